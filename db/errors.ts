@@ -1,0 +1,41 @@
+/** SQLite's primary result codes that say the file cannot be read or written now. */
+const sqliteAway = new Set([
+  5, // busy
+  6, // locked
+  8, // read only
+  10, // i/o error
+  11, // corrupt
+  13, // full
+  14, // cannot open
+  26, // not a database
+])
+
+/** Postgres: connection exceptions (08), resources (53), operator intervention (57), system (58), lock timeout. */
+const postgresAway = /^(08|53|57|58)...$|^55P03$|^25P03$|^25006$/
+
+const networkAway = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+])
+
+/** What node-postgres says without a code, when a connection breaks, or none comes free in time. */
+const poolAway =
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|connection (ended|error)|cannot use a pool after/i
+
+/**
+ * Whether an error of the database means that it is away rather than that the statement is wrong: the caller may try
+ * again. Knows node:sqlite's and node-postgres's errors.
+ */
+export function isUnavailable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const { code, errcode, message } = error as Error & { code?: string; errcode?: number }
+  if (code === 'ERR_SQLITE_ERROR' && errcode !== undefined) return sqliteAway.has(errcode & 0xff)
+  if (code === 'ERR_INVALID_STATE') return /database is not open/.test(message)
+  if (code !== undefined && (networkAway.has(code) || postgresAway.test(code))) return true
+  return poolAway.test(message)
+}

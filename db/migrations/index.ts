@@ -1,0 +1,13 @@
+import type { Kysely } from 'kysely'
+import type { Engine } from '../columns.ts'
+import * as saves from './0001-saves.ts'
+
+type Change = { up(db: Kysely<unknown>, engine: Engine): Promise<void> }
+
+/**
+ * Every change of the schema, in order. A released one is never edited: the next change follows it. While a new
+ * version starts, the old one still serves, so a change only adds; what it replaces goes one release later.
+ */
+export const changes: Record<string, Change> = {
+  '0001-saves': saves,
+}

@@ -1,0 +1,59 @@
+import { PostgresDialect } from 'kysely'
+import { Pool, TypeOverrides } from 'pg'
+
+export interface PostgresOptions {
+  /** PEM of the authority that signed the server's certificate. */
+  ca?: string
+  /** Encrypt without checking who answers. Only by name, never by default. */
+  insecure?: boolean
+  /** Connections of this process. */
+  poolMax?: number
+  /** Told of a connection that broke while idle; the pool opens another by itself. */
+  onError?: (error: Error) => void
+}
+
+const int8 = 20
+const timestamptz = 1184
+const json = 114
+
+function types() {
+  const overrides = new TypeOverrides()
+  overrides.setTypeParser(int8, Number)
+  overrides.setTypeParser(timestamptz, (text) => new Date(text).toISOString())
+  overrides.setTypeParser(json, (text) => text)
+  return overrides
+}
+
+/** What node-postgres reads from a URL wins over its `ssl` option, so these are taken out and answered here. */
+const tlsParameters = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'ssl', 'uselibpqcompat']
+
+/** The URL without its TLS parameters, and what they mean: verified TLS when asked for or when a CA is given. */
+export function connectionOf(url: string, { ca, insecure }: PostgresOptions) {
+  const parsed = new URL(url)
+  const mode = parsed.searchParams.get('sslmode')
+  for (const name of tlsParameters) parsed.searchParams.delete(name)
+  const wanted = mode === null ? ca !== undefined || insecure === true : !['disable', 'allow', 'prefer'].includes(mode)
+  const ssl = wanted && { ...(ca ? { ca } : {}), rejectUnauthorized: !insecure, servername: parsed.hostname }
+  return { connectionString: parsed.href, ssl }
+}
+
+/** A pool whose every wait ends: on connecting, on a lock, on a statement, on a silent server. */
+export function postgres(url: string, options: PostgresOptions = {}) {
+  const pool = new Pool({
+    ...connectionOf(url, options),
+    max: options.poolMax ?? 10,
+    types: types(),
+    connectionTimeoutMillis: 3_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: 5_000,
+    query_timeout: 7_000,
+    lock_timeout: 2_000,
+    idle_in_transaction_session_timeout: 10_000,
+    keepAlive: true,
+    options: '-c TimeZone=UTC -c synchronous_commit=on',
+    application_name: 'lorekeep',
+  })
+  // Without a listener, a connection that breaks while idle ends the process.
+  pool.on('error', (error) => options.onError?.(error))
+  return new PostgresDialect({ pool })
+}

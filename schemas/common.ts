@@ -1,0 +1,100 @@
+import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
+
+/** Points at a named schema, so that openapi.yaml says it once and its type stays whole. */
+export const ref = <T extends TSchema>(schema: T, description?: string) =>
+  Type.Unsafe<Static<T>>({ ...Type.Ref(schema.$id as string), ...(description ? { description } : {}) })
+
+/** A member whose value may be null. */
+export const nullable = <T extends TSchema>(schema: T, options: { description?: string; default?: null } = {}) =>
+  Type.Union([schema, Type.Null()], options)
+
+export const Timestamp = Type.String({
+  format: 'date-time',
+  description: 'ISO-8601, UTC, with milliseconds and Z',
+  examples: ['2026-11-20T09:30:00.000Z'],
+})
+
+export const ProblemDetail = Type.Object(
+  {
+    path: Type.String({ description: 'Where the problem is, e.g. body.state.heroes[0].hp' }),
+    message: Type.String({ description: 'What it should be' }),
+  },
+  { $id: 'ProblemDetail', description: 'One member of the request that has to change' },
+)
+
+const problemMembers = {
+  status: Type.Literal('error'),
+  code: Type.Integer({ description: 'The HTTP status', examples: [404] }),
+  error: Type.String({ description: 'A stable slug, never renamed', examples: ['save-not-found'] }),
+  message: Type.String({ description: 'What happened and what to do, for people' }),
+  details: Type.Optional(Type.Array(ref(ProblemDetail))),
+  request_id: Type.String({ description: 'The same as the X-Request-Id header' }),
+}
+
+export const Problem = Type.Object(problemMembers, {
+  $id: 'Problem',
+  description: 'The one shape of every refusal',
+  examples: [
+    {
+      status: 'error',
+      code: 404,
+      error: 'save-not-found',
+      message: 'No save exists for this session.',
+      request_id: '019aa0c8-93a5-7000-8000-000000000000',
+    },
+  ],
+})
+export type Problem = Static<typeof Problem>
+
+/** A refusal that also tells something: `Problem` and further members. */
+export const problemWith = <T extends TObject['properties']>(id: string, members: T, description: string) =>
+  Type.Object({ ...problemMembers, ...members }, { $id: id, description })
+
+const header = (schema: TSchema, description: string) => ({ ...schema, description })
+export const etagHeader = { ETag: header(Type.String({ examples: ['"3"'] }), 'The version, quoted') }
+const retryAfter = { 'Retry-After': header(Type.Integer({ minimum: 0 }), 'Seconds to wait before the next try') }
+
+const statuses = {
+  304: { description: 'Unchanged since the version that If-None-Match names' },
+  400: { description: 'The request is malformed or invalid; details name each member' },
+  401: {
+    description: 'The Authorization header names nobody',
+    headers: { 'WWW-Authenticate': header(Type.String(), 'How to authenticate') },
+  },
+  403: { description: 'Known, but not allowed' },
+  404: { description: 'Not there, or not yours' },
+  409: { description: 'In conflict with what is there now' },
+  412: { description: 'Changed since the version that the request is based on; current tells what is there now' },
+  413: { description: 'Larger than allowed; the message names both sizes' },
+  415: { description: 'A content type this operation does not read' },
+  428: { description: 'The request must say which version it is based on' },
+  429: { description: 'Too many requests', headers: retryAfter },
+  500: { description: 'A fault of the service' },
+  503: { description: 'The database is away or the service is overloaded; try again', headers: retryAfter },
+} as const
+type Status = keyof typeof statuses
+
+type Reply = { description?: string; headers?: Record<string, unknown> }
+const json = <T extends TSchema>(schema: T, reply: Reply) => ({ ...reply, content: { 'application/json': { schema } } })
+
+/** A successful answer, as an entry of `response`. */
+export const answer = <T extends TSchema>(description: string, schema: T, headers?: Record<string, unknown>) =>
+  json(schema, { description, ...(headers ? { headers } : {}) })
+
+/** An answer without a body. */
+export const empty = (description: string, headers?: Record<string, unknown>) => ({
+  ...Type.Null({ description }),
+  ...(headers ? { headers } : {}),
+})
+
+/**
+ * The refusals of one operation, as entries of `response`. Those that any operation can give (an invalid request,
+ * a token that names nobody, limits, faults, a database that is away) come by themselves.
+ */
+export const problems = (...own: Status[]) =>
+  Object.fromEntries(
+    ([400, 401, ...own, 429, 500, 503] as Status[]).map((status) => [status, json(ref(Problem), statuses[status])]),
+  )
+
+/** What a body can be refused for before its members are looked at. */
+export const bodyProblems = [413, 415] as const

@@ -1,0 +1,147 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { answer, problems, ref, Timestamp } from './common.ts'
+
+const tags = ['system']
+
+export const Root = Type.Object(
+  {
+    name: Type.String({ examples: ['Lorekeep'] }),
+    version: Type.String({ examples: ['0.1.0'] }),
+    status: Type.Literal('running'),
+    docs: Type.String({ examples: ['/docs'] }),
+    health: Type.String({ examples: ['/health'] }),
+    openapi: Type.String({ examples: ['/openapi.yaml'] }),
+  },
+  { $id: 'Root' },
+)
+export type Root = Static<typeof Root>
+
+export const Health = Type.Object(
+  {
+    status: Type.Union([Type.Literal('ok'), Type.Literal('degraded'), Type.Literal('error')]),
+    timestamp: Timestamp,
+    database: Type.Union([Type.Literal('connected'), Type.Literal('disconnected')]),
+    redis: Type.Union([Type.Literal('connected'), Type.Literal('disconnected'), Type.Literal('not_configured')]),
+    checks: Type.Object({
+      database: Type.Union([Type.Literal('ok'), Type.Literal('error')]),
+      disk_space: Type.Object({
+        status: Type.Union([Type.Literal('ok'), Type.Literal('low'), Type.Literal('unknown')]),
+        free_gb: Type.Number({ description: 'Free space where the data folder is, in GB (10^9 bytes)' }),
+      }),
+    }),
+  },
+  {
+    $id: 'Health',
+    examples: [
+      {
+        status: 'ok',
+        timestamp: '2026-11-20T09:30:00.000Z',
+        database: 'connected',
+        redis: 'not_configured',
+        checks: { database: 'ok', disk_space: { status: 'ok', free_gb: 52.1 } },
+      },
+    ],
+  },
+)
+export type Health = Static<typeof Health>
+
+export const Liveness = Type.Object({ status: Type.Literal('ok') }, { $id: 'Liveness', examples: [{ status: 'ok' }] })
+
+export const Readiness = Type.Object(
+  {
+    status: Type.Union([Type.Literal('ready'), Type.Literal('not_ready')]),
+    database: Type.Union([Type.Literal('connected'), Type.Literal('disconnected')]),
+    migrations: Type.Union([Type.Literal('done'), Type.Literal('pending'), Type.Literal('unknown')]),
+    draining: Type.Boolean({ description: 'The service is stopping and finishes what runs' }),
+  },
+  {
+    $id: 'Readiness',
+    examples: [{ status: 'ready', database: 'connected', migrations: 'done', draining: false }],
+  },
+)
+export type Readiness = Static<typeof Readiness>
+
+export const Capability = Type.Object(
+  {
+    capability: Type.String({ examples: ['cache'] }),
+    adapter: Type.String({ description: 'Who serves it', examples: ['memory'] }),
+    embedded: Type.Boolean({ description: 'Served on this machine, without any outside service' }),
+    state: Type.Union([Type.Literal('ok'), Type.Literal('degraded'), Type.Literal('down')]),
+    upgrades: Type.Array(
+      Type.Object({
+        adapter: Type.String(),
+        variables: Type.Array(Type.String({ description: 'A name, never a value' })),
+      }),
+      { description: 'What else could serve it, and the variables that switch to it' },
+    ),
+  },
+  {
+    $id: 'Capability',
+    examples: [
+      {
+        capability: 'cache',
+        adapter: 'memory',
+        embedded: true,
+        state: 'ok',
+        upgrades: [{ adapter: 'valkey', variables: ['REDIS_URL'] }],
+      },
+    ],
+  },
+)
+export type Capability = Static<typeof Capability>
+
+export const Capabilities = Type.Object({ items: Type.Array(ref(Capability)) }, { $id: 'Capabilities' })
+
+export const readRoot = {
+  operationId: 'readRoot',
+  tags,
+  summary: 'What this service is and where to go on',
+  description: 'A page for a browser that asks for HTML, JSON for everyone else.',
+  response: {
+    200: {
+      description: 'The service and its addresses',
+      content: { 'application/json': { schema: ref(Root) }, 'text/html': { schema: Type.String() } },
+    },
+    ...problems(),
+  },
+}
+
+export const readHealth = {
+  operationId: 'readHealth',
+  tags,
+  summary: 'How the service and what it depends on are doing',
+  description: '503 only when the database is away. Little disk space or a lost Valkey is degraded, with 200.',
+  response: {
+    200: answer('Working, perhaps degraded', ref(Health)),
+    ...problems(),
+    503: answer('The database is away', ref(Health)),
+  },
+}
+
+export const readLiveness = {
+  operationId: 'readLiveness',
+  tags,
+  summary: 'The process runs',
+  description: 'Looks at nothing else: restart the process when this fails.',
+  response: { 200: answer('It runs', ref(Liveness)), ...problems() },
+}
+
+export const readReadiness = {
+  operationId: 'readReadiness',
+  tags,
+  summary: 'The service can take requests',
+  description: 'Database reachable, migrations done, not draining: send traffic only while this is 200.',
+  response: {
+    200: answer('Ready', ref(Readiness)),
+    ...problems(),
+    503: answer('Not ready', ref(Readiness)),
+  },
+}
+
+export const readCapabilities = {
+  operationId: 'readCapabilities',
+  tags,
+  summary: 'Who serves each capability, and what would upgrade it',
+  description: 'Names of variables, never their values.',
+  response: { 200: answer('Every capability', ref(Capabilities)), ...problems() },
+}

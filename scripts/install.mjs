@@ -1,0 +1,20 @@
+// Runs before `npm start` and `npm test`, so it may need nothing but Node itself, of whatever version.
+import { spawnSync } from 'node:child_process'
+import { existsSync, statSync } from 'node:fs'
+
+const dev = process.argv.includes('--dev')
+const installed = 'node_modules/.package-lock.json'
+const lock = 'package-lock.json'
+
+const missing = !existsSync(installed) || (dev && !existsSync('node_modules/tap'))
+const stale = !missing && statSync(lock).mtimeMs > statSync(installed).mtimeMs
+
+if (missing || stale) {
+  console.log(missing ? 'Installing dependencies (once, about a minute) …' : 'Dependencies have changed, installing …')
+  const omit = dev || existsSync('node_modules/tap') ? [] : ['--omit=dev']
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...omit], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}

@@ -1,0 +1,23 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from '../src/app.ts'
+import { readEnv } from '../src/config.ts'
+import { open } from '../src/deps.ts'
+import { asYaml } from '../src/plugins/docs.ts'
+
+/** The contract as text, from the app as it stands. Needs no service: nothing is asked of the database. */
+export async function openapi(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'lorekeep-openapi-'))
+  const env = readEnv({ DATA_DIR: folder, DATABASE_URL: `sqlite:${folder}/unused.db` })
+  const opened = await open(env, { warn: () => {} })
+  const app = await build(opened.deps)
+  await app.ready()
+  const text = asYaml(app)
+  await app.close()
+  await opened.close()
+  await rm(folder, { recursive: true, force: true })
+  return text
+}
+
+if (import.meta.main) await writeFile('openapi.yaml', await openapi())

@@ -1,0 +1,63 @@
+import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import { components } from '../schemas/index.ts'
+import type { Deps } from './deps.ts'
+import { saves } from './domains/saves/routes.ts'
+import { system } from './domains/system/routes.ts'
+import { auth } from './plugins/auth.ts'
+import { bodies } from './plugins/bodies.ts'
+import { contract, docs } from './plugins/docs.ts'
+import { headers } from './plugins/headers.ts'
+import { limits } from './plugins/limits.ts'
+import { genReqId, logController, requestLog } from './plugins/log.ts'
+import { methods } from './plugins/methods.ts'
+import { clientError, problems } from './plugins/problems.ts'
+import { schemaController } from './plugins/validation.ts'
+
+type Logger = FastifyServerOptions['loggerInstance']
+
+/** A path under /api/ without a version means v1. */
+const rewriteUrl = (request: { url?: string }) => (request.url ?? '/').replace(/^\/api\/(?!v\d+(\/|\?|$))/, '/api/v1/')
+
+/** The whole service, ready to listen or to be injected into. What every request meets, then the rooms. */
+export async function build(deps: Deps, loggerInstance?: Logger): Promise<FastifyInstance> {
+  const { env, cache, about } = deps
+  const local = env.APP_ENV === 'local'
+  const app = Fastify({
+    ...(loggerInstance ? { loggerInstance } : {}),
+    logController,
+    schemaController,
+    rewriteUrl,
+    trustProxy: trust(env.TRUST_PROXY),
+    routerOptions: { maxParamLength: 1_000 },
+    bodyLimit: 1_048_576,
+    connectionTimeout: 60_000,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 72_000,
+    return503OnClosing: false,
+    clientErrorHandler: clientError,
+    requestIdHeader: false,
+    genReqId,
+  })
+
+  requestLog(app)
+  problems(app)
+  auth(app, { adminToken: env.ADMIN_TOKEN, local })
+  bodies(app)
+  await headers(app, { origins: env.ALLOWED_ORIGINS?.split(/\s*,\s*/) ?? [], local })
+  await limits(app, { perMinute: env.RATE_LIMIT_PER_MINUTE, count: cache.count })
+  await contract(app, about)
+  methods(app)
+  for (const schema of components) app.addSchema(schema)
+
+  await app.register(system, deps)
+  await app.register(saves, deps)
+  await docs(app, about)
+  return app
+}
+
+/** How many proxies to believe, or which. Never all: X-Forwarded-For is anybody's to write. */
+const trust = (setting: string | undefined) => {
+  if (setting === undefined) return false
+  const hops = Number(setting)
+  return Number.isInteger(hops) ? (_address: string, hop: number) => hop < hops : setting
+}

@@ -1,0 +1,93 @@
+import { mkdirSync } from 'node:fs'
+import { statfs } from 'node:fs/promises'
+import type { Engine } from '../db/columns.ts'
+import { connect } from '../db/connect.ts'
+import { isMigrated, migrate } from '../db/migrate.ts'
+import type { Db } from '../db/tables.ts'
+import type { Env } from '../schemas/env.ts'
+import { cacheAdapters } from './ports/cache/index.ts'
+import type { Cache } from './ports/cache/port.ts'
+import { type Capability, choose } from './ports/choose.ts'
+import { version } from './version.ts'
+
+/** What the rooms of the house may ask for. Each takes only what its `Needs` names. */
+export interface Deps {
+  env: Env
+  db: Db
+  cache: Cache
+  now(): Date
+  /** The state of what the service stands on. */
+  system: System
+  about: { name: string; version: string }
+}
+
+export interface System {
+  /** Throws when the database cannot be read. */
+  pingDatabase(): Promise<void>
+  isMigrated(): Promise<boolean>
+  /** Bytes free where the data folder is. */
+  freeBytes(): Promise<number>
+  capabilities(): Promise<(Capability & { state: 'ok' | 'degraded' | 'down' })[]>
+  /** True from the moment a stop was asked for. */
+  draining: boolean
+}
+
+export interface Opened {
+  deps: Deps
+  /** Brings the database to the newest schema. Returns the changes made. */
+  migrate(): Promise<string[]>
+  close(): Promise<void>
+}
+
+type Log = { warn(message: string): void }
+
+/** Opens everything that the environment names, embedded where it names nothing. */
+export async function open(env: Env, log: Log, now = () => new Date()): Promise<Opened> {
+  mkdirSync(env.DATA_DIR, { recursive: true })
+  const connection = connect(env.DATABASE_URL, {
+    ca: env.DATABASE_CA_CERT,
+    insecure: env.DATABASE_SSL === 'no-verify',
+    poolMax: env.DATABASE_POOL_MAX,
+    onError: (error) =>
+      log.warn(`a database connection was lost (${(error as NodeJS.ErrnoException).code ?? error.name})`),
+  })
+  if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
+  const cache = await choose('cache', env, cacheAdapters, { now: () => now().getTime(), warn: log.warn.bind(log) })
+
+  const system: System = {
+    draining: false,
+    pingDatabase: connection.ping,
+    isMigrated: () => isMigrated(connection.db, connection.engine),
+    freeBytes: async () => {
+      const { bavail, bsize } = await statfs(env.DATA_DIR)
+      return bavail * bsize
+    },
+    capabilities: async () => {
+      const reachable = await connection.ping().then(
+        () => true,
+        () => false,
+      )
+      const { port, ...rest } = cache
+      return [
+        { ...databaseCapability(connection.engine), state: reachable ? 'ok' : 'down' },
+        { ...rest, state: port.state() },
+      ]
+    },
+  }
+
+  return {
+    deps: { env, db: connection.db, cache: cache.port, now, system, about: { name: 'Lorekeep', version } },
+    migrate: () => migrate(connection.db, connection.engine),
+    close: async () => {
+      await cache.port.close()
+      await connection.close()
+    },
+  }
+}
+
+const databaseCapability = (engine: Engine): Capability => ({
+  capability: 'database',
+  adapter: engine,
+  embedded: engine === 'sqlite',
+  upgrades: engine === 'sqlite' ? [{ adapter: 'postgres', variables: ['DATABASE_URL'] }] : [],
+})

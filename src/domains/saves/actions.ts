@@ -1,0 +1,179 @@
+import { TypeCompiler } from '@sinclair/typebox/compiler'
+import { Value } from '@sinclair/typebox/value'
+import type { PageQuery } from '../../../schemas/paging.ts'
+import {
+  Hero,
+  type Save,
+  type SaveConflict,
+  type SaveReceipt,
+  SaveState,
+  type SaveVersionPage,
+} from '../../../schemas/saves.ts'
+import type { Deps } from '../../deps.ts'
+import { invalid, refuse } from '../../errors.ts'
+import type { Basis } from '../../http.ts'
+import { pageOf, windowOf } from '../../paging.ts'
+import { mergePatch } from './merge-patch.ts'
+import { toRow, toState } from './state.ts'
+import * as store from './store.ts'
+
+export type Needs = Pick<Deps, 'db' | 'now' | 'env'>
+
+/** Writers of one save that may come between our read and our write before we give up. */
+const MAX_TRIES = 20
+
+export async function saveSession(
+  deps: Needs,
+  what: { session_id: string; state: SaveState },
+  basis: Basis,
+): Promise<SaveReceipt> {
+  if (basis.kind === 'whatever') requireBasis(deps)
+  return write(deps, what.session_id, what.state, basis)
+}
+
+export async function loadSession({ db }: Needs, sessionId: string): Promise<Save> {
+  const row = await store.findParty(db, { session_id: sessionId })
+  if (!row) throw refuse('save-not-found')
+  return toSave(sessionId, row)
+}
+
+export async function listSaveVersions({ db }: Needs, sessionId: string, query: PageQuery): Promise<SaveVersionPage> {
+  const window = windowOf(query)
+  const rows = await store.listVersions(db, sessionId, window)
+  const count = window.before === undefined ? (await store.countVersions(db, sessionId)).count : undefined
+  if (count === 0) throw refuse('save-not-found')
+  const items = rows.map(({ name, updated_at, ...row }) => ({ ...row, party_name: name, saved_at: updated_at }))
+  return pageOf(query, items, count, (item) => item.version)
+}
+
+export async function loadSaveVersion({ db }: Needs, sessionId: string, version: number): Promise<Save> {
+  const row = await store.findVersion(db, sessionId, version)
+  if (row) return toSave(sessionId, row)
+  throw refuse((await store.findParty(db, { session_id: sessionId })) ? 'save-version-not-found' : 'save-not-found')
+}
+
+export async function restoreSaveVersion(
+  deps: Needs,
+  sessionId: string,
+  version: number,
+  basis: Basis,
+): Promise<SaveReceipt> {
+  if (basis.kind === 'whatever') requireBasis(deps)
+  const { state } = await loadSaveVersion(deps, sessionId, version)
+  return write(deps, sessionId, state, basis)
+}
+
+export async function patchSave(deps: Needs, sessionId: string, patch: unknown, basis: Basis): Promise<SaveReceipt> {
+  if (basis.kind === 'whatever' || basis.kind === 'nothing') throw refuse('if-match-required')
+  const current = await loadSession(deps, sessionId)
+  if (!matches(basis, current.version)) throw changed(current)
+  const state = checked(mergePatch(current.state, patch), deps.env.SAVE_MAX_BYTES)
+  return write(deps, sessionId, state, { kind: 'versions', versions: [current.version] })
+}
+
+export async function deleteSave({ db }: Needs, sessionId: string, basis: Basis): Promise<void> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const current = await store.findParty(db, { session_id: sessionId })
+    if (!current) throw refuse('save-not-found')
+    if (!matches(basis, current.version)) throw changed(toSave(sessionId, current))
+    const version = basis.kind === 'versions' ? current.version : undefined
+    if (await store.deleteParty(db, sessionId, version)) return
+  }
+  throw refuse('overloaded')
+}
+
+/**
+ * Writes the state if the save is what `basis` says. One statement decides; it writes nothing when the save has moved
+ * on and when the content is the same, and only then do we look which of the two it was.
+ */
+async function write(deps: Needs, sessionId: string, state: SaveState, basis: Basis): Promise<SaveReceipt> {
+  const row = toRow(sessionId, state, deps.now().toISOString(), deps.env.SAVE_VERSIONS_KEPT)
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const written = await attempt(deps, row, basis)
+    if (written) return { status: 'saved', ...written }
+    const current = await store.findParty(deps.db, { session_id: sessionId })
+    if (!current) {
+      // Deleted between the two statements: whoever does not care what was there writes it anew.
+      if (basis.kind === 'whatever' || basis.kind === 'nothing') continue
+      throw changed(undefined)
+    }
+    if (!matches(basis, current.version)) throw changed(toSave(sessionId, current))
+    if (isSame(row, current))
+      return {
+        status: 'saved',
+        scene_index: current.scene_index,
+        version: current.version,
+        updated_at: current.updated_at,
+      }
+  }
+  throw refuse('overloaded', { headers: { 'retry-after': '1' } })
+}
+
+async function attempt({ db }: Needs, row: store.NewParty, basis: Basis) {
+  if (basis.kind === 'whatever') return store.upsertParty(db, row)
+  if (basis.kind === 'nothing') return store.insertParty(db, row)
+  if (basis.kind === 'versions' && basis.versions.length === 1) {
+    return store.replaceParty(db, { ...row, basedOn: basis.versions[0] as number })
+  }
+  const current = await store.findParty(db, { session_id: row.session_id })
+  return current && matches(basis, current.version)
+    ? store.replaceParty(db, { ...row, basedOn: current.version })
+    : undefined
+}
+
+function matches(basis: Basis, version: number): boolean {
+  if (basis.kind === 'versions') return basis.versions.includes(version)
+  return basis.kind !== 'nothing'
+}
+
+const isSame = (row: store.NewParty, current: store.PartyRow) =>
+  row.name === current.name &&
+  row.scene_index === current.scene_index &&
+  row.symbol_choice === current.symbol_choice &&
+  row.heroes === current.heroes &&
+  row.choices === current.choices &&
+  row.extras === current.extras
+
+function requireBasis({ env }: Needs) {
+  if (env.SAVES_REQUIRE_IF_MATCH) throw refuse('if-match-required')
+}
+
+const toSave = (
+  sessionId: string,
+  row: Pick<
+    store.PartyRow,
+    'name' | 'scene_index' | 'symbol_choice' | 'heroes' | 'choices' | 'extras' | 'version' | 'updated_at'
+  >,
+): Save => ({
+  session_id: sessionId,
+  state: toState(row),
+  version: row.version,
+  updated_at: row.updated_at,
+})
+
+/** 412, with what is there now, so that the player can be asked rather than overwritten. */
+function changed(save: Save | undefined) {
+  const current: SaveConflict['current'] = save
+    ? { version: save.version, updated_at: save.updated_at, state: save.state }
+    : null
+  return refuse('save-changed', { members: { current } })
+}
+
+const compiledState = TypeCompiler.Compile(SaveState, [Hero])
+
+/** A patched state, held to the same contract as a saved one. */
+function checked(merged: unknown, maxBytes: number): SaveState {
+  const state = Value.Default(SaveState, [Hero], merged)
+  const details = [...compiledState.Errors(state)].slice(0, 20).map((error) => ({
+    path: `state${error.path.replaceAll('/', '.')}`,
+    message: error.message.toLowerCase(),
+  }))
+  if (details.length > 0) throw invalid(details)
+  const size = Buffer.byteLength(JSON.stringify(state))
+  if (size > maxBytes) {
+    throw refuse('body-too-large', {
+      message: `A state may have ${maxBytes} bytes; patched, this one would have ${size} bytes.`,
+    })
+  }
+  return state as SaveState
+}

@@ -1,0 +1,114 @@
+import { type Insertable, type Selectable, sql } from 'kysely'
+import { compiled } from '../../../db/compiled.ts'
+import type { Db, PartiesTable } from '../../../db/tables.ts'
+
+export type PartyRow = Selectable<PartiesTable>
+export type NewParty = Insertable<PartiesTable>
+
+/** The columns a save replaces; the version decides who may. */
+const content = ['name', 'scene_index', 'symbol_choice', 'heroes', 'choices', 'extras'] as const
+
+const columnsOfSave = [...content, 'size_bytes', 'updated_at'] as const
+
+/** What a save answers with. */
+const receipt = ['version', 'scene_index', 'updated_at'] as const
+
+/** True when the stored content is not what the row brings. Text is compared, for `json` has no equality. */
+const differs = (bring: (column: (typeof content)[number]) => ReturnType<typeof sql>) =>
+  sql<boolean>`(${sql.join(
+    content.map(
+      (column) => sql`cast(${sql.ref(`parties.${column}`)} as text) is distinct from cast(${bring(column)} as text)`,
+    ),
+    sql` or `,
+  )})`
+
+export const findParty = compiled((db, party: { session_id: string }) =>
+  db.selectFrom('parties').selectAll().where('session_id', '=', party.session_id),
+)
+
+/** Inserts, or replaces what is there, whatever it is. No row comes back when the content is the same. */
+export const upsertParty = compiled((db, party: NewParty) =>
+  db
+    .insertInto('parties')
+    .values(values(party))
+    .onConflict((conflict) =>
+      conflict
+        .column('session_id')
+        .doUpdateSet((set) => ({
+          ...Object.fromEntries(columnsOfSave.map((column) => [column, set.ref(`excluded.${column}`)])),
+          versions_kept: set.ref('excluded.versions_kept'),
+          version: set('parties.version', '+', 1),
+        }))
+        .where(differs((column) => sql.ref(`excluded.${column}`) as never)),
+    )
+    .returning(receipt),
+)
+
+/** Inserts. No row comes back when one is there. */
+export const insertParty = compiled((db, party: NewParty) =>
+  db
+    .insertInto('parties')
+    .values(values(party))
+    .onConflict((conflict) => conflict.column('session_id').doNothing())
+    .returning(receipt),
+)
+
+/** One statement decides the race: no row comes back when the save has moved on, or the content is the same. */
+export const replaceParty = compiled((db, party: NewParty & { basedOn: number }) =>
+  db
+    .updateTable('parties')
+    .set((set) => ({
+      ...Object.fromEntries(columnsOfSave.map((column) => [column, party[column]])),
+      versions_kept: party.versions_kept,
+      version: set('parties.version', '+', 1),
+    }))
+    .where('session_id', '=', party.session_id)
+    .where('version', '=', party.basedOn)
+    .where(differs((column) => sql`${party[column]}` as never))
+    .returning(receipt),
+)
+
+function values(party: NewParty): NewParty {
+  const { id, session_id, user_id, version, versions_kept, created_at } = party
+  const replaced = Object.fromEntries(columnsOfSave.map((column) => [column, party[column]]))
+  return { id, session_id, user_id, version, versions_kept, created_at, ...replaced } as NewParty
+}
+
+/** The current version and the kept ones it replaced. */
+const versionsOf = (db: Db, sessionId: string) => {
+  const columns = [...content, 'size_bytes', 'version', 'updated_at'] as const
+  const current = db.selectFrom('parties').select(columns).where('session_id', '=', sessionId)
+  const replaced = db
+    .selectFrom('party_versions')
+    .innerJoin('parties', 'parties.id', 'party_versions.party_id')
+    .select(columns.map((column) => `party_versions.${column}` as const))
+    .where('parties.session_id', '=', sessionId)
+  return db.selectFrom(current.unionAll(replaced as never).as('versions'))
+}
+
+export const findVersion = (db: Db, sessionId: string, version: number) =>
+  versionsOf(db, sessionId).selectAll().where('version', '=', version).executeTakeFirst()
+
+/** Newest first, older than `before` when given. */
+export const listVersions = (db: Db, sessionId: string, window: { limit: number; offset: number; before?: number }) =>
+  versionsOf(db, sessionId)
+    .select(['version', 'scene_index', 'name', 'size_bytes', 'updated_at'])
+    .$if(window.before !== undefined, (query) => query.where('version', '<', window.before as number))
+    .orderBy('version', 'desc')
+    .limit(window.limit)
+    .offset(window.offset)
+    .execute()
+
+export const countVersions = (db: Db, sessionId: string) =>
+  versionsOf(db, sessionId)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+
+/** With `version`, deletes only that one. The history goes with it. */
+export const deleteParty = (db: Db, sessionId: string, version?: number) =>
+  db
+    .deleteFrom('parties')
+    .where('session_id', '=', sessionId)
+    .$if(version !== undefined, (query) => query.where('version', '=', version as number))
+    .returning('id')
+    .executeTakeFirst()

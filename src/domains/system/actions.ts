@@ -1,0 +1,63 @@
+import type { Capability, Health, Readiness, Root } from '../../../schemas/system.ts'
+import type { Deps } from '../../deps.ts'
+import { timeBoxed } from './checks.ts'
+
+export type Needs = Pick<Deps, 'system' | 'cache' | 'env' | 'now' | 'about'>
+
+const GIGABYTE = 1e9
+
+/** Below this, the disk is reported as low. */
+const LOW_DISK_GB = 1
+
+export const readRoot = ({ about }: Needs): Root => ({
+  ...about,
+  status: 'running',
+  docs: '/docs',
+  health: '/health',
+  openapi: '/openapi.yaml',
+})
+
+/** Every check of one service, each asked at most once in a while and never waited for long. */
+export function checksOf({ system }: Needs) {
+  return {
+    database: timeBoxed(async () => {
+      await system.pingDatabase()
+      return true
+    }, false),
+    freeBytes: timeBoxed<number | undefined>(() => system.freeBytes(), undefined),
+    // Once done, migrations stay done for as long as this process lives.
+    migrated: timeBoxed<boolean | undefined>(() => system.isMigrated(), undefined),
+    capabilities: timeBoxed(() => system.capabilities(), []),
+  }
+}
+export type Checks = ReturnType<typeof checksOf>
+
+export async function readHealth({ cache, env, now }: Needs, checks: Checks): Promise<Health> {
+  const [connected, freeBytes] = await Promise.all([checks.database(), checks.freeBytes()])
+  const freeGb = freeBytes === undefined ? 0 : Math.round((freeBytes / GIGABYTE) * 10) / 10
+  const disk = freeBytes === undefined ? 'unknown' : freeGb < LOW_DISK_GB ? 'low' : 'ok'
+  const redis = env.REDIS_URL === undefined ? 'not_configured' : cache.state() === 'ok' ? 'connected' : 'disconnected'
+  const degraded = disk !== 'ok' || redis === 'disconnected'
+  return {
+    status: !connected ? 'error' : degraded ? 'degraded' : 'ok',
+    timestamp: now().toISOString(),
+    database: connected ? 'connected' : 'disconnected',
+    redis,
+    checks: { database: connected ? 'ok' : 'error', disk_space: { status: disk, free_gb: freeGb } },
+  }
+}
+
+export async function readReadiness({ system }: Needs, checks: Checks): Promise<Readiness> {
+  const [connected, migrated] = await Promise.all([checks.database(), checks.migrated()])
+  const ready = connected && migrated === true && !system.draining
+  return {
+    status: ready ? 'ready' : 'not_ready',
+    database: connected ? 'connected' : 'disconnected',
+    migrations: migrated === undefined ? 'unknown' : migrated ? 'done' : 'pending',
+    draining: system.draining,
+  }
+}
+
+export const readCapabilities = async (checks: Checks): Promise<{ items: Capability[] }> => ({
+  items: await checks.capabilities(),
+})

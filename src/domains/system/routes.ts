@@ -1,0 +1,35 @@
+import * as contract from '../../../schemas/system.ts'
+import type { Domain } from '../../http.ts'
+import * as actions from './actions.ts'
+import { page } from './page.ts'
+
+export const system: Domain<actions.Needs> = async (app, deps) => {
+  const checks = actions.checksOf(deps)
+  const config = { access: 'public', underPressure: 'serve' } as const
+  // Probes come from the platform, many from one address: they must not be turned away.
+  const probe = { ...config, rateLimit: false } as const
+
+  app.get('/', { schema: contract.readRoot, config }, async (request, reply) => {
+    const root = actions.readRoot(deps)
+    reply.header('vary', 'accept')
+    if (!request.headers.accept?.includes('text/html')) return root
+    const { items } = await actions.readCapabilities(checks)
+    return reply.type('text/html; charset=utf-8').send(page(root, items) as never)
+  })
+
+  app.get('/health', { schema: contract.readHealth, config: probe }, async (_request, reply) => {
+    const health = await actions.readHealth(deps, checks)
+    return reply.code(health.status === 'error' ? 503 : 200).send(health)
+  })
+
+  app.get('/livez', { schema: contract.readLiveness, config: probe }, async () => ({ status: 'ok' as const }))
+
+  app.get('/readyz', { schema: contract.readReadiness, config: probe }, async (_request, reply) => {
+    const readiness = await actions.readReadiness(deps, checks)
+    return reply.code(readiness.status === 'ready' ? 200 : 503).send(readiness)
+  })
+
+  app.get('/api/v1/system/capabilities', { schema: contract.readCapabilities, config }, async () =>
+    actions.readCapabilities(checks),
+  )
+}

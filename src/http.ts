@@ -1,0 +1,70 @@
+import type { Static, TSchema } from '@sinclair/typebox'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest, FastifyTypeProvider, RawServerDefault } from 'fastify'
+import { invalid } from './errors.ts'
+
+/** Lets Fastify's types follow the TypeBox schemas of a route. */
+export interface TypeBox extends FastifyTypeProvider {
+  validator: this['schema'] extends TSchema ? Static<this['schema']> : unknown
+  serializer: this['schema'] extends TSchema ? Static<this['schema']> : unknown
+}
+
+/** One domain's routes. `Needs` says what the domain touches. */
+export type Domain<Needs> = FastifyPluginAsync<Needs & {}, RawServerDefault, TypeBox>
+
+/** Who sends the request: the operator, or nobody in particular. */
+export type Who = { kind: 'operator' } | { kind: 'nobody' }
+
+/** Who may come in. A route that does not say is for the operator alone. */
+export type Access = 'public' | 'operator'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access
+  }
+  interface FastifyRequest {
+    who: Who
+  }
+}
+
+/** What a write is based on, from If-Match and If-None-Match. */
+export type Basis =
+  | { kind: 'whatever' }
+  | { kind: 'nothing' }
+  | { kind: 'something' }
+  | { kind: 'versions'; versions: number[] }
+
+const entityTags = /^\s*(?:W\/)?"[^"]*"\s*(?:,\s*(?:W\/)?"[^"]*"\s*)*$/
+
+/** RFC 9110, 13.1: If-Match compares strongly, so a weak tag matches nothing. */
+export function basisOf({ 'if-match': match, 'if-none-match': noneMatch }: FastifyRequest['headers']): Basis {
+  if (match !== undefined) {
+    if (match.trim() === '*') return { kind: 'something' }
+    if (!entityTags.test(match))
+      throw invalid([{ path: 'headers.if-match', message: 'must be a quoted version like "3", or *' }])
+    const versions = match.split(',').flatMap((tag) => /^"(\d{1,10})"$/.exec(tag.trim())?.[1] ?? [])
+    return { kind: 'versions', versions: versions.map(Number) }
+  }
+  if (noneMatch === undefined) return { kind: 'whatever' }
+  if (noneMatch.trim() === '*') return { kind: 'nothing' }
+  throw invalid([{ path: 'headers.if-none-match', message: 'must be * on a write' }])
+}
+
+/** Sends a versioned thing with its ETag. */
+export function tagged<T extends { version: number }>(reply: FastifyReply, thing: T): T {
+  reply.header('etag', `"${thing.version}"`)
+  return thing
+}
+
+/** Sends a versioned thing, or 304 when the caller already has this version (If-None-Match, compared weakly). */
+export function taggedUnlessKnown<T extends { version: number }>(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  thing: T,
+): T {
+  const known = request.headers['if-none-match']
+  tagged(reply, thing)
+  if (known === undefined) return thing
+  const tags = known.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  if (tags.includes('*') || tags.includes(`"${thing.version}"`)) reply.code(304)
+  return thing
+}

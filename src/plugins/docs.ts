@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+import { stringify } from 'yaml'
+
+export interface About {
+  name: string
+  version: string
+}
+
+const description = `The backend for stories people step into.
+
+Configure nothing, and everything works on one machine. Set the variables of an outside service, and it takes over; the
+API does not change.
+
+Every refusal has one shape (see \`Problem\`). Times are ISO-8601 UTC with milliseconds. A path under \`/api/\` without a
+version means v1. Unknown members of a request are refused unless the operation says that they are kept.`
+
+const tags = [
+  { name: 'saves', description: "The player's place: saved, versioned, never lost" },
+  { name: 'system', description: 'How the service is doing, and who serves what' },
+]
+
+/** Collects the contract from the routes. Must be awaited before they are registered. */
+export async function contract(app: FastifyInstance, { name, version }: About) {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: name,
+        version,
+        summary: 'The backend for stories people step into',
+        description,
+        license: { name: 'MIT', identifier: 'MIT' },
+        contact: { name: 'Lorekeep' },
+      } as never,
+      servers: [{ url: '/', description: 'This service' }],
+      tags,
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer', description: "A user's token, or the operator's" },
+        },
+      },
+      // Every operation may be called by a nobody or with a token; what a token may do is said by each.
+      security: [{}, { bearer: [] }],
+    },
+    refResolver: {
+      buildLocalReference: (schema, _baseUri, _fragment, index) => String(schema.$id ?? `schema-${index}`),
+    },
+  })
+}
+
+const hidden = { schema: { hide: true }, config: { access: 'public' } } as const
+
+/** Swagger UI, ReDoc and the contract itself, from local files. */
+export async function docs(app: FastifyInstance, { name }: About) {
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: false,
+    theme: { title: `${name} API` },
+    uiConfig: { tryItOutEnabled: false, displayRequestDuration: true, docExpansion: 'list', deepLinking: true },
+  })
+  app.get('/openapi.json', hidden, (_request, reply) => reply.send(app.swagger()))
+  app.get('/openapi.yaml', hidden, (_request, reply) => reply.type('application/yaml; charset=utf-8').send(asYaml(app)))
+  redoc(app, name)
+}
+
+/** openapi.yaml: without anchors, and with quotes wherever a reader of YAML 1.1 would see a date or a boolean. */
+export const asYaml = (app: FastifyInstance) =>
+  stringify(app.swagger({ yaml: false }), { aliasDuplicateObjects: false, lineWidth: 120, version: '1.1' })
+
+function redoc(app: FastifyInstance, name: string) {
+  const require = createRequire(import.meta.url)
+  const bundle = join(dirname(require.resolve('redoc/package.json')), 'bundles/redoc.standalone.js')
+  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${name} API</title>
+<meta name="viewport" content="width=device-width"><style>body { margin: 0 }</style></head>
+<body><redoc spec-url="/openapi.json" hide-loading></redoc><script src="/redoc/redoc.js"></script></body></html>`
+  app.get('/redoc', hidden, (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
+  app.get('/redoc/redoc.js', hidden, (_request, reply) =>
+    reply
+      .type('text/javascript; charset=utf-8')
+      .header('cache-control', 'public, max-age=86400')
+      .send(readFileSync(bundle)),
+  )
+}

@@ -1,0 +1,71 @@
+import rateLimit, { type FastifyRateLimitOptions, type FastifyRateLimitStore } from '@fastify/rate-limit'
+import underPressure from '@fastify/under-pressure'
+import type { FastifyInstance } from 'fastify'
+import { refuse } from '../errors.ts'
+
+const MINUTE_MS = 60_000
+
+/** Milliseconds the event loop may lag before requests are turned away, so that those inside still end in time. */
+const MAX_LAG_MS = 1_000
+
+export interface LimitOptions {
+  perMinute: number
+  /** Counts one more under a key; `shared` is false while this process has to count alone. */
+  count(key: string, windowMs: number): Promise<{ count: number; ttlMs: number; shared: boolean }>
+}
+
+/** The limiter's store on the cache: counts are shared wherever the cache is. */
+function storeOn(count: LimitOptions['count']) {
+  return class Store implements FastifyRateLimitStore {
+    readonly #name: string
+
+    constructor(_options: FastifyRateLimitOptions, name = 'all') {
+      this.#name = name
+    }
+
+    incr(key: string, done: Parameters<FastifyRateLimitStore['incr']>[1], windowMs: number) {
+      count(`limit:${this.#name}:${key}`, windowMs).then(
+        // Alone, an instance cannot see what the others let through: each request then counts twice.
+        ({ count, ttlMs, shared }) => done(null, { current: shared ? count : count * 2, ttl: ttlMs }),
+        done,
+      )
+    }
+
+    child(route: Parameters<FastifyRateLimitStore['child']>[0]) {
+      const { routeInfo } = route as typeof route & { routeInfo: { method?: unknown; url?: string } }
+      return new Store({}, `${routeInfo.method} ${routeInfo.url}`)
+    }
+  }
+}
+
+/** How much one caller, and how much everyone together, may ask. Must be awaited before routes are registered. */
+export async function limits(app: FastifyInstance, { perMinute, count }: LimitOptions) {
+  await app.register(rateLimit, {
+    max: perMinute,
+    timeWindow: MINUTE_MS,
+    enableDraftSpec: true,
+    store: storeOn(count) as never,
+    errorResponseBuilder: (_request, { max, ttl }) => {
+      const seconds = Math.ceil(ttl / 1000)
+      return refuse('too-many-requests', {
+        message: `You may send ${max} requests a minute; try again in ${seconds} s.`,
+      })
+    },
+  })
+  await app.register(underPressure, {
+    maxEventLoopDelay: MAX_LAG_MS,
+    retryAfter: 5,
+    pressureHandler: async (request) => {
+      if (request.routeOptions.config.underPressure !== 'serve') {
+        throw refuse('overloaded', { headers: { 'retry-after': '5' } })
+      }
+    },
+  })
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered however busy the service is. */
+    underPressure?: 'serve'
+  }
+}

@@ -1,0 +1,104 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { isUnavailable } from '../../db/errors.ts'
+import { type Detail, Refusal, refuse, sentence } from '../errors.ts'
+import { detailsOf } from './validation.ts'
+
+/** Seconds after which a client may try again while the database is away. */
+const RETRY_AFTER_SECONDS = '2'
+
+type Translate = (error: FastifyError, request: FastifyRequest) => Refusal
+
+/** What Fastify itself refuses, in our words. */
+const foreign: Record<string, Translate> = {
+  FST_ERR_VALIDATION: (error) => refuseInvalid(detailsOf(error)),
+  FST_ERR_CTP_INVALID_JSON_BODY: (error) =>
+    refuse('malformed-request', { message: `The body is not valid JSON: ${error.message}` }),
+  FST_ERR_CTP_EMPTY_JSON_BODY: () => refuseInvalid([{ path: 'body', message: 'must not be empty' }]),
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
+    refuse('malformed-request', { message: 'The body is not as long as Content-Length says.' }),
+  FST_ERR_CTP_BODY_TOO_LARGE: (_error, request) => refuseTooLarge(request),
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: (_error, request) => refuseMediaType(request),
+  FST_ERR_BAD_URL: () => refuse('malformed-request', { message: 'The address is not a valid URL path.' }),
+  FST_ERR_MAX_PARAM_LENGTH: () => refuseInvalid([{ path: 'params', message: 'must be shorter' }]),
+}
+
+const refuseInvalid = (details: Detail[]) => refuse('invalid-request', { details, message: sentence(details) })
+
+function refuseTooLarge(request: FastifyRequest) {
+  const allowed = request.routeOptions.bodyLimit
+  const length = request.headers['content-length']
+  const size = length === undefined ? 'more than that' : `${length} bytes`
+  return refuse('body-too-large', { message: `The body may have ${allowed} bytes; this one has ${size}.` })
+}
+
+export function refuseMediaType(request: FastifyRequest) {
+  const accepted = acceptedTypes(request).join(' or ')
+  return refuse('unsupported-media-type', { message: `Send the body as ${accepted}.` })
+}
+
+/** The content types that the route's contract names. */
+export function acceptedTypes(request: FastifyRequest): string[] {
+  const body = request.routeOptions.schema?.body as { content?: Record<string, unknown> } | undefined
+  return body?.content ? Object.keys(body.content) : ['application/json']
+}
+
+function translate(error: unknown, request: FastifyRequest): Refusal {
+  if (error instanceof Refusal) return error
+  if (isUnavailable(error)) return refuse('database-unavailable', { headers: { 'retry-after': RETRY_AFTER_SECONDS } })
+  const { code, validation, statusCode } = error as FastifyError
+  if (validation) return refuseInvalid(detailsOf(error as FastifyError))
+  const known = foreign[code]
+  if (known) return known(error as FastifyError, request)
+  // A SyntaxError of the JSON parser, and whatever else Fastify counts as the client's.
+  if (statusCode === 400) return refuse('malformed-request', { message: 'The body is not valid JSON.' })
+  return refuse('internal-error')
+}
+
+/** The body of a refusal, on every route and on the parser's own errors. */
+export const problemOf = ({ status, slug, message, extra }: Refusal, requestId: string) => ({
+  status: 'error' as const,
+  code: status,
+  error: slug,
+  message,
+  ...(extra.details ? { details: extra.details } : {}),
+  ...extra.members,
+  request_id: requestId,
+})
+
+export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply) {
+  reply.code(refusal.status).headers(refusal.extra.headers ?? {})
+  if (refusal.status === 401) reply.header('www-authenticate', 'Bearer realm="lorekeep"')
+  return reply.type('application/json; charset=utf-8').send(problemOf(refusal, request.id))
+}
+
+/** One error shape for everything that goes wrong after a request was read. */
+export function problems(app: FastifyInstance) {
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = translate(error, request)
+    if (refusal.status >= 500) request.log.error({ err: error }, refusal.slug)
+    return sendRefusal(refusal, request, reply)
+  })
+}
+
+const unreadable: Record<string, Refusal> = {
+  HPE_HEADER_OVERFLOW: refuse('headers-too-large'),
+  ERR_HTTP_REQUEST_TIMEOUT: refuse('request-timeout'),
+}
+
+/** Answers what is not even HTTP, in the same shape, and hangs up. */
+export function clientError(error: NodeJS.ErrnoException, socket: Socket) {
+  if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
+  const refusal =
+    unreadable[error.code ?? ''] ?? refuse('malformed-request', { message: 'This is not a valid HTTP request.' })
+  const body = JSON.stringify(problemOf(refusal, randomUUIDv7()))
+  const head = [
+    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}

@@ -1,0 +1,60 @@
+import AjvCompiler from '@fastify/ajv-compiler'
+import type { FastifyError, FastifySchemaValidationError, FastifyServerOptions } from 'fastify'
+import type { Detail } from '../errors.ts'
+
+const shared = {
+  useDefaults: true,
+  removeAdditional: false,
+  allErrors: false,
+  // Members such as `examples` are for the reader of the contract.
+  strict: false,
+} as const
+
+type SchemaController = NonNullable<FastifyServerOptions['schemaController']>
+type BuildValidator = NonNullable<NonNullable<SchemaController['compilersFactory']>['buildValidator']>
+
+const buildValidator = (externalSchemas: object, options: object) => {
+  const build = AjvCompiler() as unknown as (schemas: object, options: object) => (route: object) => never
+  const strict = build(externalSchemas, { ...options, customOptions: { ...shared, coerceTypes: false } })
+  const coercing = build(externalSchemas, { ...options, customOptions: { ...shared, coerceTypes: true } })
+  return (route: { httpPart?: string }) => (route.httpPart === 'body' ? strict(route) : coercing(route))
+}
+
+/**
+ * Bodies are taken as they are: "1" is not 1, and an unknown member is an error, not dropped. Only what arrives as text
+ * by nature (path, query, headers) is converted to the type that the contract names.
+ */
+export const schemaController: SchemaController = {
+  // The package's types leave out the route that it is handed, which says what part of the request is validated.
+  compilersFactory: { buildValidator: buildValidator as unknown as BuildValidator },
+}
+
+const pointer = (instancePath: string) =>
+  instancePath
+    .split('/')
+    .slice(1)
+    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((key) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`))
+    .join('')
+
+const parts: Record<string, string> = { querystring: 'query', params: 'path' }
+
+function detailOf(part: string, { instancePath, keyword, params, message }: FastifySchemaValidationError): Detail {
+  const path = (parts[part] ?? part) + pointer(instancePath)
+  const named = params as Record<string, string>
+  if (keyword === 'required') return { path: `${path}.${named.missingProperty}`, message: 'is required' }
+  if (keyword === 'additionalProperties')
+    return { path: `${path}.${named.additionalProperty}`, message: 'is not known here' }
+  if (keyword === 'propertyNames')
+    return { path: `${path}.${named.propertyName}`, message: 'has a name that is too long' }
+  if (keyword === 'enum' || keyword === 'const')
+    return { path, message: `${message}: ${JSON.stringify(named.allowedValues ?? named.allowedValue)}` }
+  return { path, message: message ?? 'is not valid' }
+}
+
+/** Each member that has to change, and what it should be. */
+export const detailsOf = ({ validation = [], validationContext = 'body' }: FastifyError): Detail[] =>
+  validation
+    // `anyOf` repeats in general what its branches say in particular; the last entry says it once.
+    .filter((error, _index, all) => !(all.length > 1 && error.schemaPath.includes('/anyOf/')))
+    .map((error) => detailOf(validationContext, error))
