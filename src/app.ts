@@ -9,9 +9,10 @@ import { contract, docs } from './plugins/docs.ts'
 import { headers } from './plugins/headers.ts'
 import { limits } from './plugins/limits.ts'
 import { genReqId, logController, requestLog } from './plugins/log.ts'
-import { methods } from './plugins/methods.ts'
-import { clientError, problems } from './plugins/problems.ts'
-import { schemaController } from './plugins/validation.ts'
+import { MAX_PARAM_LENGTH, methods } from './plugins/methods.ts'
+import { problems } from './plugins/problems.ts'
+import { closedQueries, schemaController } from './plugins/validation.ts'
+import { clientError, frameworkErrors, wire } from './plugins/wire.ts'
 
 type Logger = FastifyServerOptions['loggerInstance']
 
@@ -28,17 +29,21 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
     schemaController,
     rewriteUrl,
     trustProxy: trust(env.TRUST_PROXY),
-    routerOptions: { maxParamLength: 1_000 },
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     bodyLimit: 1_048_576,
     connectionTimeout: 60_000,
     requestTimeout: 30_000,
     keepAliveTimeout: 72_000,
     return503OnClosing: false,
+    // How long headers may take, and how often the server looks who took longer: a slow sender holds a connection.
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
     clientErrorHandler: clientError,
+    frameworkErrors,
     requestIdHeader: false,
     genReqId,
   })
 
+  wire(app)
   requestLog(app)
   problems(app)
   auth(app, { adminToken: env.ADMIN_TOKEN, local })
@@ -47,6 +52,7 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
   await limits(app, { perMinute: env.RATE_LIMIT_PER_MINUTE, count: cache.count })
   await contract(app, about)
   methods(app)
+  closedQueries(app)
   for (const schema of components) app.addSchema(schema)
 
   await app.register(system, deps)

@@ -12,6 +12,7 @@ const refusals = {
   'save-changed': [412, 'The save has changed since the version you named. Nothing was written; see current.'],
   'body-too-large': [413, 'The request body is larger than allowed.'],
   'unsupported-media-type': [415, 'This content type is not read here.'],
+  'expectation-failed': [417, 'The only expectation met here is 100-continue.'],
   'if-match-required': [428, 'Say which version your change is based on: send If-Match with the ETag you loaded.'],
   'too-many-requests': [429, 'Too many requests; wait for the seconds in Retry-After.'],
   'headers-too-large': [431, 'The request headers are larger than allowed.'],

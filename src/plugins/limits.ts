@@ -1,6 +1,6 @@
-import rateLimit, { type FastifyRateLimitOptions, type FastifyRateLimitStore } from '@fastify/rate-limit'
+import rateLimit, { type FastifyRateLimitOptions, type FastifyRateLimitStore, normalizeIP } from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
 
 const MINUTE_MS = 60_000
@@ -38,12 +38,16 @@ function storeOn(count: LimitOptions['count']) {
   }
 }
 
+/** Who is counted: the principal, else the address (of IPv6 the network, within which everyone has a million). */
+const callerOf = ({ who, ip }: FastifyRequest) => (who.kind === 'nobody' ? normalizeIP(ip) : who.kind)
+
 /** How much one caller, and how much everyone together, may ask. Must be awaited before routes are registered. */
 export async function limits(app: FastifyInstance, { perMinute, count }: LimitOptions) {
   await app.register(rateLimit, {
     max: perMinute,
     timeWindow: MINUTE_MS,
     enableDraftSpec: true,
+    keyGenerator: callerOf,
     store: storeOn(count) as never,
     errorResponseBuilder: (_request, { max, ttl }) => {
       const seconds = Math.ceil(ttl / 1000)

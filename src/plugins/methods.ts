@@ -1,7 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import Router, { type HTTPMethod } from 'find-my-way'
 import { refuse } from '../errors.ts'
 import { sendRefusal } from './problems.ts'
+
+/** Characters that one part of an address may have. */
+export const MAX_PARAM_LENGTH = 1_000
 
 /**
  * A known address with an unknown method is 405 with `Allow`, not 404. Must be called before the routes are registered.
@@ -14,20 +17,39 @@ export function methods(app: FastifyInstance) {
   })
 
   // One route for each address; which methods it has is its store.
-  const addresses = Router()
+  const addresses = Router({ maxParamLength: MAX_PARAM_LENGTH })
   app.addHook('onReady', async () => {
     for (const [url, methods] of allowed)
       if (!url.startsWith('*')) addresses.on('GET' as HTTPMethod, url, () => {}, methods)
   })
 
-  const methodsAt = (request: FastifyRequest) =>
-    addresses.find('GET', request.raw.url?.split('?')[0] ?? '')?.store as string[] | undefined
+  const methodsAt = ({ raw }: FastifyRequest) =>
+    addresses.find('GET', raw.url?.split('?')[0] ?? '')?.store as string[] | undefined
 
-  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => {
+  const limit = app.rateLimit() as unknown as (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+
+  async function answer(request: FastifyRequest, reply: FastifyReply) {
+    await limit(request, reply)
     const methods = methodsAt(request)
     if (!methods) return sendRefusal(refuse('route-not-found'), request, reply)
-    const allow = [...methods, 'OPTIONS'].join(', ')
-    if (request.method === 'OPTIONS') return reply.code(204).header('allow', allow).send()
-    return sendRefusal(refuse('method-not-allowed', { headers: { allow } }), request, reply)
+    const headers = { allow: [...methods, 'OPTIONS'].join(', ') }
+    return sendRefusal(refuse('method-not-allowed', { headers }), request, reply)
+  }
+
+  // Before a body is read: it is no reason to answer anything else.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.method === 'OPTIONS') answerOptions(request, reply).catch(done)
+    else if (request.is404) answer(request, reply).catch(done)
+    else done()
   })
+
+  /** A browser's preflight has its headers already and has to succeed; anybody else learns the methods. */
+  async function answerOptions(request: FastifyRequest, reply: FastifyReply) {
+    const methods = methodsAt(request)
+    if (!methods && request.headers['access-control-request-method'] === undefined) return answer(request, reply)
+    if (methods) reply.header('allow', [...methods, 'OPTIONS'].join(', '))
+    return reply.code(204).header('content-length', 0).send()
+  }
+
+  app.setNotFoundHandler((request, reply) => sendRefusal(refuse('route-not-found'), request, reply))
 }

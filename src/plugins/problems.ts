@@ -1,6 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
-import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../../db/errors.ts'
 import { type Detail, Refusal, refuse, sentence } from '../errors.ts'
@@ -14,8 +11,7 @@ type Translate = (error: FastifyError, request: FastifyRequest) => Refusal
 /** What Fastify itself refuses, in our words. */
 const foreign: Record<string, Translate> = {
   FST_ERR_VALIDATION: (error) => refuseInvalid(detailsOf(error)),
-  FST_ERR_CTP_INVALID_JSON_BODY: (error) =>
-    refuse('malformed-request', { message: `The body is not valid JSON: ${error.message}` }),
+  FST_ERR_CTP_INVALID_JSON_BODY: () => refuseJson(),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => refuseInvalid([{ path: 'body', message: 'must not be empty' }]),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     refuse('malformed-request', { message: 'The body is not as long as Content-Length says.' }),
@@ -24,6 +20,11 @@ const foreign: Record<string, Translate> = {
   FST_ERR_BAD_URL: () => refuse('malformed-request', { message: 'The address is not a valid URL path.' }),
   FST_ERR_MAX_PARAM_LENGTH: () => refuseInvalid([{ path: 'params', message: 'must be shorter' }]),
 }
+
+const refuseJson = () =>
+  refuse('malformed-request', {
+    message: 'The body is not valid JSON, or has a member that no JSON needs (__proto__, constructor.prototype).',
+  })
 
 const refuseInvalid = (details: Detail[]) => refuse('invalid-request', { details, message: sentence(details) })
 
@@ -45,16 +46,19 @@ export function acceptedTypes(request: FastifyRequest): string[] {
   return body?.content ? Object.keys(body.content) : ['application/json']
 }
 
-function translate(error: unknown, request: FastifyRequest): Refusal {
+export function translate(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error
   if (isUnavailable(error)) return refuse('database-unavailable', { headers: { 'retry-after': RETRY_AFTER_SECONDS } })
   const { code, validation, statusCode } = error as FastifyError
   if (validation) return refuseInvalid(detailsOf(error as FastifyError))
   const known = foreign[code]
   if (known) return known(error as FastifyError, request)
-  // A SyntaxError of the JSON parser, and whatever else Fastify counts as the client's.
-  if (statusCode === 400) return refuse('malformed-request', { message: 'The body is not valid JSON.' })
-  return refuse('internal-error')
+  if (error instanceof SyntaxError) return refuseJson()
+  // Whatever else Fastify and its plugins count as the client's.
+  if (statusCode === 404) return refuse('route-not-found')
+  return refuse(
+    statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? 'malformed-request' : 'internal-error',
+  )
 }
 
 /** The body of a refusal, on every route and on the parser's own errors. */
@@ -81,24 +85,4 @@ export function problems(app: FastifyInstance) {
     if (refusal.status >= 500) request.log.error({ err: error }, refusal.slug)
     return sendRefusal(refusal, request, reply)
   })
-}
-
-const unreadable: Record<string, Refusal> = {
-  HPE_HEADER_OVERFLOW: refuse('headers-too-large'),
-  ERR_HTTP_REQUEST_TIMEOUT: refuse('request-timeout'),
-}
-
-/** Answers what is not even HTTP, in the same shape, and hangs up. */
-export function clientError(error: NodeJS.ErrnoException, socket: Socket) {
-  if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
-  const refusal =
-    unreadable[error.code ?? ''] ?? refuse('malformed-request', { message: 'This is not a valid HTTP request.' })
-  const body = JSON.stringify(problemOf(refusal, randomUUIDv7()))
-  const head = [
-    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}`,
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
 }

@@ -1,5 +1,5 @@
 import AjvCompiler from '@fastify/ajv-compiler'
-import type { FastifyError, FastifySchemaValidationError, FastifyServerOptions } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifySchemaValidationError, FastifyServerOptions } from 'fastify'
 import type { Detail } from '../errors.ts'
 
 const shared = {
@@ -27,6 +27,18 @@ const buildValidator = (externalSchemas: object, options: object) => {
 export const schemaController: SchemaController = {
   // The package's types leave out the route that it is handed, which says what part of the request is validated.
   compilersFactory: { buildValidator: buildValidator as unknown as BuildValidator },
+}
+
+/**
+ * A member of the query that the contract does not name is a mistake of the caller, and refused. Said once for all
+ * routes, so that none can forget it. Must be called before they are registered.
+ */
+export function closedQueries(app: FastifyInstance) {
+  app.addHook('onRoute', (route) => {
+    if (!route.schema || route.schema.hide) return
+    const query = route.schema.querystring ?? { type: 'object', properties: {} }
+    route.schema = { ...route.schema, querystring: { ...query, additionalProperties: false } }
+  })
 }
 
 const pointer = (instancePath: string) =>

@@ -11,7 +11,8 @@ export const system: Domain<actions.Needs> = async (app, deps) => {
 
   app.get('/', { schema: contract.readRoot, config }, async (request, reply) => {
     const root = actions.readRoot(deps)
-    reply.header('vary', 'accept')
+    // What CORS said already, and what decides here.
+    reply.header('vary', [reply.getHeader('vary'), 'Accept'].filter(Boolean).join(', '))
     if (!request.headers.accept?.includes('text/html')) return root
     const { items } = await actions.readCapabilities(checks)
     return reply.type('text/html; charset=utf-8').send(page(root, items) as never)
