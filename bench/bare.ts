@@ -1,0 +1,22 @@
+import Fastify from 'fastify'
+import { components } from '../schemas/index.ts'
+import * as contract from '../schemas/saves.ts'
+import { schemaController } from '../src/plugins/validation.ts'
+import { demo } from './demo.ts'
+
+/**
+ * The limit: Fastify alone, with the same schemas. Load answers from memory; save validates and answers. No database,
+ * no limiter, no header that we add.
+ */
+const app = Fastify({ schemaController })
+for (const schema of components) app.addSchema(schema)
+const now = new Date().toISOString()
+
+app.get('/api/v1/load/:session_id', { schema: contract.loadSession }, async () => ({ ...demo, version: 1, updated_at: now }))
+app.post('/api/v1/save', { schema: contract.saveSession }, async (request) => {
+  const { state } = request.body as { state: { scene_index: number } }
+  return { status: 'saved', scene_index: state.scene_index, version: 1, updated_at: now }
+})
+
+await app.listen({ port: Number(process.env.PORT) })
+process.on('SIGTERM', () => app.close())
