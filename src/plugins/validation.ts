@@ -69,4 +69,6 @@ export const detailsOf = ({ validation = [], validationContext = 'body' }: Fasti
   validation
     // `anyOf` repeats in general what its branches say in particular; the last entry says it once.
     .filter((error, _index, all) => !(all.length > 1 && error.schemaPath.includes('/anyOf/')))
+    // What is wrong with a name is told by `propertyNames`, which says whose it is.
+    .filter((error) => !('propertyName' in error))
     .map((error) => detailOf(validationContext, error))

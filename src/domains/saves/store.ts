@@ -13,12 +13,18 @@ const columnsOfSave = [...content, 'size_bytes', 'updated_at'] as const
 /** What a save answers with. */
 const receipt = ['version', 'scene_index', 'updated_at'] as const
 
-/** True when the stored content is not what the row brings. Text is compared, for `json` has no equality. */
+/** Compared as text, for Postgres's `json` has no equality. The others must not be: SQLite binds 6 as 6.0. */
+const jsonColumns: readonly string[] = ['heroes', 'choices', 'extras']
+
+/** True when the stored content is not what the row brings. */
 const differs = (bring: (column: (typeof content)[number]) => ReturnType<typeof sql>) =>
   sql<boolean>`(${sql.join(
-    content.map(
-      (column) => sql`cast(${sql.ref(`parties.${column}`)} as text) is distinct from cast(${bring(column)} as text)`,
-    ),
+    content.map((column) => {
+      const [stored, brought] = [sql.ref(`parties.${column}`), bring(column)]
+      return jsonColumns.includes(column)
+        ? sql`cast(${stored} as text) is distinct from cast(${brought} as text)`
+        : sql`${stored} is distinct from ${brought}`
+    }),
     sql` or `,
   )})`
 
