@@ -36,15 +36,15 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
     keepAliveTimeout: 72_000,
     return503OnClosing: false,
     // How long headers may take, and how often the server looks who took longer: a slow sender holds a connection.
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000 },
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000, requireHostHeader: false },
     clientErrorHandler: clientError,
     frameworkErrors,
     requestIdHeader: false,
     genReqId,
   })
 
-  wire(app)
   requestLog(app)
+  wire(app)
   problems(app)
   auth(app, { adminToken: env.ADMIN_TOKEN, local })
   bodies(app)

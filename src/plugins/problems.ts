@@ -18,7 +18,7 @@ const foreign: Record<string, Translate> = {
   FST_ERR_CTP_BODY_TOO_LARGE: (_error, request) => refuseTooLarge(request),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: (_error, request) => refuseMediaType(request),
   FST_ERR_BAD_URL: () => refuse('malformed-request', { message: 'The address is not a valid URL path.' }),
-  FST_ERR_MAX_PARAM_LENGTH: () => refuseInvalid([{ path: 'params', message: 'must be shorter' }]),
+  FST_ERR_MAX_PARAM_LENGTH: () => refuseInvalid([{ path: 'path', message: 'must be shorter' }]),
 }
 
 const refuseJson = () =>

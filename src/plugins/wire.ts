@@ -53,4 +53,9 @@ export function wire(app: FastifyInstance) {
       refuse('method-not-allowed', { headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' } }),
     ),
   )
+  // RFC 9112, 3.2; node:http would refuse it with an empty answer.
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    if (raw.headers.host !== undefined || raw.httpVersion === '1.0') done()
+    else done(refuse('malformed-request', { message: 'A request names the Host it is for.' }))
+  })
 }

@@ -1,0 +1,288 @@
+import type { LightMyRequestResponse } from 'fastify'
+import { sql } from 'kysely'
+import t, { type Test } from 'tap'
+import { documentOf, validatorOf } from '../fixtures/contract.ts'
+import { listen, raw } from '../fixtures/wire.ts'
+import { onBoth, type World, world } from '../fixtures/world.ts'
+
+type Answer = Pick<LightMyRequestResponse, 'statusCode' | 'headers' | 'body'>
+
+/** What must never leave: stacks, statements, drivers, files. */
+const inside = /\bat .+:\d+:\d+|node_modules|\.ts\b|\bselect\b|\binsert\b|sqlite|postgres|SQLITE|ECONN|FST_/
+
+/** The one shape, and nothing of the inside. */
+function isProblem(t: Test, { app }: Pick<World, 'app'>, reply: Answer, code: number, slug: string) {
+  const validate = validatorOf(documentOf(app))
+  t.equal(reply.statusCode, code)
+  t.match(reply.headers['content-type'], /^application\/json/)
+  const body = JSON.parse(reply.body)
+  t.equal(validate({ $ref: '#/components/schemas/Problem' }, body), undefined, `${slug} has the shape of a Problem`)
+  t.match(body, { status: 'error', code, error: slug })
+  t.notMatch(reply.body, inside)
+  t.equal(reply.headers['x-request-id'], body.request_id)
+  t.equal(reply.headers['x-content-type-options'], 'nosniff')
+  return body as { message: string; details?: { path: string; message: string }[] }
+}
+
+const json = { 'content-type': 'application/json' }
+const save = '/api/v1/save'
+
+t.test('An unknown address is a 404 in the shape of every refusal, whatever its method and body', async (t) => {
+  const it = await world(t, 'sqlite', { ADMIN_TOKEN: 'a-token-of-the-operator-in-this-test' })
+  for (const url of [
+    '/nope',
+    '/api/v1/nope',
+    '/api/nope',
+    '/api/v1/saves/a/versions/1/nope',
+    '/docs/nope',
+    '//',
+    '/health/',
+  ]) {
+    isProblem(t, it, await it.app.inject(url), 404, 'route-not-found')
+  }
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'PROPFIND'] as const) {
+    const reply = await it.app.inject({ method: method as 'POST', url: '/nope', headers: json, payload: '{"broken' })
+    isProblem(t, it, reply, 404, 'route-not-found')
+  }
+  isProblem(t, it, await it.app.inject({ method: 'OPTIONS', url: '/nope' }), 404, 'route-not-found')
+})
+
+t.test('A known address refuses other methods with 405 and says which it knows', async (t) => {
+  const it = await world(t, 'sqlite', { ADMIN_TOKEN: 'a-token-of-the-operator-in-this-test' })
+  const others = ['PUT', 'PATCH', 'DELETE', 'TRACE', 'QUERY', 'PROPFIND', 'LOCK', 'SEARCH'] as const
+  for (const method of others) {
+    const reply = await it.app.inject({ method: method as 'PUT', url: '/health' })
+    isProblem(t, it, reply, 405, 'method-not-allowed')
+    t.equal(reply.headers.allow, 'GET, HEAD, OPTIONS', method)
+  }
+  const withBody = await it.app.inject({
+    method: 'PUT',
+    url: save,
+    headers: { 'content-type': 'text/plain' },
+    payload: 'x',
+  })
+  isProblem(t, it, withBody, 405, 'method-not-allowed')
+  t.equal(withBody.headers.allow, 'POST, OPTIONS')
+
+  const head = await it.app.inject({ method: 'HEAD', url: save })
+  t.equal(head.statusCode, 405)
+  t.equal(head.headers.allow, 'POST, OPTIONS')
+  t.equal(head.body, '')
+
+  const long = await it.app.inject({ method: 'PUT', url: `/api/v1/load/${'a'.repeat(150)}` })
+  isProblem(t, it, long, 405, 'method-not-allowed')
+  isProblem(t, it, await it.app.inject({ method: 'PUT', url: '/api/load/a' }), 405, 'method-not-allowed')
+})
+
+t.test('OPTIONS answers which methods an address knows', async (t) => {
+  const { app } = await world(t, 'sqlite', { ADMIN_TOKEN: 'a-token-of-the-operator-in-this-test' })
+  const reply = await app.inject({ method: 'OPTIONS', url: '/api/v1/saves/a' })
+  t.equal(reply.statusCode, 204)
+  t.equal(reply.headers.allow, 'PATCH, DELETE, OPTIONS')
+})
+
+t.test('An address that is no URL, or too long, is a 400', async (t) => {
+  const it = await world(t, 'sqlite')
+  for (const url of ['/%zz', '/api/v1/load/%E0%A4%A', '/api/v1/load/%']) {
+    const reply = await it.app.inject(url)
+    isProblem(t, it, reply, 400, 'malformed-request')
+    t.notMatch(reply.body, '%', 'the address is not repeated')
+  }
+  const long = await it.app.inject(`/api/v1/load/${'a'.repeat(1_500)}`)
+  const { details } = isProblem(t, it, long, 400, 'invalid-request')
+  t.match(details, [{ path: 'path' }])
+  t.notMatch(long.body, 'aaaa')
+  const withId = await it.app.inject({ url: '/%zz', headers: { 'x-request-id': 'mine' } })
+  t.equal(withId.headers['x-request-id'], 'mine')
+})
+
+t.test('A body that is too large is a 413 that names both sizes', async (t) => {
+  const it = await world(t, 'sqlite', { SAVE_MAX_BYTES: '2048' })
+  const payload = JSON.stringify({ session_id: 'a', state: 'x'.repeat(3_000) })
+  const reply = await it.app.inject({ method: 'POST', url: save, headers: json, payload })
+  const { message } = isProblem(t, it, reply, 413, 'body-too-large')
+  t.match(message, '2048 bytes')
+  t.match(message, `${payload.length} bytes`)
+})
+
+t.test('A content type that is not read is a 415 that says what is', async (t) => {
+  const it = await world(t, 'sqlite')
+  const types = [
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'nonsense',
+    'application/jsonx',
+    '',
+  ]
+  for (const type of types) {
+    const reply = await it.app.inject({ method: 'POST', url: save, headers: { 'content-type': type }, payload: '{}' })
+    const { message } = isProblem(t, it, reply, 415, 'unsupported-media-type')
+    t.match(message, 'application/json', type)
+  }
+  const reply = await it.app.inject({
+    method: 'POST',
+    url: save,
+    headers: { 'content-type': 'application/merge-patch+json' },
+    payload: '{}',
+  })
+  isProblem(t, it, reply, 415, 'unsupported-media-type')
+})
+
+t.test('A body that is no JSON, or empty, is a 400', async (t) => {
+  const it = await world(t, 'sqlite')
+  const post = (payload: string | Buffer) => it.app.inject({ method: 'POST', url: save, headers: json, payload })
+  for (const payload of ['{"a":', '{"a":1}}', 'null x', "{'a':1}", '{"a":NaN}', '\u{feff}{', '{"a":1,}']) {
+    isProblem(t, it, await post(payload), 400, 'malformed-request')
+  }
+  isProblem(t, it, await post(Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])), 400, 'malformed-request')
+  const { details } = isProblem(t, it, await post(''), 400, 'invalid-request')
+  t.match(details, [{ path: 'body' }])
+  isProblem(t, it, await it.app.inject({ method: 'POST', url: save }), 400, 'invalid-request')
+  for (const payload of ['null', '[]', '"text"', '7', 'true'])
+    isProblem(t, it, await post(payload), 400, 'invalid-request')
+})
+
+t.test('A body cannot reach a prototype', async (t) => {
+  const it = await world(t, 'sqlite')
+  const bodies = [
+    '{"__proto__":{"admin":true}}',
+    '{"session_id":"a","state":{"__proto__":{"admin":true}}}',
+    '{"session_id":"a","state":{"heroes":[{"__proto__":1}]}}',
+    '{"constructor":{"prototype":{"admin":true}}}',
+    '{"\\u005f_proto__":{"admin":true}}',
+  ]
+  for (const payload of bodies) {
+    isProblem(
+      t,
+      it,
+      await it.app.inject({ method: 'POST', url: save, headers: json, payload }),
+      400,
+      'malformed-request',
+    )
+  }
+  t.notOk('admin' in {}, 'no prototype was changed')
+})
+
+t.test('A body is taken as it is: nothing is converted, and unknown members are refused', async (t) => {
+  const it = await world(t, 'sqlite')
+  const state = { scene_index: 1, party_name: 'x', heroes: [], symbol_choice: null, choices: {} }
+  const refused: [unknown, string][] = [
+    [{ session_id: 'a', state, extra: 1 }, 'body.extra'],
+    [{ session_id: 7, state }, 'body.session_id'],
+    [{ session_id: 'a', state: { ...state, scene_index: '1' } }, 'body.state.scene_index'],
+    [{ session_id: 'a', state: { ...state, heroes: {} } }, 'body.state.heroes'],
+    [
+      { session_id: 'a', state: { ...state, heroes: [{ name: 'x', class: 'y', hp: true }] } },
+      'body.state.heroes[0].hp',
+    ],
+    [{ state }, 'body.session_id'],
+  ]
+  for (const [payload, path] of refused) {
+    const reply = await it.call({ method: 'POST', url: save, payload: payload as object })
+    const { details, message } = isProblem(t, it, reply, 400, 'invalid-request')
+    t.equal(details?.[0]?.path, path)
+    t.match(message, path, 'the message says the first of them')
+  }
+})
+
+t.test('A member of the query that is unknown, or given twice, is a 400 on every operation', async (t) => {
+  const it = await world(t, 'sqlite')
+  for (const url of [
+    '/',
+    '/health',
+    '/livez',
+    '/readyz',
+    '/api/v1/system/capabilities',
+    '/api/v1/load/a',
+    '/api/v1/saves/a/versions',
+  ]) {
+    const { details } = isProblem(t, it, await it.call({ url: `${url}?colour=red` }), 400, 'invalid-request')
+    t.same(details, [{ path: 'query.colour', message: 'is not known here' }], url)
+  }
+  const twice = await it.call({ url: '/api/v1/saves/a/versions?page=1&page=2' })
+  const { details } = isProblem(t, it, twice, 400, 'invalid-request')
+  t.equal(details?.[0]?.path, 'query.page')
+  isProblem(t, it, await it.call({ url: '/api/v1/saves/a/versions?__proto__=1' }), 400, 'invalid-request')
+})
+
+t.test('A token that names nobody is a 401 that says how to authenticate', async (t) => {
+  const it = await world(t, 'sqlite', { ADMIN_TOKEN: 'a-token-of-the-operator-in-this-test' })
+  for (const authorization of ['Bearer wrong', 'Basic YTpi', 'Bearer', 'a-token-of-the-operator-in-this-test', '']) {
+    const reply = await it.call({ url: '/api/v1/load/a', headers: { authorization } })
+    isProblem(t, it, reply, 401, 'unauthorized')
+    t.match(reply.headers['www-authenticate'], /^Bearer/, authorization)
+  }
+  const right = { authorization: 'Bearer a-token-of-the-operator-in-this-test' }
+  t.equal((await it.call({ url: '/api/v1/load/a', headers: right })).statusCode, 404)
+})
+
+onBoth(t, 'A fault of ours is a 500 with a request id and not a word about why', async (t, it) => {
+  await sql`drop table parties ${sql.raw(it.engine === 'postgres' ? 'cascade' : '')}`.execute(it.deps.db)
+  const reply = await it.call({ url: '/api/v1/load/a', headers: { 'x-request-id': 'find-me' } })
+  isProblem(t, it, reply, 500, 'internal-error')
+  t.ok(
+    it.logged.some((line) => line.includes('find-me') && line.includes('internal-error')),
+    'the log has it',
+  )
+})
+
+t.test('What is no request at all is answered in the same shape, and the line is closed', async (t) => {
+  const it = await world(t, 'sqlite')
+  const { port } = await listen(it.app)
+  const host = 'Host: x\r\n'
+  const cases: [string, string | Buffer, number, string][] = [
+    ['garbage', 'hello\r\n\r\n', 400, 'malformed-request'],
+    ['bytes of TLS', Buffer.from('160301020001000001fc0303', 'hex'), 400, 'malformed-request'],
+    ['an unheard-of method', `BREW / HTTP/1.1\r\n${host}\r\n`, 400, 'malformed-request'],
+    ['no Host', 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed-request'],
+    [
+      'two lengths',
+      `POST ${save} HTTP/1.1\r\n${host}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      400,
+      'malformed-request',
+    ],
+    [
+      'a bad chunk',
+      `POST ${save} HTTP/1.1\r\n${host}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`,
+      400,
+      'malformed-request',
+    ],
+    ['a bad header', `GET /livez HTTP/1.1\r\n${host}X: a\u0001b\r\n\r\n`, 400, 'malformed-request'],
+    ['headers without end', `GET /livez HTTP/1.1\r\n${host}X: ${'a'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
+    ['an expectation', `GET /livez HTTP/1.1\r\n${host}Expect: miracles\r\n\r\n`, 417, 'expectation-failed'],
+    ['a tunnel', `CONNECT example.com:443 HTTP/1.1\r\n${host}\r\n`, 405, 'method-not-allowed'],
+  ]
+  for (const [name, bytes, code, slug] of cases) {
+    const reply = await raw(t, port, bytes)
+    t.equal(reply.status, code, name)
+    isProblem(t, it, { ...reply, statusCode: reply.status }, code, slug)
+    if (name !== 'no Host') t.equal(reply.headers.connection, 'close', name)
+  }
+})
+
+t.test('A request that arrives too slowly is a 408, and does not keep others waiting', async (t) => {
+  const it = await world(t, 'sqlite')
+  const { port, url } = await listen(it.app)
+  // The same server with less patience, so that the test need not wait for it.
+  it.app.server.headersTimeout = 300
+  it.app.server.requestTimeout = 600
+  const slow = [
+    raw(t, port, 'GET /livez HTTP/1.1\r\nHost: x\r\nX-Slow: '),
+    raw(
+      t,
+      port,
+      `POST ${save} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"`,
+    ),
+  ]
+  t.equal((await fetch(`${url}/livez`)).status, 200)
+  for (const reply of await Promise.all(slow)) {
+    isProblem(t, it, { ...reply, statusCode: reply.status }, 408, 'request-timeout')
+  }
+})
+
+t.test('A server has patience with headers of 10 seconds, and looks every second', async (t) => {
+  const { app } = await world(t, 'sqlite')
+  t.equal(app.server.headersTimeout, 10_000)
+  t.equal(app.server.requestTimeout, 30_000)
+})
