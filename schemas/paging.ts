@@ -4,7 +4,7 @@ import { nullable, ref } from './common.ts'
 /** The query of every list: `page` counts, `cursor` walks on in a stable order without counting. */
 export const pageQuery = {
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'From 1; not with cursor' })),
-  page_size: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+  page_size: Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'How many items a page has' }),
   cursor: Type.Optional(
     Type.String({ maxLength: 200, description: 'The next_cursor of the answer before; not with page' }),
   ),
@@ -13,15 +13,15 @@ export const PageQuery = Type.Object(pageQuery, { additionalProperties: false })
 export type PageQuery = Static<typeof PageQuery>
 
 /** The answer of every list. `item` is a named schema. */
-export const pageOf = <T extends TSchema>(id: string, item: T) =>
+export const pageOf = <T extends TSchema>(id: string, item: T, description: string) =>
   Type.Object(
     {
       items: Type.Array(ref(item)),
       page: nullable(Type.Integer(), { description: 'null when a cursor was given' }),
-      page_size: Type.Integer(),
+      page_size: Type.Integer({ description: 'The one that was asked for; the last page may have fewer items' }),
       total_items: nullable(Type.Integer(), { description: 'null when a cursor was given' }),
       total_pages: nullable(Type.Integer(), { description: 'null when a cursor was given' }),
       next_cursor: nullable(Type.String(), { description: 'null on the last page' }),
     },
-    { $id: id },
+    { $id: id, description },
   )

@@ -24,9 +24,13 @@ export const SessionId = Type.String({
 
 export const Hero = Type.Object(
   {
-    name: Type.String({ minLength: 1, maxLength: 200 }),
-    class: Type.String({ minLength: 1, maxLength: 100 }),
-    hp: Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER, description: 'May be 0' }),
+    name: Type.String({ minLength: 1, maxLength: 200, examples: ['Aether'] }),
+    class: Type.String({ minLength: 1, maxLength: 100, description: 'As the game calls it', examples: ['scribe'] }),
+    hp: Type.Integer({
+      minimum: Number.MIN_SAFE_INTEGER,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'Hit points; may be 0',
+    }),
   },
   {
     $id: 'Hero',
@@ -45,16 +49,20 @@ const Choices = Type.Unsafe<Record<string, Static<typeof ChoiceValue>>>(
       maxProperties: 500,
       default: {},
       description: 'What the player chose, by a key of the game',
+      examples: [{ scene8: 'fight' }],
     },
   ),
 )
 
 export const SaveState = Type.Object(
   {
-    scene_index: Type.Integer({ minimum: 1, maximum: 11 }),
+    scene_index: Type.Integer({ minimum: 1, maximum: 11, description: 'Where the player is; going back is allowed' }),
     party_name: Type.String({ minLength: 1, maxLength: 200 }),
     heroes: Type.Array(ref(Hero), { maxItems: 100 }),
-    symbol_choice: nullable(Type.String({ maxLength: 200 }), { default: null }),
+    symbol_choice: nullable(Type.String({ maxLength: 200 }), {
+      default: null,
+      description: 'The symbol of the party; null until one is chosen',
+    }),
     choices: Choices,
   },
   {
@@ -82,9 +90,15 @@ export const SaveReceipt = Type.Object(
 export type SaveReceipt = Static<typeof SaveReceipt>
 
 export const Save = Type.Object(
-  { session_id: Type.String(), state: ref(SaveState), version: Type.Integer(), updated_at: Timestamp },
+  {
+    session_id: Type.String(),
+    state: ref(SaveState),
+    version: Type.Integer({ description: 'The same as the ETag, without its quotes' }),
+    updated_at: Timestamp,
+  },
   {
     $id: 'Save',
+    description: 'A state as it was saved',
     examples: [{ session_id: 'shard-472-demo', state: demoState, version: 3, updated_at: '2026-11-20T09:30:00.000Z' }],
   },
 )
@@ -98,10 +112,22 @@ export const SaveVersion = Type.Object(
     size_bytes: Type.Integer({ description: 'Bytes of the stored state' }),
     saved_at: Timestamp,
   },
-  { $id: 'SaveVersion' },
+  {
+    $id: 'SaveVersion',
+    description: 'One kept version of a save',
+    examples: [
+      {
+        version: 3,
+        scene_index: 6,
+        party_name: "Aether's Chosen",
+        size_bytes: 162,
+        saved_at: '2026-11-20T09:30:00.000Z',
+      },
+    ],
+  },
 )
 export type SaveVersion = Static<typeof SaveVersion>
-export const SaveVersionPage = pageOf('SaveVersionPage', SaveVersion)
+export const SaveVersionPage = pageOf('SaveVersionPage', SaveVersion, 'Kept versions of a save, newest first')
 export type SaveVersionPage = Static<typeof SaveVersionPage>
 
 export const SaveConflict = problemWith(
@@ -117,18 +143,22 @@ export type SaveConflict = Static<typeof SaveConflict>
 
 const IfMatch = Type.String({
   maxLength: 1000,
-  description: 'Write only when the save is still at this version: "3", or * for any existing one',
-  examples: ['"3"'],
+  description: 'Write only when the save is still at this version: its ETag, e.g. "3"; or * for any existing one',
 })
-const IfNoneMatch = Type.String({ maxLength: 1000, examples: ['"3"'] })
+const IfNoneMatch = Type.String({ maxLength: 1000 })
 const conditions = Type.Object({
   'if-match': Type.Optional(IfMatch),
-  'if-none-match': Type.Optional({ ...IfNoneMatch, examples: ['*'], description: '*: create only, never overwrite' }),
+  'if-none-match': Type.Optional({ ...IfNoneMatch, description: '*: create only, never overwrite' }),
 })
 const params = Type.Object({ session_id: SessionId })
 const versionParams = Type.Object({
   session_id: SessionId,
-  version: Type.Integer({ minimum: 1, maximum: 2_147_483_647, examples: [1] }),
+  version: Type.Integer({
+    minimum: 1,
+    maximum: 2_147_483_647,
+    description: 'One that listSaveVersions names',
+    examples: [1],
+  }),
 })
 const conflict = { 412: { ...answer('Changed meanwhile; current tells what is there now', ref(SaveConflict)) } }
 const saved = answer('Committed to disk', ref(SaveReceipt), etagHeader)
@@ -157,7 +187,7 @@ export const loadSession = {
   headers: Type.Object({
     'if-none-match': Type.Optional({
       ...IfNoneMatch,
-      description: 'Answer 304 when the save is still at this version',
+      description: 'Answer 304 when the save is still at this version: its ETag, e.g. "3"',
     }),
   }),
   response: {
@@ -203,7 +233,8 @@ export const patchSave = {
   description:
     'A JSON merge patch (RFC 7396) of the state: members are replaced, null removes one, arrays are replaced whole. If-Match is required.',
   params,
-  headers: Type.Object({ 'if-match': Type.Optional(IfMatch) }),
+  // Not required by the schema: without it the answer is 428, which says what is missing.
+  headers: Type.Object({ 'if-match': Type.Optional({ ...IfMatch, examples: ['*'] }) }),
   body: {
     content: {
       'application/merge-patch+json': {

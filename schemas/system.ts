@@ -12,7 +12,7 @@ export const Root = Type.Object(
     health: Type.String({ examples: ['/health'] }),
     openapi: Type.String({ examples: ['/openapi.yaml'] }),
   },
-  { $id: 'Root' },
+  { $id: 'Root', description: 'The service and its addresses' },
 )
 export type Root = Static<typeof Root>
 
@@ -32,6 +32,7 @@ export const Health = Type.Object(
   },
   {
     $id: 'Health',
+    description: 'The service and what it depends on',
     examples: [
       {
         status: 'ok',
@@ -45,7 +46,14 @@ export const Health = Type.Object(
 )
 export type Health = Static<typeof Health>
 
-export const Liveness = Type.Object({ status: Type.Literal('ok') }, { $id: 'Liveness', examples: [{ status: 'ok' }] })
+export const Liveness = Type.Object(
+  { status: Type.Literal('ok') },
+  {
+    $id: 'Liveness',
+    description: 'The process answers',
+    examples: [{ status: 'ok' }],
+  },
+)
 
 export const Readiness = Type.Object(
   {
@@ -56,6 +64,7 @@ export const Readiness = Type.Object(
   },
   {
     $id: 'Readiness',
+    description: 'Whether to send traffic here, and why not',
     examples: [{ status: 'ready', database: 'connected', migrations: 'done', draining: false }],
   },
 )
@@ -77,6 +86,7 @@ export const Capability = Type.Object(
   },
   {
     $id: 'Capability',
+    description: 'What the service can do, and who does it',
     examples: [
       {
         capability: 'cache',
@@ -90,7 +100,13 @@ export const Capability = Type.Object(
 )
 export type Capability = Static<typeof Capability>
 
-export const Capabilities = Type.Object({ items: Type.Array(ref(Capability)) }, { $id: 'Capabilities' })
+export const Capabilities = Type.Object(
+  { items: Type.Array(ref(Capability)) },
+  {
+    $id: 'Capabilities',
+    description: 'Everything the service can do',
+  },
+)
 
 export const readRoot = {
   operationId: 'readRoot',

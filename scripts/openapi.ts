@@ -7,7 +7,7 @@ import { open } from '../src/deps.ts'
 import { asYaml } from '../src/plugins/docs.ts'
 
 /** The contract as text, from the app as it stands. Needs no service: nothing is asked of the database. */
-export async function openapi(): Promise<string> {
+async function openapi(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lorekeep-openapi-'))
   const env = readEnv({ DATA_DIR: folder, DATABASE_URL: `sqlite:${folder}/unused.db` })
   const opened = await open(env, { warn: () => {} })
@@ -20,4 +20,4 @@ export async function openapi(): Promise<string> {
   return text
 }
 
-if (import.meta.main) await writeFile('openapi.yaml', await openapi())
+await writeFile(process.argv[2] ?? 'openapi.yaml', await openapi())

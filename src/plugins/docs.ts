@@ -5,19 +5,20 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { stringify } from 'yaml'
+import { type Document, readable } from './document.ts'
 
 export interface About {
   name: string
   version: string
 }
 
-const description = `The backend for stories people step into.
-
-Configure nothing, and everything works on one machine. Set the variables of an outside service, and it takes over; the
-API does not change.
-
-Every refusal has one shape (see \`Problem\`). Times are ISO-8601 UTC with milliseconds. A path under \`/api/\` without a
-version means v1. Unknown members of a request are refused unless the operation says that they are kept.`
+const description = [
+  'The backend for stories people step into.',
+  'Configure nothing, and everything works on one machine. Set the variables of an outside service, and it takes over; the API does not change.',
+  'Every refusal has one shape (see `Problem`), with a slug in `error` that is never renamed. Times are ISO-8601 UTC with milliseconds. A path under `/api/` without a version means v1. Unknown members of a request are refused unless the operation says that they are kept.',
+  'What has a version carries it as `ETag`. Send it back as `If-Match` to change only what you have seen: otherwise 412, with what is there now.',
+  'Send `X-Request-Id` to choose the id under which a request is logged. `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` tell how many more requests you may send, and for how many seconds.',
+].join('\n\n')
 
 const tags = [
   { name: 'saves', description: "The player's place: saved, versioned, never lost" },
@@ -47,6 +48,10 @@ export async function contract(app: FastifyInstance, { name, version }: About) {
       // Every operation may be called by a nobody or with a token; what a token may do is said by each.
       security: [{}, { bearer: [] }],
     },
+    transformObject: (collected) => {
+      const { openapiObject } = collected as unknown as { openapiObject: Document }
+      return readable(openapiObject) as never
+    },
     refResolver: {
       buildLocalReference: (schema, _baseUri, _fragment, index) => String(schema.$id ?? `schema-${index}`),
     },
@@ -57,11 +62,17 @@ const hidden = { schema: { hide: true }, config: { access: 'public' } } as const
 
 /** Swagger UI, ReDoc and the contract itself, from local files. */
 export async function docs(app: FastifyInstance, { name }: About) {
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: false,
-    theme: { title: `${name} API` },
-    uiConfig: { tryItOutEnabled: false, displayRequestDuration: true, docExpansion: 'list', deepLinking: true },
+  await app.register(async (pages) => {
+    // Its routes are not ours to configure, and a route that says nothing is the operator's.
+    pages.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public' }
+    })
+    await pages.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: false,
+      theme: { title: `${name} API` },
+      uiConfig: { tryItOutEnabled: false, displayRequestDuration: true, docExpansion: 'list', deepLinking: true },
+    })
   })
   app.get('/openapi.json', hidden, (_request, reply) => reply.send(app.swagger()))
   app.get('/openapi.yaml', hidden, (_request, reply) => reply.type('application/yaml; charset=utf-8').send(asYaml(app)))
@@ -70,7 +81,7 @@ export async function docs(app: FastifyInstance, { name }: About) {
 
 /** openapi.yaml: without anchors, and with quotes wherever a reader of YAML 1.1 would see a date or a boolean. */
 export const asYaml = (app: FastifyInstance) =>
-  stringify(app.swagger({ yaml: false }), { aliasDuplicateObjects: false, lineWidth: 120, version: '1.1' })
+  stringify(app.swagger(), { aliasDuplicateObjects: false, blockQuote: 'literal', lineWidth: 0, version: '1.1' })
 
 function redoc(app: FastifyInstance, name: string) {
   const require = createRequire(import.meta.url)

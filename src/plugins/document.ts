@@ -1,0 +1,147 @@
+import { isDeepStrictEqual } from 'node:util'
+
+type Json = Record<string, unknown>
+type Ref = { $ref: string }
+type Header = { description: string; schema: Json }
+type Reply = {
+  $ref?: string
+  description?: string
+  headers?: Record<string, Header | Ref>
+  content?: Record<string, Media>
+}
+type Media = { schema?: Json }
+type Parameter = { name: string; in: string; required?: boolean; schema: Json }
+type Operation = Json & { tags?: string[]; parameters?: Parameter[]; requestBody?: { content: Record<string, Media> } }
+type Paths = Record<string, Record<string, Operation & { responses: Record<string, Reply> }>>
+type Components = { schemas: Record<string, Json>; responses?: Record<string, Reply>; headers?: Json }
+export type Document = Json & { tags: { name: string }[]; paths: Paths; components: Components }
+
+/** What the refusals of all operations share is said once, under these names. */
+const shared: Record<string, string> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  409: 'Conflict',
+  412: 'PreconditionFailed',
+  413: 'ContentTooLarge',
+  415: 'UnsupportedMediaType',
+  428: 'PreconditionRequired',
+  429: 'TooManyRequests',
+  500: 'InternalServerError',
+  503: 'ServiceUnavailable',
+}
+
+const requestId = {
+  description: 'Names this request, also in the log; quote it when you report a problem',
+  schema: { type: 'string', examples: ['019aa0c8-93a5-7000-8000-000000000000'] },
+}
+const places = ['path', 'query', 'header']
+
+/** The order in which a person reads; members that are not named come after these. */
+const orders = {
+  document: ['openapi', 'info', 'servers', 'tags', 'security', 'paths', 'components'],
+  operation: ['operationId', 'tags', 'summary', 'description', 'security', 'parameters', 'requestBody', 'responses'],
+  reply: ['description', 'headers', 'content'],
+  parameter: ['name', 'in', 'required', 'description', 'schema', 'example'],
+  schema: ['$ref', 'type', 'format', 'description', 'enum', 'anyOf', 'items', 'required', 'properties'],
+} as const
+
+function ordered<T extends object>(value: T, order: readonly string[]): T {
+  const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length)
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => place(one) - place(other))) as T
+}
+
+const mapped = <T, U>(members: Record<string, T>, change: (value: T, key: string) => U) =>
+  Object.fromEntries(Object.entries(members).map(([key, value]) => [key, change(value, key)]))
+
+/** TypeBox says "one of these words" and "or null" with `anyOf`; OpenAPI 3.1 has shorter words for both. */
+function schemaOf(schema: Json): Json {
+  const { anyOf, properties, items, additionalProperties, ...rest } = schema as {
+    anyOf?: Json[]
+    properties?: Record<string, Json>
+    items?: Json
+    additionalProperties?: boolean | Json
+  }
+  const open = typeof additionalProperties === 'object' ? schemaOf(additionalProperties) : additionalProperties
+  const own: Json = {
+    ...rest,
+    ...(anyOf ? alternatives(anyOf.map(schemaOf)) : {}),
+    ...(items ? { items: schemaOf(items) } : {}),
+    ...(properties && Object.keys(properties).length > 0 ? { properties: mapped(properties, schemaOf) } : {}),
+    ...(open === undefined ? {} : { additionalProperties: open }),
+  }
+  return ordered(own, orders.schema)
+}
+
+function alternatives(branches: Json[]): Json {
+  const only = (branch: Json, ...keys: string[]) => Object.keys(branch).every((key) => keys.includes(key))
+  if (branches.every((it) => it.type === 'string' && it.enum && only(it, 'type', 'enum')))
+    return { type: 'string', enum: branches.flatMap((it) => it.enum) }
+  const detailed = branches.filter((branch) => !only(branch, 'type'))
+  const typed = branches.every(({ type }) => typeof type === 'string' && type !== 'object' && type !== 'array')
+  if (!typed || detailed.length > 1 || detailed[0]?.enum) return { anyOf: branches }
+  return { ...detailed[0], type: branches.map(({ type }) => type) }
+}
+
+const titled = (header: string) => header.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
+
+/** What has a default may be left out: TypeBox calls it required because it is always there once it is read. */
+const parameterOf = (parameter: Parameter) =>
+  ordered(
+    {
+      ...parameter,
+      name: parameter.in === 'header' ? titled(parameter.name) : parameter.name,
+      required: parameter.required === true && !('default' in parameter.schema),
+      schema: schemaOf(parameter.schema),
+    },
+    orders.parameter,
+  )
+
+const parametersOf = (parameters: Parameter[]) =>
+  parameters.map(parameterOf).sort((one, other) => places.indexOf(one.in) - places.indexOf(other.in))
+
+const contentOf = <T extends { content?: Record<string, Media> }>(part: T): T =>
+  part.content
+    ? { ...part, content: mapped(part.content, (media) => ({ ...media, schema: schemaOf(media.schema ?? {}) })) }
+    : part
+
+/**
+ * The collected contract as a person would write it: saves before probes, one entry for each refusal that all
+ * operations share, short schemas, and members in the order in which they are read. It says nothing else than before.
+ */
+export function readable(collected: Document): Document {
+  const responses: Record<string, Reply> = {}
+  const headers: Record<string, Header> = {}
+  const headerOf = (header: Header, name: string) => {
+    const own = ordered({ ...header, schema: schemaOf(header.schema) }, orders.parameter)
+    headers[name] ??= own
+    return isDeepStrictEqual(headers[name], own) ? { $ref: `#/components/headers/${name}` } : own
+  }
+  const replyOf = (reply: Reply, status: string): Reply => {
+    const named = mapped({ ...reply.headers, 'X-Request-Id': requestId }, headerOf)
+    const own = ordered(contentOf({ ...reply, headers: named }), orders.reply)
+    const name = shared[status]
+    if (!name || reply.content?.['application/json']?.schema?.$ref !== '#/components/schemas/Problem') return own
+    responses[name] ??= own
+    return isDeepStrictEqual(responses[name], own) ? { $ref: `#/components/responses/${name}` } : own
+  }
+  const operationOf = (operation: Paths[string][string]) => ({
+    ...ordered(operation, orders.operation),
+    ...(operation.parameters ? { parameters: parametersOf(operation.parameters) } : {}),
+    ...(operation.requestBody ? { requestBody: contentOf(operation.requestBody) } : {}),
+    responses: mapped(operation.responses, replyOf),
+  })
+  const tags = collected.tags.map(({ name }) => name)
+  const place = ([, methods]: [string, Paths[string]]) => tags.indexOf(Object.values(methods)[0]?.tags?.[0] ?? '')
+  const inOrder = Object.entries(collected.paths).sort((one, other) => place(one) - place(other))
+  const paths = mapped(Object.fromEntries(inOrder), (methods) => mapped(methods, operationOf)) as Paths
+  const { schemas, ...others } = collected.components
+  const components = {
+    ...others,
+    responses: ordered(responses, Object.values(shared)),
+    headers,
+    schemas: mapped(schemas, schemaOf),
+  }
+  return ordered({ ...collected, paths, components }, orders.document)
+}

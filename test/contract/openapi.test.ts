@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { FastifyInstance, RouteOptions } from 'fastify'
+import { test } from 'tap'
+import { build } from '../../src/app.ts'
+import { documentOf, operationsOf } from '../fixtures/contract.ts'
+import { atBirth } from '../fixtures/undeclared.ts'
+import { world } from '../fixtures/world.ts'
+
+const run = promisify(execFile)
+
+/** Addresses that are no operations: the pages and files of the documentation. */
+const undocumented = /^\/(docs|redoc|openapi\.(json|yaml)|favicon\.(ico|svg))(\/|$)/
+
+/** The statuses that every operation can give, whatever it does. */
+const everywhere = ['400', '401', '429', '500', '503']
+
+test('openapi.yaml says what the app does', async (t) => {
+  // In a process of its own: the test runner's YAML is set to write dates without quotes.
+  const fresh = join(t.testdir(), 'openapi.yaml')
+  await run(process.execPath, ['scripts/openapi.ts', fresh])
+  t.equal(readFileSync('openapi.yaml', 'utf8'), readFileSync(fresh, 'utf8'), 'mend it with: npm run openapi')
+})
+
+test('redocly lint finds nothing in openapi.yaml', async (t) => {
+  const lint = ['lint', '--extends', 'recommended-strict', '--format', 'json', 'openapi.yaml']
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
+  const found = await run(process.execPath, ['node_modules/@redocly/cli/bin/cli.js', ...lint], { env }).catch(
+    (failed: { stdout: string }) => failed,
+  )
+  const { problems } = JSON.parse(found.stdout) as { problems: { message: string; ruleId: string }[] }
+  t.strictSame(
+    problems.map(({ ruleId, message }) => `${ruleId}: ${message}`),
+    [],
+  )
+})
+
+test('every operation is told in full', async (t) => {
+  const { app } = await world(t, 'sqlite')
+  const operations = operationsOf(documentOf(app))
+  const ids = operations.map(({ operationId }) => operationId)
+  t.strictSame(ids, [...new Set(ids)], 'no operationId comes twice')
+
+  for (const { operationId, tags, summary, description, parameters, requestBody, responses } of operations) {
+    t.match(operationId, /^[a-z]+[A-Z][A-Za-z]+$/, `${operationId} is a verb and a noun`)
+    t.equal(tags.length, 1, `${operationId} has one tag`)
+    t.match(summary, /^[A-Z].{8,80}[^.]$/, `${operationId} has a summary of one line`)
+    t.match(description, /^(?=.{10})[\s\S]*\.$/, `${operationId} has a description`)
+    for (const { name, in: place, description, example } of parameters ?? []) {
+      t.ok(description, `${operationId} says what ${name} is`)
+      if (place === 'path') t.not(example, undefined, `${operationId} has an example of ${name}`)
+    }
+    for (const { example } of Object.values(requestBody?.content ?? {}))
+      t.ok(example, `${operationId} has an example of its body`)
+
+    const own = requestBody ? [...everywhere, '413', '415'] : everywhere
+    t.strictSame(
+      own.filter((status) => !(status in responses)),
+      [],
+      `${operationId} names what any operation can give`,
+    )
+    if (parameters?.some(({ in: place }) => place === 'path'))
+      t.ok(responses[404], `${operationId} says what happens when there is nothing`)
+    if (parameters?.some(({ name }) => name === 'If-Match'))
+      t.ok(responses[412]?.content, `${operationId} says what happens when the version is another`)
+    for (const [status, { headers = {}, description }] of Object.entries(responses)) {
+      t.ok(description, `${operationId} says what ${status} means`)
+      t.ok(headers['X-Request-Id'], `${operationId} names X-Request-Id of ${status}`)
+    }
+    t.ok(responses[401]?.headers?.['WWW-Authenticate'], `${operationId} says how to authenticate`)
+    t.ok(responses[429]?.headers?.['Retry-After'], `${operationId} says when to try again`)
+    if (responses[201]) t.ok(responses[201].headers?.Location, `${operationId} says where the new thing is`)
+    if (responses[304]) t.ok(responses[200]?.headers?.ETag, `${operationId} names the ETag`)
+  }
+})
+
+test('routes, openapi.yaml and tests know the same operations', async (t) => {
+  const routes: RouteOptions[] = []
+  const { app, deps } = await world(t, 'sqlite')
+  const other = await atBirth(
+    () => build(deps),
+    (born: FastifyInstance) => born.addHook('onRoute', (route) => void routes.push(route)),
+  )
+  await other.close()
+  const operations = operationsOf(documentOf(app))
+
+  const served = routes
+    .flatMap(({ method, url }) => [method].flat().map((one) => `${one} ${url.replace(/:(\w+)/g, '{$1}')}`))
+    .filter((route) => !/^(HEAD|OPTIONS) /.test(route) && !undocumented.test(route.split(' ')[1] as string))
+  t.strictSame(operations.map(({ method, path }) => `${method} ${path}`).sort(), [...new Set(served)].sort())
+
+  const titles = readdirSync('test', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts'))
+    .flatMap(
+      (file) => readFileSync(`test/${file}`, 'utf8').match(/(?:\btest|onBoth)\(\s*(?:\w+,\s*)?(['"`]).*?\1/g) ?? [],
+    )
+    .join('\n')
+  for (const { operationId } of operations)
+    t.ok(new RegExp(`\\b${operationId}\\b`).test(titles), `a test speaks of ${operationId} in its title`)
+})
