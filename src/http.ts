@@ -35,14 +35,20 @@ export type Basis =
 
 const entityTags = /^\s*(?:W\/)?"[^"]*"\s*(?:,\s*(?:W\/)?"[^"]*"\s*)*$/
 
+/** What a version tag looks like; any other tag, 03 for 3 included, is one that we never gave. */
+const versionTag = /^"([1-9]\d{0,9})"$/
+
+/** The largest version a column holds: Postgres refuses to compare it with a larger number. */
+const MAX_VERSION = 2_147_483_647
+
 /** RFC 9110, 13.1: If-Match compares strongly, so a weak tag matches nothing. */
 export function basisOf({ 'if-match': match, 'if-none-match': noneMatch }: FastifyRequest['headers']): Basis {
   if (match !== undefined) {
     if (match.trim() === '*') return { kind: 'something' }
     if (!entityTags.test(match))
       throw invalid([{ path: 'headers.if-match', message: 'must be a quoted version like "3", or *' }])
-    const versions = match.split(',').flatMap((tag) => /^"(\d{1,10})"$/.exec(tag.trim())?.[1] ?? [])
-    return { kind: 'versions', versions: versions.map(Number) }
+    const versions = match.split(',').map((tag) => Number(versionTag.exec(tag.trim())?.[1]))
+    return { kind: 'versions', versions: versions.filter((version) => version <= MAX_VERSION) }
   }
   if (noneMatch === undefined) return { kind: 'whatever' }
   if (noneMatch.trim() === '*') return { kind: 'nothing' }
@@ -67,4 +73,16 @@ export function taggedUnlessKnown<T extends { version: number }>(
   const tags = known.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
   if (tags.includes('*') || tags.includes(`"${thing.version}"`)) reply.code(304)
   return thing
+}
+
+/**
+ * Holds a value that a rule has made to a schema of the contract, as if it had been sent as a body: fills in defaults,
+ * and refuses with the path of each member that is wrong.
+ */
+export function conform<T extends TSchema>(request: FastifyRequest, schema: T, value: unknown, name: string) {
+  const validate = request.compileValidationSchema(schema as object as Record<string, unknown>, 'body')
+  if (!validate(value)) {
+    throw Object.assign(new Error('invalid'), { validation: validate.errors, validationContext: name })
+  }
+  return value as Static<T>
 }

@@ -1,16 +1,7 @@
-import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { Value } from '@sinclair/typebox/value'
 import type { PageQuery } from '../../../schemas/paging.ts'
-import {
-  Hero,
-  type Save,
-  type SaveConflict,
-  type SaveReceipt,
-  SaveState,
-  type SaveVersionPage,
-} from '../../../schemas/saves.ts'
+import type { Save, SaveConflict, SaveReceipt, SaveState, SaveVersionPage } from '../../../schemas/saves.ts'
 import type { Deps } from '../../deps.ts'
-import { invalid, refuse } from '../../errors.ts'
+import { refuse } from '../../errors.ts'
 import type { Basis } from '../../http.ts'
 import { pageOf, windowOf } from '../../paging.ts'
 import { mergePatch } from './merge-patch.ts'
@@ -41,7 +32,8 @@ export async function listSaveVersions({ db }: Needs, sessionId: string, query: 
   const window = windowOf(query)
   const rows = await store.listVersions(db, sessionId, window)
   const count = window.before === undefined ? (await store.countVersions(db, sessionId)).count : undefined
-  if (count === 0) throw refuse('save-not-found')
+  const exists = rows.length > 0 || count || (await store.findParty(db, { session_id: sessionId }))
+  if (!exists) throw refuse('save-not-found')
   const items = rows.map(({ name, updated_at, ...row }) => ({ ...row, party_name: name, saved_at: updated_at }))
   return pageOf(query, items, count, (item) => item.version)
 }
@@ -60,15 +52,32 @@ export async function restoreSaveVersion(
 ): Promise<SaveReceipt> {
   if (basis.kind === 'whatever') requireBasis(deps)
   const { state } = await loadSaveVersion(deps, sessionId, version)
-  return write(deps, sessionId, state, basis)
+  // Even without a condition there must be something to go back in: what was deleted meanwhile stays deleted.
+  const existing: Basis = basis.kind === 'whatever' ? { kind: 'something' } : basis
+  return write(deps, sessionId, state, existing, () => refuse('save-not-found'))
 }
 
-export async function patchSave(deps: Needs, sessionId: string, patch: unknown, basis: Basis): Promise<SaveReceipt> {
+/** `checked` holds the patched state to the same contract as a saved one. */
+export async function patchSave(
+  deps: Needs,
+  sessionId: string,
+  patch: unknown,
+  basis: Basis,
+  checked: (state: unknown) => SaveState,
+): Promise<SaveReceipt> {
   if (basis.kind === 'whatever' || basis.kind === 'nothing') throw refuse('if-match-required')
-  const current = await loadSession(deps, sessionId)
-  if (!matches(basis, current.version)) throw changed(current)
-  const state = checked(mergePatch(current.state, patch), deps.env.SAVE_MAX_BYTES)
-  return write(deps, sessionId, state, { kind: 'versions', versions: [current.version] })
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const current = await store.findParty(deps.db, { session_id: sessionId })
+    if (!current) throw refuse('save-not-found')
+    if (!matches(basis, current.version)) throw changed(toSave(sessionId, current))
+    const state = checked(mergePatch(toState(current), patch))
+    requireSize(deps, state)
+    const row = rowOf(deps, sessionId, state)
+    if (isSame(row, current)) return toReceipt(current)
+    const written = await store.replaceParty(deps.db, { ...row, basedOn: current.version })
+    if (written) return toReceipt(written)
+  }
+  throw tooBusy()
 }
 
 export async function deleteSave({ db }: Needs, sessionId: string, basis: Basis): Promise<void> {
@@ -79,42 +88,36 @@ export async function deleteSave({ db }: Needs, sessionId: string, basis: Basis)
     const version = basis.kind === 'versions' ? current.version : undefined
     if (await store.deleteParty(db, sessionId, version)) return
   }
-  throw refuse('overloaded')
+  throw tooBusy()
 }
 
 /**
  * Writes the state if the save is what `basis` says. One statement decides; it writes nothing when the save has moved
  * on and when the content is the same, and only then do we look which of the two it was.
  */
-async function write(deps: Needs, sessionId: string, state: SaveState, basis: Basis): Promise<SaveReceipt> {
-  const row = toRow(sessionId, state, deps.now().toISOString(), deps.env.SAVE_VERSIONS_KEPT)
+async function write(deps: Needs, sessionId: string, state: SaveState, basis: Basis, whenGone = () => changed()) {
+  const row = rowOf(deps, sessionId, state)
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const written = await attempt(deps, row, basis)
-    if (written) return { status: 'saved', ...written }
+    if (written) return toReceipt(written)
     const current = await store.findParty(deps.db, { session_id: sessionId })
     if (!current) {
       // Deleted between the two statements: whoever does not care what was there writes it anew.
       if (basis.kind === 'whatever' || basis.kind === 'nothing') continue
-      throw changed(undefined)
+      throw whenGone()
     }
     if (!matches(basis, current.version)) throw changed(toSave(sessionId, current))
-    if (isSame(row, current))
-      return {
-        status: 'saved',
-        scene_index: current.scene_index,
-        version: current.version,
-        updated_at: current.updated_at,
-      }
+    if (isSame(row, current)) return toReceipt(current)
   }
-  throw refuse('overloaded', { headers: { 'retry-after': '1' } })
+  throw tooBusy()
 }
 
 async function attempt({ db }: Needs, row: store.NewParty, basis: Basis) {
   if (basis.kind === 'whatever') return store.upsertParty(db, row)
   if (basis.kind === 'nothing') return store.insertParty(db, row)
-  if (basis.kind === 'versions' && basis.versions.length === 1) {
-    return store.replaceParty(db, { ...row, basedOn: basis.versions[0] as number })
-  }
+  if (basis.kind === 'something') return store.replaceAnyParty(db, row)
+  const [only, another] = basis.versions
+  if (only !== undefined && another === undefined) return store.replaceParty(db, { ...row, basedOn: only })
   const current = await store.findParty(db, { session_id: row.session_id })
   return current && matches(basis, current.version)
     ? store.replaceParty(db, { ...row, basedOn: current.version })
@@ -151,29 +154,32 @@ const toSave = (
   updated_at: row.updated_at,
 })
 
+const toReceipt = ({ scene_index, version, updated_at }: Omit<SaveReceipt, 'status'>): SaveReceipt => ({
+  status: 'saved',
+  scene_index,
+  version,
+  updated_at,
+})
+
+const rowOf = ({ now, env }: Needs, sessionId: string, state: SaveState) =>
+  toRow(sessionId, state, now().toISOString(), env.SAVE_VERSIONS_KEPT)
+
+/** One save has more writers at once than we try to get in between. */
+const tooBusy = () => refuse('overloaded', { headers: { 'retry-after': '1' } })
+
 /** 412, with what is there now, so that the player can be asked rather than overwritten. */
-function changed(save: Save | undefined) {
+function changed(save?: Save) {
   const current: SaveConflict['current'] = save
     ? { version: save.version, updated_at: save.updated_at, state: save.state }
     : null
   return refuse('save-changed', { members: { current } })
 }
 
-const compiledState = TypeCompiler.Compile(SaveState, [Hero])
-
-/** A patched state, held to the same contract as a saved one. */
-function checked(merged: unknown, maxBytes: number): SaveState {
-  const state = Value.Default(SaveState, [Hero], merged)
-  const details = [...compiledState.Errors(state)].slice(0, 20).map((error) => ({
-    path: `state${error.path.replaceAll('/', '.')}`,
-    message: error.message.toLowerCase(),
-  }))
-  if (details.length > 0) throw invalid(details)
+/** A state may grow by patches no further than one body can save it. */
+function requireSize({ env }: Needs, state: SaveState) {
   const size = Buffer.byteLength(JSON.stringify(state))
-  if (size > maxBytes) {
-    throw refuse('body-too-large', {
-      message: `A state may have ${maxBytes} bytes; patched, this one would have ${size} bytes.`,
-    })
-  }
-  return state as SaveState
+  if (size <= env.SAVE_MAX_BYTES) return
+  throw refuse('body-too-large', {
+    message: `A state may have ${env.SAVE_MAX_BYTES} bytes; patched, this one would have ${size} bytes.`,
+  })
 }

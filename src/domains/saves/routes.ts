@@ -1,5 +1,5 @@
 import * as contract from '../../../schemas/saves.ts'
-import { basisOf, type Domain, tagged, taggedUnlessKnown } from '../../http.ts'
+import { basisOf, conform, type Domain, tagged, taggedUnlessKnown } from '../../http.ts'
 import * as actions from './actions.ts'
 
 export const saves: Domain<actions.Needs> = async (app, deps) => {
@@ -40,9 +40,11 @@ export const saves: Domain<actions.Needs> = async (app, deps) => {
       ),
   )
 
-  app.patch('/api/v1/saves/:session_id', { schema: contract.patchSave, config, bodyLimit }, async (request, reply) =>
-    tagged(reply, await actions.patchSave(deps, request.params.session_id, request.body, basisOf(request.headers))),
-  )
+  app.patch('/api/v1/saves/:session_id', { schema: contract.patchSave, config, bodyLimit }, async (request, reply) => {
+    const checked = (state: unknown) => conform(request, contract.SaveState, state, 'state')
+    const { params, body, headers } = request
+    return tagged(reply, await actions.patchSave(deps, params.session_id, body, basisOf(headers), checked))
+  })
 
   app.delete('/api/v1/saves/:session_id', { schema: contract.deleteSave, config }, async (request, reply) => {
     await actions.deleteSave(deps, request.params.session_id, basisOf(request.headers))

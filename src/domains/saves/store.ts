@@ -1,4 +1,4 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
 import { compiled } from '../../../db/compiled.ts'
 import type { Db, PartiesTable } from '../../../db/tables.ts'
 
@@ -17,7 +17,7 @@ const receipt = ['version', 'scene_index', 'updated_at'] as const
 const jsonColumns: readonly string[] = ['heroes', 'choices', 'extras']
 
 /** True when the stored content is not what the row brings. */
-const differs = (bring: (column: (typeof content)[number]) => ReturnType<typeof sql>) =>
+const differs = (bring: (column: (typeof content)[number]) => RawBuilder<unknown>) =>
   sql<boolean>`(${sql.join(
     content.map((column) => {
       const [stored, brought] = [sql.ref(`parties.${column}`), bring(column)]
@@ -27,6 +27,10 @@ const differs = (bring: (column: (typeof content)[number]) => ReturnType<typeof 
     }),
     sql` or `,
   )})`
+
+/** The time of a save never runs backwards, whatever the clocks of several processes say. */
+const later = (brought: RawBuilder<unknown>) =>
+  sql<string>`case when parties.updated_at > ${brought} then parties.updated_at else ${brought} end`
 
 export const findParty = compiled((db, party: { session_id: string }) =>
   db.selectFrom('parties').selectAll().where('session_id', '=', party.session_id),
@@ -42,10 +46,11 @@ export const upsertParty = compiled((db, party: NewParty) =>
         .column('session_id')
         .doUpdateSet((set) => ({
           ...Object.fromEntries(columnsOfSave.map((column) => [column, set.ref(`excluded.${column}`)])),
+          updated_at: later(sql.ref('excluded.updated_at')),
           versions_kept: set.ref('excluded.versions_kept'),
           version: set('parties.version', '+', 1),
         }))
-        .where(differs((column) => sql.ref(`excluded.${column}`) as never)),
+        .where(differs((column) => sql.ref(`excluded.${column}`))),
     )
     .returning(receipt),
 )
@@ -59,20 +64,26 @@ export const insertParty = compiled((db, party: NewParty) =>
     .returning(receipt),
 )
 
-/** One statement decides the race: no row comes back when the save has moved on, or the content is the same. */
-export const replaceParty = compiled((db, party: NewParty & { basedOn: number }) =>
+const replace = (db: Db, party: NewParty) =>
   db
     .updateTable('parties')
     .set((set) => ({
       ...Object.fromEntries(columnsOfSave.map((column) => [column, party[column]])),
+      updated_at: later(sql`${party.updated_at}`),
       versions_kept: party.versions_kept,
       version: set('parties.version', '+', 1),
     }))
     .where('session_id', '=', party.session_id)
-    .where('version', '=', party.basedOn)
-    .where(differs((column) => sql`${party[column]}` as never))
-    .returning(receipt),
+    .where(differs((column) => sql`${party[column]}`))
+    .returning(receipt)
+
+/** One statement decides the race: no row comes back when the save has moved on, or the content is the same. */
+export const replaceParty = compiled((db, party: NewParty & { basedOn: number }) =>
+  replace(db, party).where('version', '=', party.basedOn),
 )
+
+/** Replaces whatever version is there. No row comes back when nothing is, or the content is the same. */
+export const replaceAnyParty = compiled((db, party: NewParty) => replace(db, party))
 
 function values(party: NewParty): NewParty {
   const { id, session_id, user_id, version, versions_kept, created_at } = party
@@ -95,11 +106,14 @@ const versionsOf = (db: Db, sessionId: string) => {
 export const findVersion = (db: Db, sessionId: string, version: number) =>
   versionsOf(db, sessionId).selectAll().where('version', '=', version).executeTakeFirst()
 
+/** Postgres refuses to compare the column with what does not fit into it. */
+const fitting = (version: number) => Math.min(Math.max(version, 0), 2_147_483_647)
+
 /** Newest first, older than `before` when given. */
 export const listVersions = (db: Db, sessionId: string, window: { limit: number; offset: number; before?: number }) =>
   versionsOf(db, sessionId)
     .select(['version', 'scene_index', 'name', 'size_bytes', 'updated_at'])
-    .$if(window.before !== undefined, (query) => query.where('version', '<', window.before as number))
+    .$if(window.before !== undefined, (query) => query.where('version', '<', fitting(window.before as number)))
     .orderBy('version', 'desc')
     .limit(window.limit)
     .offset(window.offset)
