@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery } from 'kysely'
+import type { Compilable, CompiledQuery, QueryResult } from 'kysely'
 import type { Db } from './tables.ts'
 
 class Placeholder {
@@ -8,19 +8,22 @@ class Placeholder {
   }
 }
 
-/** Stands for a value of the row until the query runs. */
-type Params<P> = { readonly [K in keyof P]: P[K] }
-
 type Plan<R> = { query: CompiledQuery<R>; names: (PropertyKey | undefined)[] }
+
+/** An adapter that can run a compiled query outside a transaction without a connection being acquired for it. */
+export interface Direct {
+  /** Undefined while the database is not open yet. */
+  direct<R>(query: CompiledQuery<R>): QueryResult<R> | Promise<QueryResult<R>> | undefined
+}
 
 /**
  * A query that is built and compiled once an engine and then only bound, for the paths that every request takes:
  * compiling costs several times what SQLite needs to run it. The builder sees placeholders instead of values, so it
- * must not branch on them.
+ * must not branch on them. Answers the first row.
  */
-export function compiled<P extends object, R>(build: (db: Db, params: Params<P>) => Compilable<R>) {
-  const placeholders = new Proxy({}, { get: (_target, name) => new Placeholder(name) }) as Params<P>
-  const plans = new Map<unknown, Plan<R>>()
+export function compiled<P extends object, R>(build: (db: Db, params: Readonly<P>) => Compilable<R>) {
+  const placeholders = new Proxy({}, { get: (_target, name) => new Placeholder(name) }) as Readonly<P>
+  const plans = new WeakMap<object, Plan<R>>()
 
   function plan(db: Db): Plan<R> {
     const query = build(db, placeholders).compile() as CompiledQuery<R>
@@ -29,14 +32,22 @@ export function compiled<P extends object, R>(build: (db: Db, params: Params<P>)
   }
 
   return async (db: Db, params: P): Promise<R | undefined> => {
-    const engine = db.getExecutor().adapter.constructor
-    const known = plans.get(engine) ?? plan(db)
-    plans.set(engine, known)
-    const { query, names } = known
-    const parameters = names.map((name, index) =>
-      name === undefined ? query.parameters[index] : params[name as keyof P],
-    )
-    const { rows } = await db.executeQuery({ ...query, parameters })
-    return rows[0] as R | undefined
+    const { adapter } = db.getExecutor()
+    let known = plans.get(adapter)
+    if (known === undefined) {
+      known = plan(db)
+      plans.set(adapter, known)
+    }
+    const query = bind(known, params)
+    const direct = db.isTransaction ? undefined : (adapter as Partial<Direct>).direct?.(query)
+    const { rows } = await (direct ?? db.executeQuery(query))
+    return rows[0]
   }
+}
+
+function bind<P extends object, R>({ query, names }: Plan<R>, params: P): CompiledQuery<R> {
+  const parameters = names.map((name, index) => {
+    return name === undefined ? query.parameters[index] : params[name as keyof P]
+  })
+  return { sql: query.sql, query: query.query, queryId: query.queryId, parameters }
 }
