@@ -6,10 +6,11 @@ const isObject = (value: unknown): value is Members =>
 /** RFC 7396: members of the patch replace those of the target, null removes one, anything but an object replaces whole. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
-  const merged: Members = isObject(target) ? { ...target } : {}
+  const members = new Map(isObject(target) ? Object.entries(target) : [])
   for (const [name, value] of Object.entries(patch)) {
-    if (value === null) delete merged[name]
-    else merged[name] = mergePatch(merged[name], value)
+    if (value === null) members.delete(name)
+    else members.set(name, mergePatch(members.get(name), value))
   }
-  return merged
+  // Unlike an assignment, this takes `__proto__` as a name like any other.
+  return Object.fromEntries(members)
 }
