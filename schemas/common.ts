@@ -91,10 +91,13 @@ export const empty = (description: string, headers?: Record<string, unknown>) =>
  * The refusals of one operation, as entries of `response`. Those that any operation can give (an invalid request,
  * a token that names nobody, limits, faults, a database that is away) come by themselves.
  */
-export const problems = (...own: Status[]) =>
-  Object.fromEntries(
-    ([400, 401, ...own, 429, 500, 503] as Status[]).map((status) => [status, json(ref(Problem), statuses[status])]),
-  )
+export const problems = (...own: Status[]) => refusals(400, 401, ...own, 429, 500, 503)
+
+const refusals = (...all: Status[]) =>
+  Object.fromEntries(all.map((status) => [status, json(ref(Problem), statuses[status])]))
+
+/** The refusals of a probe, which looks at no token and is not counted. */
+export const probeProblems = () => refusals(400, 500, 503)
 
 /** What a body can be refused for before its members are looked at. */
 export const bodyProblems = [413, 415] as const

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { answer, problems, ref, Timestamp } from './common.ts'
+import { answer, probeProblems, problems, ref, Timestamp } from './common.ts'
 
 const tags = ['system']
 
@@ -129,7 +129,7 @@ export const readHealth = {
   description: '503 only when the database is away. Little disk space or a lost Valkey is degraded, with 200.',
   response: {
     200: answer('Working, perhaps degraded', ref(Health)),
-    ...problems(),
+    ...probeProblems(),
     503: answer('The database is away', ref(Health)),
   },
 }
@@ -139,7 +139,7 @@ export const readLiveness = {
   tags,
   summary: 'The process runs',
   description: 'Looks at nothing else: restart the process when this fails.',
-  response: { 200: answer('It runs', ref(Liveness)), ...problems() },
+  response: { 200: answer('It runs', ref(Liveness)), ...probeProblems() },
 }
 
 export const readReadiness = {
@@ -149,7 +149,7 @@ export const readReadiness = {
   description: 'Database reachable, migrations done, not draining: send traffic only while this is 200.',
   response: {
     200: answer('Ready', ref(Readiness)),
-    ...problems(),
+    ...probeProblems(),
     503: answer('Not ready', ref(Readiness)),
   },
 }

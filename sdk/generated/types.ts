@@ -779,14 +779,6 @@ export type ReadHealthErrors = {
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
-     */
-    401: Problem;
-    /**
-     * Too many requests
-     */
-    429: Problem;
-    /**
      * A fault of the service
      */
     500: Problem;
@@ -820,14 +812,6 @@ export type ReadLivenessErrors = {
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
-     */
-    401: Problem;
-    /**
-     * Too many requests
-     */
-    429: Problem;
-    /**
      * A fault of the service
      */
     500: Problem;
@@ -860,14 +844,6 @@ export type ReadReadinessErrors = {
      * The request is malformed or invalid; details name each member
      */
     400: Problem;
-    /**
-     * The Authorization header names nobody
-     */
-    401: Problem;
-    /**
-     * Too many requests
-     */
-    429: Problem;
     /**
      * A fault of the service
      */

@@ -1,0 +1,121 @@
+import type { LightMyRequestResponse } from 'fastify'
+import { type Test, test } from 'tap'
+import { documentOf, type Operation, operationsOf, type Schema, validatorOf } from '../fixtures/contract.ts'
+import { bodyOf, membersOf, requestOf, schemaIn } from '../fixtures/requests.ts'
+import { onBoth, type World } from '../fixtures/world.ts'
+
+/** What an example may meet on an empty service, instead of success. */
+const mayMeet = [404, 412, 428]
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+const ofAnyType = [{}, [], 'text', 1.5, true, null]
+
+type Refusal = { error: string; message: string; details?: { path: string }[] }
+
+/** Asks every operation; each reply is also checked against the contract by `world.call`. */
+function everyOperation(t: Test, title: string, ask: (t: Test, world: World, operation: Operation) => Promise<void>) {
+  onBoth(t, title, async (t, world) => {
+    for (const operation of operationsOf(documentOf(world.app))) await ask(t, world, operation)
+  })
+}
+
+function refusedAt(t: Test, reply: LightMyRequestResponse, path: string, why: string) {
+  const { details } = reply.json<Refusal>()
+  const told = reply.statusCode === 400 && details?.some((it) => it.path === path)
+  t.ok(told, `${why} is refused, by its path`, { status: reply.statusCode, body: reply.body })
+}
+
+/** Values of the wrong type or out of bounds, for a parameter, which always arrives as text. */
+function wrongValues({ type, minimum, maximum, maxLength }: Schema): string[] {
+  if (type === 'integer') return ['text', '1.5', String(Number(minimum) - 1), String(Number(maximum) + 1)]
+  return typeof maxLength === 'number' ? ['x'.repeat(maxLength + 1)] : []
+}
+
+test('every operation by its contract', async (t) => {
+  everyOperation(t, 'its example works as it stands', async (t, { call }, operation) => {
+    const { statusCode } = await call(requestOf(operation))
+    if (statusCode >= 300) t.comment(`${operation.operationId}: ${statusCode}`)
+    t.ok(statusCode < 300 || mayMeet.includes(statusCode), `${operation.operationId} takes its example`, { statusCode })
+  })
+
+  everyOperation(t, 'its body is held to the schema', async (t, { app, call }, operation) => {
+    const body = bodyOf(operation)
+    if (!body) return
+    const document = documentOf(app)
+    const validate = validatorOf(document)
+    const resolve = schemaIn(document)
+    const send = (value: unknown) => call(requestOf(operation, { body: value }))
+    const { operationId } = operation
+
+    for (const { path, schema, required, replaced } of membersOf(resolve, body.schema, body.example)) {
+      if (required) refusedAt(t, await send(replaced(undefined)), path, `${operationId} without ${path}`)
+      const { type } = resolve(schema)
+      const wrong = ofAnyType.find((value) => validate(type ? { type } : schema, value) !== undefined)
+      if (wrong !== undefined) refusedAt(t, await send(replaced(wrong)), path, `${operationId} with another ${path}`)
+    }
+    if (resolve(body.schema).additionalProperties === false) {
+      const more = { ...(body.example as object), not_in_the_contract: 1 }
+      refusedAt(t, await send(more), 'body.not_in_the_contract', `${operationId} with a member nobody knows`)
+    }
+    for (const value of ofAnyType.filter((value) => validate(body.schema, value) !== undefined))
+      t.equal((await send(JSON.stringify(value))).statusCode, 400, `${operationId} with ${JSON.stringify(value)}`)
+    for (const text of ['', '{', '{"a":1}}', 'undefined', '\u0000'])
+      t.equal((await send(text)).statusCode, 400, `${operationId} with ${JSON.stringify(text)}`)
+
+    const large = await send(JSON.stringify({ text: 'x'.repeat(2 ** 21) }))
+    t.equal(large.statusCode, 413, `${operationId} with 2 MiB`)
+    t.match(large.json<Refusal>().message, /\d+ bytes.* \d+ bytes/)
+    for (const type of [
+      'text/plain',
+      'application/xml',
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+    ]) {
+      const { statusCode } = await call(requestOf(operation, { type }))
+      t.equal(statusCode, 415, `${operationId} as ${type}`)
+    }
+  })
+
+  everyOperation(t, 'its parameters are held to the schema', async (t, { call }, operation) => {
+    for (const { name, in: place, schema } of operation.parameters ?? []) {
+      const [part, at] = place === 'header' ? ['headers', name.toLowerCase()] : [place, name]
+      for (const value of wrongValues(schema)) {
+        const reply = await call(requestOf(operation, { [place]: { [name]: value } }))
+        refusedAt(t, reply, `${part}.${at}`, `${operation.operationId} with ${name}=${value.slice(0, 20)}`)
+      }
+    }
+  })
+
+  everyOperation(t, 'a bearer that names nobody is refused', async (t, { call }, operation) => {
+    for (const authorization of ['Bearer nobody-knows-this', 'Bearer', 'Basic YTpi']) {
+      const { statusCode, headers } = await call(requestOf(operation, { header: { authorization } }))
+      // What does not name 401 must not tell a right token from a wrong one.
+      t.equal(statusCode, operation.responses[401] ? 401 : 200, `${operation.operationId} by ${authorization}`)
+      if (statusCode === 401) t.match(headers['www-authenticate'], /^Bearer /)
+    }
+  })
+
+  everyOperation(t, 'what is not there is 404', async (t, { call }, operation) => {
+    const parameters = operation.parameters?.filter((it) => it.in === 'path') ?? []
+    if (parameters.length === 0) return
+    const path = Object.fromEntries(
+      parameters.map(({ name, schema }) => [name, schema.type === 'integer' ? schema.maximum : 'nothing-here']),
+    )
+    const reply = await call(requestOf(operation, { path }))
+    t.equal(reply.statusCode, 404, `${operation.operationId} of nothing`)
+    t.match(reply.json<Refusal>().error, /-not-found$/)
+  })
+
+  onBoth(t, 'an unknown method is refused, and told which there are', async (t, { app, call }) => {
+    const operations = operationsOf(documentOf(app))
+    for (const path of new Set(operations.map((it) => it.path))) {
+      const here = operations.filter((it) => it.path === path)
+      const known = here.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]))
+      const { url } = requestOf(here[0] as Operation)
+      for (const method of methods.filter((it) => !known.includes(it))) {
+        const { statusCode, headers } = await call({ method, url: url as string })
+        t.equal(statusCode, 405, `${method} ${path}`)
+        t.strictSame(String(headers.allow).split(', ').sort(), [...known, 'OPTIONS'].sort())
+      }
+    }
+  })
+})
