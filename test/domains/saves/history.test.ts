@@ -141,3 +141,17 @@ onBoth(
   },
   { SAVE_VERSIONS_KEPT: '1' },
 )
+
+onBoth(t, 'saveSession lets updated_at grow or stay, whatever the clock does', async (t, world) => {
+  const { save, load, versions } = savesOf(world)
+  const first = (await save('clock', scene(1))).json().updated_at
+  world.clock.now -= 3_600_000
+  for (const headers of [{}, { 'if-match': '"2"' }, { 'if-match': '*' }] as Record<string, string>[]) {
+    const { version, updated_at } = (await save('clock', scene(2, Math.random()), headers)).json()
+    t.equal(updated_at, first, `version ${version}`)
+  }
+  world.clock.now += 3_600_001
+  t.equal((await save('clock', scene(3))).json().updated_at, '2026-11-20T09:30:00.001Z')
+  t.equal((await load('clock')).json().updated_at, '2026-11-20T09:30:00.001Z')
+  t.equal((await versions('clock')).json().items[1].saved_at, first)
+})
