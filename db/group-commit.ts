@@ -1,20 +1,19 @@
 import type { CompiledQuery, QueryResult } from 'kysely'
 import type { Handle } from './sqlite.ts'
 
-/** Milliseconds a transaction may stay open before it is rolled back: until it ends, every writer waits. */
-const TRANSACTION_TIMEOUT_MS = 10_000
-
 type Job = { run(): unknown | Promise<unknown>; resolve(): void; reject(error: unknown): void }
 
 /** A transaction of one caller inside a batch. It runs alone, and its commit is answered after the batch's. */
 export class Transaction {
   readonly #handle: Handle
+  readonly #timeoutMs: number
   readonly #ended = Promise.withResolvers<'commit' | 'rollback'>()
   readonly #durable = Promise.withResolvers<void>()
   #problem: unknown
 
-  constructor(handle: Handle) {
+  constructor(handle: Handle, timeoutMs: number) {
     this.#handle = handle
+    this.#timeoutMs = timeoutMs
     // Whoever rolled back no longer waits for the batch; its failure is then nobody's news.
     this.#durable.promise.catch(() => {})
   }
@@ -44,9 +43,9 @@ export class Transaction {
   /** The batch's side: waits for the end, closes the savepoint, throws when SQLite has dropped the whole batch. */
   async settle() {
     const timer = setTimeout(() => {
-      this.#problem = new Error(`transaction rolled back: still open after ${TRANSACTION_TIMEOUT_MS} ms`)
+      this.#problem = new Error(`transaction rolled back: still open after ${this.#timeoutMs} ms`)
       this.#ended.resolve('rollback')
-    }, TRANSACTION_TIMEOUT_MS)
+    }, this.#timeoutMs)
     const end = await this.#ended.promise
     clearTimeout(timer)
     if (!this.#handle.inTransaction) throw this.#problem
@@ -64,11 +63,14 @@ export class Transaction {
  */
 export class GroupCommit {
   readonly #handle: Handle
+  readonly #transactionTimeoutMs: number
   #waiting: Job[] = []
   #running: Promise<void> | undefined
 
-  constructor(handle: Handle) {
+  /** A transaction that stays open longer is rolled back: until it ends, every writer waits. */
+  constructor(handle: Handle, transactionTimeoutMs: number) {
     this.#handle = handle
+    this.#transactionTimeoutMs = transactionTimeoutMs
   }
 
   /** Resolves when the statement's effect is on disk. */
@@ -85,7 +87,7 @@ export class GroupCommit {
   /** Resolves when it is this transaction's turn to run. */
   begin(): Promise<Transaction> {
     return new Promise((resolve, reject) => {
-      const transaction = new Transaction(this.#handle)
+      const transaction = new Transaction(this.#handle, this.#transactionTimeoutMs)
       const run = () => {
         this.#handle.exec('savepoint turn')
         resolve(transaction)
@@ -132,11 +134,20 @@ export class GroupCommit {
       }
       this.#handle.exec('commit')
     } catch (error) {
-      if (this.#handle.inTransaction) this.#handle.exec('rollback')
+      this.#rollBack()
       for (const job of batch) job.reject(error)
       return
     }
     for (const job of done) job.resolve()
+  }
+
+  /** Never throws: an error here would leave everyone who waits, and comes later, without an answer. */
+  #rollBack() {
+    try {
+      if (this.#handle.inTransaction) this.#handle.exec('rollback')
+    } catch {
+      // The file is closed or broken; the next batch is told so by its own begin.
+    }
   }
 
   /** Whether the job's effect is part of the batch. Throws when the batch itself is lost. */

@@ -11,16 +11,24 @@ import { SqliteDialect } from 'kysely-sqlite'
 import type { Direct } from './compiled.ts'
 import { GroupCommit, type Transaction } from './group-commit.ts'
 
-/** Statements kept prepared a handle; the least recently used one goes first. */
+/** Statements kept prepared a handle; the one prepared first goes first. */
 const STATEMENTS_KEPT = 200
 
 /** Milliseconds that a writer of another process may hold the file before we give up. */
 const BUSY_TIMEOUT_MS = 5_000
 
+/** Milliseconds a transaction may stay open. */
+const TRANSACTION_TIMEOUT_MS = 10_000
+
+export interface SqliteOptions {
+  transactionTimeoutMs?: number
+}
+
 /** One open file, with its prepared statements. */
 export class Handle {
   readonly database: DatabaseSync
-  readonly #statements = new Map<string, { statement: StatementSync; returnsRows: boolean }>()
+  /** By their SQL. */
+  readonly prepared = new Map<string, { statement: StatementSync; returnsRows: boolean }>()
 
   constructor(path: string, pragmas: string[]) {
     this.database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
@@ -45,13 +53,12 @@ export class Handle {
   }
 
   #prepare(sql: string) {
-    const known = this.#statements.get(sql)
+    const known = this.prepared.get(sql)
     if (known) return known
     const statement = this.database.prepare(sql)
     const prepared = { statement, returnsRows: statement.columns().length > 0 }
-    if (this.#statements.size >= STATEMENTS_KEPT)
-      this.#statements.delete(this.#statements.keys().next().value as string)
-    this.#statements.set(sql, prepared)
+    if (this.prepared.size >= STATEMENTS_KEPT) this.prepared.delete(this.prepared.keys().next().value as string)
+    this.prepared.set(sql, prepared)
     return prepared
   }
 }
@@ -82,12 +89,14 @@ class Connection implements DatabaseConnection {
  */
 class TwoHandles implements Driver {
   readonly #path: string
+  readonly #options: SqliteOptions
   reader!: Handle
   writer!: Handle
   writes!: GroupCommit
 
-  constructor(path: string) {
+  constructor(path: string, options: SqliteOptions) {
     this.#path = path
+    this.#options = options
   }
 
   async init() {
@@ -99,7 +108,7 @@ class TwoHandles implements Driver {
       'temp_store = memory',
     ])
     this.reader = new Handle(this.#path, ['query_only = on', 'cache_size = -32000', 'temp_store = memory'])
-    this.writes = new GroupCommit(this.writer)
+    this.writes = new GroupCommit(this.writer, this.#options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS)
   }
 
   run<R>(query: CompiledQuery): QueryResult<R> | Promise<QueryResult<R>> {
@@ -129,8 +138,11 @@ class TwoHandles implements Driver {
   async destroy() {
     await this.writes.idle()
     this.reader.database.close()
-    this.writer.database.exec('pragma optimize')
-    this.writer.database.close()
+    try {
+      this.writer.database.exec('pragma optimize')
+    } finally {
+      this.writer.database.close()
+    }
   }
 }
 
@@ -162,9 +174,9 @@ class Adapter extends SqliteAdapter implements Direct {
 class Dialect extends SqliteDialect {
   readonly #driver: TwoHandles
 
-  constructor(path: string) {
+  constructor(path: string, options: SqliteOptions) {
     super({ database: async () => new DatabaseSync(path) })
-    this.#driver = new TwoHandles(path)
+    this.#driver = new TwoHandles(path, options)
   }
   override createDriver() {
     return this.#driver
@@ -175,4 +187,4 @@ class Dialect extends SqliteDialect {
 }
 
 /** A dialect on one SQLite file, made if it is not there; the folder must be. */
-export const sqlite = (path: string) => new Dialect(path)
+export const sqlite = (path: string, options: SqliteOptions = {}) => new Dialect(path, options)
