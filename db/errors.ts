@@ -25,7 +25,7 @@ const networkAway = new Set([
 
 /** What node-postgres says without a code, when a connection breaks, or none comes free in time. */
 const poolAway =
-  /connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|connection (ended|error)|cannot use a pool after/i
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|client was closed|connection (ended|error)|cannot use a pool after/i
 
 /**
  * Whether an error of the database means that it is away rather than that the statement is wrong: the caller may try
@@ -35,7 +35,7 @@ export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code, errcode, message } = error as Error & { code?: string; errcode?: number }
   if (code === 'ERR_SQLITE_ERROR' && errcode !== undefined) return sqliteAway.has(errcode & 0xff)
-  if (code === 'ERR_INVALID_STATE') return /database is not open/.test(message)
+  if (code === 'ERR_INVALID_STATE') return /not open|finalized/.test(message)
   if (code !== undefined && (networkAway.has(code) || postgresAway.test(code))) return true
   return poolAway.test(message)
 }

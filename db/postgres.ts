@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { PostgresDialect } from 'kysely'
 import { Pool, TypeOverrides } from 'pg'
 
@@ -30,12 +31,21 @@ const tlsParameters = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'ssl', 'us
 /** The URL without its TLS parameters, and what they mean: verified TLS when asked for or when a CA is given. */
 export function connectionOf(url: string, { ca, insecure }: PostgresOptions) {
   const parsed = new URL(url)
-  const mode = parsed.searchParams.get('sslmode')
+  const mode = parsed.searchParams.get('sslmode') ?? libpqMode(parsed.searchParams.get('ssl'))
   for (const name of tlsParameters) parsed.searchParams.delete(name)
-  const wanted = mode === null ? ca !== undefined || insecure === true : !['disable', 'allow', 'prefer'].includes(mode)
-  const ssl = wanted && { ...(ca ? { ca } : {}), rejectUnauthorized: !insecure, servername: parsed.hostname }
+  const given = ca !== undefined || insecure === true
+  // `allow` and `prefer` leave it open, so what we were given decides.
+  const wanted = [null, 'allow', 'prefer'].includes(mode) ? given : mode !== 'disable'
+  const host = parsed.hostname.replace(/^\[|\]$/g, '')
+  // TLS has no server name for an address; the certificate is then checked for the address itself.
+  const named = isIP(host) === 0 ? { servername: host } : {}
+  const ssl = wanted && { ...(ca ? { ca } : {}), rejectUnauthorized: !insecure, ...named }
   return { connectionString: parsed.href, ssl }
 }
+
+/** node-postgres's older parameter, which says the same in other words. */
+const libpqMode = (ssl: string | null) =>
+  ssl === null ? null : ['false', '0', 'disable'].includes(ssl) ? 'disable' : 'require'
 
 /** A pool whose every wait ends: on connecting, on a lock, on a statement, on a silent server. */
 export function postgres(url: string, options: PostgresOptions = {}) {

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { sql } from 'kysely'
+import t from 'tap'
+import { connect } from '../../db/connect.ts'
+import { isMigrated, migrate } from '../../db/migrate.ts'
+import { changes } from '../../db/migrations/index.ts'
+import { schemaOf } from '../fixtures/schema.ts'
+import { engines, freshDatabase } from '../fixtures/world.ts'
+
+const all = Object.keys(changes)
+const migrateOnce = fileURLToPath(new URL('../fixtures/migrate-once.ts', import.meta.url))
+const command = 'RENEW=1 npm test -- test/db/migrate.test.ts'
+
+for (const engine of engines) {
+  t.test(`migrating makes every change once, and a second time none (${engine})`, async (t) => {
+    const { db, close } = connect(await freshDatabase(t, engine))
+    t.teardown(close)
+    t.equal(await isMigrated(db, engine), false)
+    t.same(await migrate(db, engine), all)
+    t.equal(await isMigrated(db, engine), true)
+    const schema = await schemaOf(db, engine)
+    await sql`insert into parties (id, session_id, name, scene_index, heroes, choices, extras, size_bytes, version,
+      versions_kept, created_at, updated_at) values ('019aa0c8-93a5-7000-8000-000000000000', 'kept', 'n', 1, '[]', '{}',
+      '{}', 1, 1, 50, '2026-11-20T09:30:00.000Z', '2026-11-20T09:30:00.000Z')`.execute(db)
+    t.same(await migrate(db, engine), [])
+    t.equal(await schemaOf(db, engine), schema)
+    t.equal((await db.selectFrom('parties').select('session_id').execute()).length, 1)
+  })
+
+  t.test(`four processes that migrate at once all succeed, and each change is made by one (${engine})`, async (t) => {
+    const url = await freshDatabase(t, engine)
+    const run = promisify(execFile)
+    const made = await Promise.all(
+      Array.from({ length: 4 }, async () => JSON.parse((await run(process.execPath, [migrateOnce, url])).stdout)),
+    )
+    t.same(made.flat().sort(), all)
+    const { db, close } = connect(url)
+    t.teardown(close)
+    t.equal(await isMigrated(db, engine), true)
+  })
+
+  t.test(`a migrated database has the committed schema (${engine})`, async (t) => {
+    const { db, close } = connect(await freshDatabase(t, engine))
+    t.teardown(close)
+    await migrate(db, engine)
+    const schema = await schemaOf(db, engine)
+    const file = new URL(`./schema.${engine}.sql`, import.meta.url)
+    if (process.env.RENEW) await writeFile(file, schema)
+    const committed = await readFile(file, 'utf8').catch(() => '')
+    t.equal(schema, committed, `if the change is meant, renew the snapshot: ${command}`)
+  })
+}
