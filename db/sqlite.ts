@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import {
   type CompiledQuery,
   type DatabaseConnection,
@@ -10,57 +10,13 @@ import {
 import { SqliteDialect } from 'kysely-sqlite'
 import type { Direct } from './compiled.ts'
 import { GroupCommit, type Transaction } from './group-commit.ts'
-
-/** Statements kept prepared a handle; the one prepared first goes first. */
-const STATEMENTS_KEPT = 200
-
-/** Milliseconds that a writer of another process may hold the file before we give up. */
-const BUSY_TIMEOUT_MS = 5_000
+import { Handle, Snapshots } from './sqlite-handle.ts'
 
 /** Milliseconds a transaction may stay open. */
 const TRANSACTION_TIMEOUT_MS = 10_000
 
 export interface SqliteOptions {
   transactionTimeoutMs?: number
-}
-
-/** One open file, with its prepared statements. */
-export class Handle {
-  readonly database: DatabaseSync
-  /** By their SQL. */
-  readonly prepared = new Map<string, { statement: StatementSync; returnsRows: boolean }>()
-
-  constructor(path: string, pragmas: string[]) {
-    this.database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
-    for (const pragma of pragmas) this.database.exec(`pragma ${pragma}`)
-  }
-
-  /** Whether a transaction is open. A full disk or an I/O error ends one without being asked. */
-  get inTransaction() {
-    return this.database.isTransaction
-  }
-
-  run<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): QueryResult<R> {
-    const { statement, returnsRows } = this.#prepare(query.sql)
-    const parameters = query.parameters as SQLInputValue[]
-    if (returnsRows) return { rows: statement.all(...parameters) as R[] }
-    const { changes, lastInsertRowid } = statement.run(...parameters)
-    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
-  }
-
-  exec(sql: string) {
-    this.#prepare(sql).statement.run()
-  }
-
-  #prepare(sql: string) {
-    const known = this.prepared.get(sql)
-    if (known) return known
-    const statement = this.database.prepare(sql)
-    const prepared = { statement, returnsRows: statement.columns().length > 0 }
-    if (this.prepared.size >= STATEMENTS_KEPT) this.prepared.delete(this.prepared.keys().next().value as string)
-    this.prepared.set(sql, prepared)
-    return prepared
-  }
 }
 
 /** What Kysely holds while it runs one statement, or one transaction. */
@@ -78,8 +34,7 @@ class Connection implements DatabaseConnection {
   }
 
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    const statement = this.#driver.reader.database.prepare(query.sql)
-    for (const row of statement.iterate(...(query.parameters as SQLInputValue[]))) yield { rows: [row as R] }
+    yield* this.#driver.stream<R>(query)
   }
 }
 
@@ -90,7 +45,7 @@ class Connection implements DatabaseConnection {
 class TwoHandles implements Driver {
   readonly #path: string
   readonly #options: SqliteOptions
-  reader!: Handle
+  reader!: Snapshots
   writer!: Handle
   writes!: GroupCommit
 
@@ -107,12 +62,26 @@ class TwoHandles implements Driver {
       'cache_size = -32000',
       'temp_store = memory',
     ])
-    this.reader = new Handle(this.#path, ['query_only = on', 'cache_size = -32000', 'temp_store = memory'])
-    this.writes = new GroupCommit(this.writer, this.#options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS)
+    this.reader = new Snapshots(
+      new Handle(this.#path, ['query_only = on', 'cache_size = -32000', 'temp_store = memory']),
+    )
+    const timeoutMs = this.#options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS
+    this.writes = new GroupCommit(this.writer, timeoutMs, this.reader.end)
   }
 
   run<R>(query: CompiledQuery): QueryResult<R> | Promise<QueryResult<R>> {
     return SelectQueryNode.is(query.query) ? this.reader.run(query) : this.writes.run(query)
+  }
+
+  /** On a handle of its own: a statement that is still read holds its snapshot, and the others want to go on. */
+  async *stream<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    const { database } = new Handle(this.#path, ['query_only = on'])
+    try {
+      const rows = database.prepare(query.sql).iterate(...(query.parameters as SQLInputValue[]))
+      for (const row of rows) yield { rows: [row as R] }
+    } finally {
+      database.close()
+    }
   }
 
   async acquireConnection() {
@@ -136,8 +105,10 @@ class TwoHandles implements Driver {
   }
 
   async destroy() {
+    // What was asked for in this turn takes a few microtasks to get here.
+    await new Promise(setImmediate)
     await this.writes.idle()
-    this.reader.database.close()
+    this.reader.close()
     try {
       this.writer.database.exec('pragma optimize')
     } finally {

@@ -1,0 +1,77 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { CompiledQuery, QueryResult } from 'kysely'
+
+/** Statements kept prepared a handle; the one prepared first goes first. */
+const STATEMENTS_KEPT = 200
+
+/** Milliseconds that a writer of another process may hold the file before we give up. */
+const BUSY_TIMEOUT_MS = 5_000
+
+/** One open file, with its prepared statements. */
+export class Handle {
+  readonly database: DatabaseSync
+  /** By their SQL. */
+  readonly prepared = new Map<string, { statement: StatementSync; returnsRows: boolean }>()
+
+  constructor(path: string, pragmas: string[]) {
+    this.database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
+    for (const pragma of pragmas) this.database.exec(`pragma ${pragma}`)
+  }
+
+  /** Whether a transaction is open. A full disk or an I/O error ends one without being asked. */
+  get inTransaction() {
+    return this.database.isTransaction
+  }
+
+  run<R>(query: Pick<CompiledQuery, 'sql' | 'parameters'>): QueryResult<R> {
+    const { statement, returnsRows } = this.#prepare(query.sql)
+    const parameters = query.parameters as SQLInputValue[]
+    if (returnsRows) return { rows: statement.all(...parameters) as R[] }
+    const { changes, lastInsertRowid } = statement.run(...parameters)
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+  }
+
+  exec(sql: string) {
+    this.#prepare(sql).statement.run()
+  }
+
+  #prepare(sql: string) {
+    const known = this.prepared.get(sql)
+    if (known) return known
+    const statement = this.database.prepare(sql)
+    const prepared = { statement, returnsRows: statement.columns().length > 0 }
+    if (this.prepared.size >= STATEMENTS_KEPT) this.prepared.delete(this.prepared.keys().next().value as string)
+    this.prepared.set(sql, prepared)
+    return prepared
+  }
+}
+
+/**
+ * The reads of one turn of the event loop share a snapshot: taking and leaving SQLite's locks costs twice the read.
+ * A commit ends it, so that whoever was told of a write reads it; what another process commits shows in the next turn,
+ * which is the one that brings any request sent after that commit was answered.
+ */
+export class Snapshots {
+  readonly #handle: Handle
+
+  constructor(handle: Handle) {
+    this.#handle = handle
+  }
+
+  run<R>(query: CompiledQuery): QueryResult<R> {
+    if (!this.#handle.inTransaction) {
+      this.#handle.exec('begin')
+      setImmediate(this.end)
+    }
+    return this.#handle.run(query)
+  }
+
+  readonly end = () => {
+    if (this.#handle.inTransaction) this.#handle.exec('commit')
+  }
+
+  close() {
+    this.end()
+    this.#handle.database.close()
+  }
+}
