@@ -65,5 +65,7 @@ export function postgres(url: string, options: PostgresOptions = {}) {
   })
   // Without a listener, a connection that breaks while idle ends the process.
   pool.on('error', (error) => options.onError?.(error))
+  // Nor does the pool listen while a connection is in use; the query that runs on it is told by its own rejection.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return new PostgresDialect({ pool })
 }

@@ -35,6 +35,15 @@ export class Handle {
     this.#prepare(sql).statement.run()
   }
 
+  /** Lets SQLite note what it learned about the indexes. Never throws: a broken file must still close. */
+  optimize() {
+    try {
+      this.database.exec('pragma optimize')
+    } catch {
+      // The next start says what is wrong with the file.
+    }
+  }
+
   #prepare(sql: string) {
     const known = this.prepared.get(sql)
     if (known) return known
@@ -66,8 +75,13 @@ export class Snapshots {
     return this.#handle.run(query)
   }
 
+  /** Never throws, for nobody waits for it: what is wrong with the file, the next read says. */
   readonly end = () => {
-    if (this.#handle.inTransaction) this.#handle.exec('commit')
+    try {
+      if (this.#handle.inTransaction) this.#handle.exec('rollback')
+    } catch {
+      // A broken file ends the transaction by itself; a closed one has none.
+    }
   }
 
   close() {

@@ -109,11 +109,8 @@ class TwoHandles implements Driver {
     await new Promise(setImmediate)
     await this.writes.idle()
     this.reader.close()
-    try {
-      this.writer.database.exec('pragma optimize')
-    } finally {
-      this.writer.database.close()
-    }
+    this.writer.optimize()
+    this.writer.database.close()
   }
 }
 
