@@ -3,9 +3,10 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { stringify } from 'yaml'
 import { type Document, readable } from './document.ts'
+import { emblem } from './emblem.ts'
 
 export interface About {
   name: string
@@ -13,7 +14,6 @@ export interface About {
 }
 
 const description = [
-  'The backend for stories people step into.',
   'Configure nothing, and everything works on one machine. Set the variables of an outside service, and it takes over; the API does not change.',
   'Every refusal has one shape (see `Problem`), with a slug in `error` that is never renamed. Times are ISO-8601 UTC with milliseconds. A path under `/api/` without a version means v1. Unknown members of a request are refused unless the operation says that they are kept.',
   'What has a version carries it as `ETag`. Send it back as `If-Match` to change only what you have seen: otherwise 412, with what is there now.',
@@ -62,38 +62,56 @@ const hidden = { schema: { hide: true }, config: { access: 'public' } } as const
 
 /** Swagger UI, ReDoc and the contract itself, from local files. */
 export async function docs(app: FastifyInstance, { name }: About) {
-  await app.register(async (pages) => {
-    // Its routes are not ours to configure, and a route that says nothing is the operator's.
-    pages.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'public' }
-    })
-    await pages.register(swaggerUi, {
-      routePrefix: '/docs',
-      staticCSP: false,
-      theme: { title: `${name} API` },
-      uiConfig: { tryItOutEnabled: false, displayRequestDuration: true, docExpansion: 'list', deepLinking: true },
-    })
+  const icon = { filename: 'emblem.svg', rel: 'icon', type: 'image/svg+xml', sizes: 'any', content: emblem }
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: false,
+    theme: { title: `${name} API`, favicon: [icon] },
+    uiConfig: {
+      // Without the bar above, which asks for the address of another contract.
+      layout: 'BaseLayout',
+      displayRequestDuration: true,
+      docExpansion: 'list',
+      deepLinking: true,
+      persistAuthorization: true,
+    },
   })
   app.get('/openapi.json', hidden, (_request, reply) => reply.send(app.swagger()))
   app.get('/openapi.yaml', hidden, (_request, reply) => reply.type('application/yaml; charset=utf-8').send(asYaml(app)))
+  for (const address of ['/favicon.svg', '/favicon.ico'])
+    app.get(address, hidden, (_request, reply) => file(reply, 'image/svg+xml', emblem))
   redoc(app, name)
 }
+
+const file = (reply: FastifyReply, type: string, content: string) =>
+  reply.type(type).header('cache-control', 'public, max-age=86400').send(content)
 
 /** openapi.yaml: without anchors, and with quotes wherever a reader of YAML 1.1 would see a date or a boolean. */
 export const asYaml = (app: FastifyInstance) =>
   stringify(app.swagger(), { aliasDuplicateObjects: false, blockQuote: 'literal', lineWidth: 0, version: '1.1' })
 
+const redocTheme = {
+  colors: { primary: { main: '#5b3fa0' } },
+  typography: { fontFamily: 'system-ui, sans-serif', headings: { fontFamily: 'system-ui, sans-serif' } },
+  rightPanel: { backgroundColor: '#241a3d' },
+}
+
 function redoc(app: FastifyInstance, name: string) {
+  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${name} API</title>
+<link rel="icon" href="/favicon.svg"><meta name="viewport" content="width=device-width"><style>body { margin: 0 }</style></head>
+<body><redoc spec-url="/openapi.json" hide-loading expand-responses="200,201" theme='${JSON.stringify(redocTheme)}'></redoc>
+<script src="/redoc/redoc.js"></script></body></html>`
+  let script: string | undefined
+  app.get('/redoc', hidden, (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
+  app.get('/redoc/redoc.js', hidden, (_request, reply) => {
+    script ??= redocScript()
+    return file(reply, 'text/javascript; charset=utf-8', script)
+  })
+}
+
+/** ReDoc as it is installed, but for the one picture that it would fetch from its makers. */
+function redocScript() {
   const require = createRequire(import.meta.url)
   const bundle = join(dirname(require.resolve('redoc/package.json')), 'bundles/redoc.standalone.js')
-  const page = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${name} API</title>
-<meta name="viewport" content="width=device-width"><style>body { margin: 0 }</style></head>
-<body><redoc spec-url="/openapi.json" hide-loading></redoc><script src="/redoc/redoc.js"></script></body></html>`
-  app.get('/redoc', hidden, (_request, reply) => reply.type('text/html; charset=utf-8').send(page))
-  app.get('/redoc/redoc.js', hidden, (_request, reply) =>
-    reply
-      .type('text/javascript; charset=utf-8')
-      .header('cache-control', 'public, max-age=86400')
-      .send(readFileSync(bundle)),
-  )
+  return readFileSync(bundle, 'utf8').replaceAll('https://cdn.redoc.ly/redoc/logo-mini.svg', 'data:,')
 }

@@ -2,28 +2,66 @@ import type { Capability, Root } from '../../../schemas/system.ts'
 
 const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`)
 
+const upgrade = ({ adapter, variables }: Capability['upgrades'][number]) =>
+  `<div>${escaped(adapter)} with ${variables.map((name) => `<code>${escaped(name)}</code>`).join(' ')}</div>`
+
 const row = ({ capability, adapter, embedded, state, upgrades }: Capability) => `<tr>
-<td>${escaped(capability)}</td>
-<td>${escaped(adapter)}${embedded ? ' <small>embedded</small>' : ''}</td>
-<td class="${state}">${state}</td>
-<td>${upgrades.map((it) => `${escaped(it.adapter)}: <code>${it.variables.map(escaped).join(' ')}</code>`).join('<br>') || '–'}</td>
+<th scope="row">${escaped(capability)}</th>
+<td>${escaped(adapter)}<small>${embedded ? 'on this machine' : 'outside service'}</small></td>
+<td><span class="state ${state}">${state}</span></td>
+<td>${upgrades.map(upgrade).join('') || '–'}</td>
 </tr>`
+
+const links = [
+  ['/docs', 'Try the API', 'Send requests from the page, with examples that work.'],
+  ['/redoc', 'Read the API', 'Every operation, answer and refusal, side by side.'],
+  ['/openapi.yaml', 'openapi.yaml', 'The contract, to generate a client from.'],
+  ['/health', 'Health', 'How the service and what it stands on are doing.'],
+]
+const card = ([address, title, text]: string[]) => `<a href="${address}"><b>${title}</b><span>${text}</span></a>`
+
+const style = `
+:root { color-scheme: light dark; --ink: #241a3d; --dim: #6d6583; --page: #faf8f3; --card: #fff; --line: #e5dfd2; --mark: #5b3fa0 }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #ece6f7; --dim: #a79fbd; --page: #17122a; --card: #211a38; --line: #382e58; --mark: #c3adf5 }
+}
+* { box-sizing: border-box }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0; color: var(--ink); background: var(--page) }
+main { max-width: 56rem; margin: 0 auto; padding: 4rem 1.5rem }
+header { display: flex; gap: 1.25rem; align-items: center }
+header img { width: 4.5rem; height: 4.5rem }
+h1 { margin: 0; font-size: 2.25rem; line-height: 1.1 }
+h1 small { font-size: .9rem; font-weight: 400; color: var(--dim); margin-left: .5rem }
+header p { margin: .3rem 0 0; color: var(--dim) }
+h2 { font-size: 1.15rem; margin: 3rem 0 .25rem }
+h2 + p { margin: 0 0 1rem; color: var(--dim) }
+nav { display: grid; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); gap: 1rem; margin-top: 2.5rem }
+nav a { display: block; padding: 1rem 1.1rem; border: 1px solid var(--line); border-radius: .7rem; background: var(--card); color: inherit; text-decoration: none }
+nav a:hover, nav a:focus-visible { border-color: var(--mark) }
+nav b { color: var(--mark) }
+nav span { display: block; margin-top: .25rem; font-size: .875rem; color: var(--dim) }
+table { border-collapse: collapse; width: 100%; background: var(--card); border: 1px solid var(--line); border-radius: .7rem; overflow: hidden }
+th, td { text-align: left; padding: .7rem 1.1rem; border-top: 1px solid var(--line); vertical-align: top }
+thead th { border: 0; font-size: .8rem; color: var(--dim); font-weight: 500 }
+td small { display: block; color: var(--dim) }
+code { font-size: .85em; padding: .1em .35em; border-radius: .3em; background: var(--page); border: 1px solid var(--line) }
+.state { padding: .1rem .6rem; border-radius: 1rem; font-size: .875rem; color: #fff; background: #2a7d49 }
+.degraded { background: #9a6400 }
+.down { background: #b3261e }`
 
 /** The front door, for a browser. */
 export const page = (root: Root, capabilities: Capability[]) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>${escaped(root.name)} ${escaped(root.version)}</title>
-<style>
-:root { color-scheme: light dark }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 4rem auto; padding: 0 1rem }
-h1 { font-weight: 600; margin-bottom: 0 } table { border-collapse: collapse; width: 100% }
-td, th { text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8884; vertical-align: top }
-.ok { color: #2a8a4a } .degraded { color: #b07000 } .down { color: #c03030 } nav a { margin-right: 1.2rem }
-</style></head><body>
-<h1>${escaped(root.name)}</h1><p>The backend for stories people step into. Version ${escaped(root.version)}, ${root.status}.</p>
-<nav><a href="/docs">Try the API</a><a href="/redoc">Read the API</a><a href="/openapi.yaml">openapi.yaml</a><a href="/health">Health</a></nav>
+<title>${escaped(root.name)}</title><link rel="icon" href="/favicon.svg">
+<style>${style}</style></head><body><main>
+<header><img src="/favicon.svg" alt=""><div>
+<h1>${escaped(root.name)}<small>${escaped(root.version)}, ${root.status}</small></h1>
+<p>The backend for stories people step into.</p>
+</div></header>
+<nav>${links.map(card).join('\n')}</nav>
 <h2>Who serves what</h2>
-<table><tr><th>Capability</th><th>Served by</th><th>State</th><th>Upgrade by setting</th></tr>
-${capabilities.map(row).join('\n')}</table>
-</body></html>
+<p>Set the variables of an outside service and it takes over; the API does not change.</p>
+<table><thead><tr><th>Capability</th><th>Served by</th><th>State</th><th>Can be served by</th></tr></thead>
+<tbody>${capabilities.map(row).join('\n')}</tbody></table>
+</main></body></html>
 `
