@@ -1,12 +1,14 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 
 /** Where a variable is listed in .env.example and in the README. */
-type Group = 'database' | 'cache and limits' | 'who may come in' | 'the house'
+export type Group = 'database' | 'cache and limits' | 'who may come in' | 'the house'
 
 /** Holds its default until it is set. */
 const setting = <T extends TSchema>(group: Group, schema: T) => ({ ...schema, group }) as T
 /** Switches something on by being set. */
 const variable = <T extends TSchema>(group: Group, schema: T) => Type.Optional(setting(group, schema))
+/** Opens something to whoever knows it: long enough that nobody guesses it. */
+const secret = (description: string) => Type.String({ minLength: 32, secret: true, description })
 const whole = (minimum: number, maximum: number, by: number, description: string) =>
   Type.Integer({ minimum, maximum, default: by, description })
 
@@ -56,11 +58,9 @@ export const Env = Type.Object(
     ),
     ADMIN_TOKEN: variable(
       'who may come in',
-      Type.String({
-        minLength: 32,
-        description:
-          "The operator's bearer token, at least 32 characters. Without it, in local mode, requests from this machine are the operator's",
-      }),
+      secret(
+        "The operator's bearer token, at least 32 characters. Without it, in local mode, requests from this machine are the operator's",
+      ),
     ),
     ALLOWED_ORIGINS: variable(
       'who may come in',

@@ -44,11 +44,11 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
   })
 
   requestLog(app)
-  wire(app)
   problems(app)
   auth(app, { adminToken: env.ADMIN_TOKEN, local })
   bodies(app)
   await headers(app, { origins: env.ALLOWED_ORIGINS?.split(/\s*,\s*/) ?? [], local })
+  wire(app)
   await limits(app, { perMinute: env.RATE_LIMIT_PER_MINUTE, count: cache.count })
   await contract(app, about)
   methods(app)

@@ -1,26 +1,26 @@
+import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import type { TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
-import { engineOf } from '../db/connect.ts'
 import { Env, type Variable } from '../schemas/env.ts'
 
 type Source = Record<string, string | undefined>
-type Problem = { variable: string; message: string }
+export type ConfigProblem = { variable: string; message: string }
 
 /** Every problem of the configuration at once. Names variables, never their values. */
 export class BadConfiguration extends Error {
-  readonly problems: Problem[]
+  readonly problems: ConfigProblem[]
 
-  constructor(problems: Problem[]) {
+  constructor(problems: ConfigProblem[]) {
     super(`The configuration is not usable:\n${problems.map((it) => `  ${it.variable}: ${it.message}`).join('\n')}`)
     this.problems = problems
   }
 }
 
 const properties: Record<Variable, TSchema> = Env.properties
-export const variables = Object.keys(properties) as Variable[]
+const variables = Object.keys(properties) as Variable[]
 
-/** Other names by which platforms say production. */
+/** Other names by which platforms say which environment this is. */
 const environments: Record<string, string> = {
   prod: 'production',
   production: 'production',
@@ -30,62 +30,117 @@ const environments: Record<string, string> = {
   test: 'local',
 }
 
-function appEnv(source: Source): string | undefined {
-  if (source.APP_ENV) return source.APP_ENV
-  const named = source.NODE_ENV ?? source.ENVIRONMENT ?? source.ENV
-  return named === undefined ? undefined : (environments[named.toLowerCase()] ?? 'local')
+/** ENV is also the name of a shell's start file, so that only what it is known to say counts. */
+function appEnv({ APP_ENV, NODE_ENV, ENVIRONMENT, ENV }: Source): string | undefined {
+  if (APP_ENV) return APP_ENV
+  const named = (NODE_ENV || ENVIRONMENT)?.trim().toLowerCase()
+  // A staging machine is open to the world as production is, and held to the same.
+  if (named) return environments[named] ?? 'production'
+  return environments[ENV?.trim().toLowerCase() ?? '']
 }
 
-/** The values as the schema types them. An empty variable is an unset one. */
-function decode(source: Source) {
-  const given = variables.flatMap((name) => {
+/** What is set, as text. An empty variable is an unset one. */
+function given(source: Source): Partial<Record<Variable, string>> {
+  const entries = variables.flatMap((name) => {
     const text = (name === 'APP_ENV' ? appEnv(source) : source[name])?.trim()
-    if (text === undefined || text === '') return []
+    return text ? [[name, text]] : []
+  })
+  return Object.fromEntries(entries)
+}
+
+/** The values as the schema types them. */
+function decode(texts: Partial<Record<Variable, string>>) {
+  const values = Object.entries(texts).map(([name, text]) => {
     // A certificate often arrives on one line.
     const value = name === 'DATABASE_CA_CERT' ? text.replaceAll('\\n', '\n') : text
-    return [[name, Value.Convert(properties[name], value)]]
+    return [name, Value.Convert(properties[name as Variable], value)]
   })
-  return Value.Default(Env, Object.fromEntries(given)) as Env
+  return Value.Default(Env, Object.fromEntries(values)) as Env
 }
 
-function schemaProblems(env: Env, source: Source): Problem[] {
-  const compiled = TypeCompiler.Compile(Env)
-  const names = new Set([...compiled.Errors(env)].map((error) => error.path.slice(1)))
-  return [...names].map((variable) => ({ variable, message: hint(variable as Variable, source) }))
+const compiled = TypeCompiler.Compile(Env)
+
+function schemaProblems(env: Env): ConfigProblem[] {
+  const names = new Set([...compiled.Errors(env)].map((error) => error.path.slice(1) as Variable))
+  return [...names].map((variable) => {
+    const { description, minimum, maximum } = properties[variable]
+    const range = minimum === undefined ? '' : ` (${minimum} to ${maximum})`
+    return { variable, message: `should be: ${description}${range}` }
+  })
 }
 
-function hint(variable: Variable, source: Source) {
-  if (/^\$\{.*\}$/.test(source[variable] ?? '')) return 'is still a placeholder: the platform did not fill it in'
-  const { description, minimum, maximum } = properties[variable]
-  const range = minimum === undefined ? '' : ` (${minimum} to ${maximum})`
-  return `should be: ${description}${range}`
+/** A platform that cannot resolve a binding hands on its text, which would else be a password or a token. */
+const placeholder = /\$\{[^}]*\}/
+
+const isNetwork = (text: string) => {
+  const [address = '', bits, ...more] = text.split('/')
+  if (more.length > 0 || !(isIPv4(address) || isIPv6(address))) return false
+  try {
+    if (bits !== undefined) new BlockList().addSubnet(address, Number(bits), isIPv4(address) ? 'ipv4' : 'ipv6')
+    return true
+  } catch {
+    return false
+  }
 }
 
-const examples = /example|change[-_ ]?me|secret[-_ ]?here|your[-_ ]|^(.)\1+$/i
+const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text
 
-function productionProblems(env: Env, source: Source): Problem[] {
+/** What a pattern cannot say. */
+const checks: Partial<Record<Variable, (text: string) => string | undefined>> = {
+  DATABASE_URL: urlProblem,
+  REDIS_URL: urlProblem,
+  TRUST_PROXY: (text) =>
+    /^\d+$/.test(text) || text.split(/\s*,\s*/).every(isNetwork)
+      ? undefined
+      : 'should be a number of proxies, or addresses like 10.0.0.0/8',
+  ALLOWED_ORIGINS: (text) =>
+    text.split(/\s*,\s*/).every(isOrigin)
+      ? undefined
+      : 'should be origins as a browser sends them: https://game.example, lower case, without a path',
+}
+
+function urlProblem(text: string) {
+  if (/^(sqlite|file):/.test(text) || URL.canParse(text)) return undefined
+  return 'is not a URL; a special character in its password must be percent-encoded'
+}
+
+const examples = /example|change[-_ ]?me|secret[-_ ]?here|your[-_ ]|placeholder|^(.{1,8})\1+$/i
+
+function valueProblems(texts: Partial<Record<Variable, string>>): ConfigProblem[] {
+  return Object.entries(texts).flatMap(([name, text]) => {
+    const variable = name as Variable
+    const message = placeholder.test(text)
+      ? 'is still a placeholder: the platform did not fill it in'
+      : checks[variable]?.(text)
+    return message ? [{ variable, message }] : []
+  })
+}
+
+function productionProblems(env: Env, texts: Partial<Record<Variable, string>>): ConfigProblem[] {
   if (env.APP_ENV !== 'production') return []
-  const problems: Problem[] = []
-  const need = (variable: Variable, why: string) => {
-    if (!source[variable]) problems.push({ variable, message: `is required in production: ${why}` })
-  }
-  need('DATABASE_URL', 'a Postgres database that every instance shares')
-  need('ALLOWED_ORIGINS', 'the origins of your frontends')
-  need('ADMIN_TOKEN', "the operator's token")
-  if (source.DATABASE_URL && engineOf(env.DATABASE_URL) !== 'postgres') {
-    problems.push({ variable: 'DATABASE_URL', message: 'must be a Postgres URL in production' })
-  }
-  if (env.ADMIN_TOKEN && examples.test(env.ADMIN_TOKEN)) {
-    problems.push({ variable: 'ADMIN_TOKEN', message: 'is an example value; make one of your own' })
-  }
-  return problems
+  const need = (variable: Variable, why: string) =>
+    texts[variable] ? [] : [{ variable, message: `is required in production: ${why}` }]
+  const secrets = variables.filter((it) => properties[it].secret && examples.test(texts[it] ?? ''))
+  const local = /^(sqlite|file):/.test(texts.DATABASE_URL ?? '')
+  return [
+    ...need('DATABASE_URL', 'a Postgres database that every instance shares'),
+    ...need('ALLOWED_ORIGINS', 'the origins of your frontends'),
+    ...need('ADMIN_TOKEN', "the operator's token"),
+    ...secrets.map((variable) => ({ variable, message: 'is an example value; make one of your own' })),
+    ...(local ? [{ variable: 'DATABASE_URL', message: 'must be a Postgres URL in production' }] : []),
+  ]
 }
 
-/** Reads the variables, or throws `BadConfiguration` with every problem. */
-export function readEnv(source: Source): Env {
-  const env = decode(source)
-  const problems = schemaProblems(env, source)
-  if (problems.length === 0) problems.push(...productionProblems(env, source))
+/**
+ * Reads the variables, or throws `BadConfiguration` with every problem. `more` finds those that only others can see:
+ * an outside service whose variables are set in part.
+ */
+export function readEnv(source: Source, more: (env: Env) => ConfigProblem[] = () => []): Env {
+  const texts = given(source)
+  const env = decode(texts)
+  const found = [...valueProblems(texts), ...schemaProblems(env), ...productionProblems(env, texts), ...more(env)]
+  // One sentence a variable, the most telling first.
+  const problems = found.filter((it, index) => found.findIndex(({ variable }) => variable === it.variable) === index)
   if (problems.length > 0) throw new BadConfiguration(problems)
   return { ...env, HOST: env.HOST ?? (env.APP_ENV === 'production' ? '0.0.0.0' : '127.0.0.1') }
 }

@@ -7,7 +7,7 @@ import type { Db } from '../db/tables.ts'
 import type { Env } from '../schemas/env.ts'
 import { cacheAdapters } from './ports/cache/index.ts'
 import type { Cache } from './ports/cache/port.ts'
-import { type Capability, choose } from './ports/choose.ts'
+import { type Capability, choose, halfConfigured } from './ports/choose.ts'
 import { version } from './version.ts'
 
 /** What the rooms of the house may ask for. Each takes only what its `Needs` names. */
@@ -39,6 +39,13 @@ export interface Opened {
   close(): Promise<void>
 }
 
+/** Who can serve each port, the embedded one last. */
+const ports = { cache: cacheAdapters }
+
+/** The outside services whose variables are set in part. */
+export const portProblems = (env: Env) =>
+  Object.entries(ports).flatMap(([capability, adapters]) => halfConfigured(capability, env, adapters))
+
 type Log = { warn(message: string): void }
 
 /** Opens everything that the environment names, embedded where it names nothing. */
@@ -52,7 +59,7 @@ export async function open(env: Env, log: Log, now = () => new Date()): Promise<
       log.warn(`a database connection was lost (${(error as NodeJS.ErrnoException).code ?? error.name})`),
   })
   if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
-  const cache = await choose('cache', env, cacheAdapters, { now: () => now().getTime(), warn: log.warn.bind(log) })
+  const cache = await choose('cache', env, ports.cache, { now: () => now().getTime(), warn: log.warn.bind(log) })
 
   const system: System = {
     draining: false,

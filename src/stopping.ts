@@ -1,54 +1,51 @@
-import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import type { Opened } from './deps.ts'
-
-/** Milliseconds for which we still accept, but ask every client to leave, before the door closes. */
-const LEAVE_MS = 1_500
 
 /** Milliseconds within which a second signal is an echo of the first: a terminal signals the whole group. */
-const ECHO_MS = 500
+const ECHO_MS = 250
 
-interface Stoppable {
-  app: FastifyInstance
-  opened: Opened
-  log: Logger
+export interface Stopping {
+  /** Ends what runs. The process exits when it is done. */
+  stop(): Promise<void>
   graceMs: number
+  log: Logger
 }
 
+/** From now on a stop is orderly. */
+export type WhenAsked = (stopping: Stopping) => void
+
 /**
- * On SIGTERM or SIGINT: not ready any more, every answer says `Connection: close`, then the listener closes, what runs
- * ends, the pools close, exit 0. Exit 1 when the grace is over, or on a second signal.
+ * Hears SIGTERM and SIGINT. While the service starts there is nothing to finish: exit 0 at once. Afterwards an orderly
+ * stop and exit 0; exit 1 when that fails or the grace is over, or on a second signal.
  */
-export function stopping(process: NodeJS.Process, { app, opened, log, graceMs }: Stoppable) {
-  const { system } = opened.deps
+export function signals(process: NodeJS.Process): WhenAsked {
+  let running: Stopping | undefined
   let since: number | undefined
 
-  app.addHook('onSend', (_request, reply, _payload, done) => {
-    if (system.draining) reply.header('connection', 'close')
-    done()
-  })
-
-  async function stop() {
-    if (since !== undefined) {
-      if (performance.now() - since > ECHO_MS) process.exit(1)
-      return
-    }
-    since = performance.now()
-    system.draining = true
-    log.info('stopping: finishing what runs')
-    setTimeout(() => {
-      log.error('stopping took too long')
-      process.exit(1)
-    }, graceMs).unref()
-    await new Promise((resolve) => setTimeout(resolve, Math.min(LEAVE_MS, graceMs / 4)))
-    await app.close()
-    await opened.close()
-    log.info('stopped')
-    process.exit(0)
+  function hear() {
+    if (!running) process.exit(0)
+    if (since === undefined) {
+      since = performance.now()
+      stop(running)
+    } else if (performance.now() - since > ECHO_MS) process.exit(1)
   }
 
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  function stop({ stop, graceMs, log }: Stopping) {
+    const giveUp = (why: string) => {
+      log.error(why)
+      process.exit(1)
+    }
+    setTimeout(giveUp, graceMs, 'stopping took too long').unref()
+    stop().then(
+      () => process.exit(0),
+      () => giveUp('stopping failed'),
+    )
+  }
+
+  process.on('SIGTERM', hear)
+  process.on('SIGINT', hear)
   // A worker whose supervisor is gone has nobody to tell it to stop.
-  process.on('disconnect', stop)
+  process.on('disconnect', hear)
+  return (stopping) => {
+    running = stopping
+  }
 }

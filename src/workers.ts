@@ -1,21 +1,29 @@
 import type { Cluster, Worker } from 'node:cluster'
 import type { Logger } from 'pino'
 import type { Env } from '../schemas/env.ts'
+import type { WhenAsked } from './stopping.ts'
 
 /** A worker that dies sooner than this after its start is not replaced at once. */
 const HEALTHY_MS = 5_000
 const PAUSE_MS = 2_000
 
+/** Seconds that a worker has beyond its own grace before it is killed. */
+const OVERTIME_MS = 1_000
+
 /** Keeps `WEB_CONCURRENCY` workers on one port: a worker that dies is replaced; a stop is handed on to all. */
 export function superviseWorkers(
   cluster: Cluster,
-  process: NodeJS.Process,
   env: Env,
   log: Logger,
-  announce: () => void,
+  whenAsked: WhenAsked,
+  announce: (port: number) => void,
 ) {
+  const graceMs = env.SHUTDOWN_GRACE_SECONDS * 1_000
+  const ended = Promise.withResolvers<void>()
+  const workers = () => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
   let stopping = false
-  let failed = 0
+  let failed = false
+  let listening = 0
 
   function fork() {
     if (stopping) return
@@ -25,26 +33,37 @@ export function superviseWorkers(
   }
 
   function replace(worker: Worker, code: number, lifeMs: number) {
-    if (!stopping) {
+    if (stopping) {
+      if (code !== 0) failed = true
+      if (workers().length === 0) end()
+    } else if (listening === 0) {
+      // None has ever listened: it cannot start, and has said why.
+      failed = true
+      stop()
+    } else {
       log.error({ worker: worker.id, code }, 'a worker died and is replaced')
       setTimeout(fork, lifeMs < HEALTHY_MS ? PAUSE_MS : 0)
-    } else {
-      if (code !== 0) failed++
-      if (Object.keys(cluster.workers ?? {}).length === 0) process.exit(failed > 0 ? 1 : 0)
     }
   }
 
+  const end = () => (failed ? ended.reject(new Error('a worker failed')) : ended.resolve())
+
   function stop() {
     stopping = true
-    for (const worker of Object.values(cluster.workers ?? {})) worker?.process.kill('SIGTERM')
-    if (Object.keys(cluster.workers ?? {}).length === 0) process.exit(0)
+    if (workers().length === 0) end()
+    for (const worker of workers()) worker.process.kill('SIGTERM')
+    setTimeout(() => {
+      failed = true
+      for (const worker of workers()) worker.process.kill('SIGKILL')
+    }, graceMs + OVERTIME_MS).unref()
+    return ended.promise
   }
 
-  let listening = 0
-  cluster.on('listening', () => {
-    if (++listening === env.WEB_CONCURRENCY) announce()
+  whenAsked({ stop, graceMs: graceMs + 2 * OVERTIME_MS, log })
+  cluster.on('listening', (_worker, { port }) => {
+    if (++listening === env.WEB_CONCURRENCY) announce(port)
   })
   for (let count = 0; count < env.WEB_CONCURRENCY; count++) fork()
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  // When the workers end without being asked, so does the supervisor.
+  return ended.promise
 }

@@ -25,17 +25,27 @@ export class HalfConfigured extends Error {}
 
 const isSet = (env: Env, variable: Variable) => env[variable] !== undefined
 
+/** The variables that are missing because others of the same adapter are set, and what they belong to. */
+export function halfConfigured(
+  capability: string,
+  env: Env,
+  adapters: readonly Pick<Adapter<unknown, never>, 'name' | 'needs'>[],
+) {
+  return adapters.flatMap(({ name, needs }) => {
+    const missing = needs.filter((variable) => !isSet(env, variable))
+    if (missing.length === 0 || missing.length === needs.length) return []
+    const message = `is missing: ${capability} by ${name} needs ${needs.join(', ')} together`
+    return missing.map((variable) => ({ variable: variable as string, message }))
+  })
+}
+
 /**
  * Picks the first adapter whose variables are all set; the embedded one, which needs none, stands last and always can.
  * Throws `HalfConfigured`, naming the missing variables, when only some are set.
  */
 export function pick<P, Context>(capability: string, env: Env, adapters: readonly Adapter<P, Context>[]) {
-  for (const { name, needs } of adapters) {
-    const missing = needs.filter((variable) => !isSet(env, variable))
-    if (missing.length > 0 && missing.length < needs.length) {
-      throw new HalfConfigured(`${missing.join(', ')}: ${capability} by ${name} needs ${needs.join(', ')} together`)
-    }
-  }
+  const problems = halfConfigured(capability, env, adapters)
+  if (problems.length > 0) throw new HalfConfigured(problems.map((it) => `${it.variable} ${it.message}`).join('\n'))
   const chosen = adapters.find(({ needs }) => needs.every((variable) => isSet(env, variable)))
   if (!chosen) throw new Error(`${capability} has no embedded adapter`)
   return chosen
