@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { parse } from 'yaml'
+
+export interface Break {
+  operationId: string
+  /** Where in the operation, e.g. responses/200/headers/ETag */
+  location: string
+  message: string
+}
+
+type Operation = { operationId: string; requestBody?: { required?: boolean } }
+type Contract = { paths: Record<string, Record<string, Operation>> }
+type Change = { path: string; property?: string; impact: string; verdicts: { message: string }[] }
+
+const run = promisify(execFile)
+
+/** Every change from one contract to another after which a client that kept to the first no longer works. */
+export async function breaking(base: string, revision: string): Promise<Break[]> {
+  const [before, after] = await Promise.all([contractIn(base), contractIn(revision)])
+  const changes = await differences(base, revision)
+  return [
+    ...changes.filter(({ impact }) => impact === 'major').flatMap((change) => breakOf(change, before, after)),
+    ...newBodies(before, after),
+  ]
+}
+
+const contractIn = async (file: string): Promise<Contract> => parse(await readFile(file, 'utf8'))
+
+/** What Redocly says; it exits with 1 when it finds a break. */
+async function differences(base: string, revision: string): Promise<Change[]> {
+  const diff = ['node_modules/@redocly/cli/bin/cli.js', 'diff', base, revision, '--format', 'json']
+  const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
+  const options = { env, maxBuffer: 2 ** 26 }
+  const { stdout } = await run(process.execPath, diff, options).catch((failed: { stdout: string }) => failed)
+  return (JSON.parse(stdout) as { changes: Change[] }).changes
+}
+
+function breakOf({ path, property, verdicts }: Change, before: Contract, after: Contract): Break[] {
+  const [section, address = '', method, ...rest] = path
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
+  const message = verdicts.map(({ message }) => message).join(' ')
+  const location = [...rest, property].filter(Boolean).join('/') || 'path'
+  if (section !== 'paths') return [{ operationId: 'every operation', location: path.slice(2), message }]
+  const here = before.paths[address] ?? after.paths[address] ?? {}
+  const operations = method === undefined ? Object.values(here) : [here[method]]
+  return operations.map((operation) => ({ operationId: operation?.operationId ?? path, location, message }))
+}
+
+/** Redocly takes a body that has to be sent, where there was none, for an addition. */
+const newBodies = (before: Contract, after: Contract): Break[] =>
+  Object.entries(before.paths).flatMap(([address, methods]) =>
+    Object.entries(methods)
+      .filter(([method, { requestBody }]) => !requestBody && after.paths[address]?.[method]?.requestBody?.required)
+      .map(([, { operationId }]) => ({ operationId, location: 'requestBody', message: 'A body has to be sent.' })),
+  )
+
+/** The line of CHANGELOG.md that admits a break. */
+export const lineOf = ({ operationId, location, message }: Break) => `- \`${operationId}\` \`${location}\`: ${message}`
+
+/** What CHANGELOG.md lists under "Breaking" of what is not yet released. */
+export function admitted(changelog: string): string[] {
+  const section = (text: string, title: RegExp, level: string) =>
+    text.split(new RegExp(`^${level} `, 'm')).find((part) => title.test(part)) ?? ''
+  return section(section(changelog, /^\[?Unreleased/, '##'), /^Breaking/, '###').split('\n')
+}
+
+export const isAdmitted = ({ operationId, location }: Break, lines: string[]) =>
+  lines.some((line) => line.includes(`\`${operationId}\``) && line.includes(`\`${location}\``))
