@@ -76,6 +76,6 @@ export function reason(error: unknown) {
   if (error instanceof BadConfiguration) return error.message
   const { code, message } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return 'Lorekeep cannot start: PORT: the port is taken; set another one.'
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') return `Lorekeep cannot start: PORT, HOST or DATA_DIR: ${message}`
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') return `Lorekeep cannot start: PORT or HOST: ${message}`
   return `Lorekeep cannot start: ${message}`
 }

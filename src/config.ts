@@ -53,7 +53,10 @@ function decode(texts: Partial<Record<Variable, string>>) {
   const values = Object.entries(texts).map(([name, text]) => {
     // A certificate often arrives on one line.
     const value = name === 'DATABASE_CA_CERT' ? text.replaceAll('\\n', '\n') : text
-    return [name, Value.Convert(properties[name as Variable], value)]
+    const schema = properties[name as Variable]
+    // `Convert` would take 8000.5 and 0x50 for a port.
+    if (schema.type === 'integer' && !/^-?\d+$/.test(value)) return [name, value]
+    return [name, Value.Convert(schema, value)]
   })
   return Value.Default(Env, Object.fromEntries(values)) as Env
 }

@@ -50,14 +50,16 @@ type Log = { warn(message: string): void }
 
 /** Opens everything that the environment names, embedded where it names nothing. */
 export async function open(env: Env, log: Log, now = () => new Date()): Promise<Opened> {
-  mkdirSync(env.DATA_DIR, { recursive: true })
-  const connection = connect(env.DATABASE_URL, {
-    ca: env.DATABASE_CA_CERT,
-    insecure: env.DATABASE_SSL === 'no-verify',
-    poolMax: env.DATABASE_POOL_MAX,
-    onError: (error) =>
-      log.warn(`a database connection was lost (${(error as NodeJS.ErrnoException).code ?? error.name})`),
-  })
+  named('DATA_DIR', () => mkdirSync(env.DATA_DIR, { recursive: true }))
+  const connection = named('DATABASE_URL', () =>
+    connect(env.DATABASE_URL, {
+      ca: env.DATABASE_CA_CERT,
+      insecure: env.DATABASE_SSL === 'no-verify',
+      poolMax: env.DATABASE_POOL_MAX,
+      onError: (error) =>
+        log.warn(`a database connection was lost (${(error as NodeJS.ErrnoException).code ?? error.name})`),
+    }),
+  )
   if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
   const cache = await choose('cache', env, ports.cache, { now: () => now().getTime(), warn: log.warn.bind(log) })
 
@@ -98,3 +100,12 @@ const databaseCapability = (engine: Engine): Capability => ({
   embedded: engine === 'sqlite',
   upgrades: engine === 'sqlite' ? [{ adapter: 'postgres', variables: ['DATABASE_URL'] }] : [],
 })
+
+/** What cannot be opened is told with the variable that names it. */
+function named<T>(variable: string, open: () => T): T {
+  try {
+    return open()
+  } catch (error) {
+    throw new Error(`${variable}: ${(error as Error).message}`, { cause: error })
+  }
+}

@@ -63,18 +63,24 @@ const hidden = { schema: { hide: true }, config: { access: 'public' } } as const
 /** Swagger UI, ReDoc and the contract itself, from local files. */
 export async function docs(app: FastifyInstance, { name }: About) {
   const icon = { filename: 'emblem.svg', rel: 'icon', type: 'image/svg+xml', sizes: 'any', content: emblem }
-  await app.register(swaggerUi, {
-    routePrefix: '/docs',
-    staticCSP: false,
-    theme: { title: `${name} API`, favicon: [icon] },
-    uiConfig: {
-      // Without the bar above, which asks for the address of another contract.
-      layout: 'BaseLayout',
-      displayRequestDuration: true,
-      docExpansion: 'list',
-      deepLinking: true,
-      persistAuthorization: true,
-    },
+  await app.register(async (pages) => {
+    // Its routes are not ours to configure, and a route that says nothing is the operator's.
+    pages.addHook('onRoute', (route) => {
+      route.config = { ...route.config, access: 'public' }
+    })
+    await pages.register(swaggerUi, {
+      routePrefix: '/docs',
+      staticCSP: false,
+      theme: { title: `${name} API`, favicon: [icon] },
+      uiConfig: {
+        // Without the bar above, which asks for the address of another contract.
+        layout: 'BaseLayout',
+        displayRequestDuration: true,
+        docExpansion: 'list',
+        deepLinking: true,
+        persistAuthorization: true,
+      },
+    })
   })
   app.get('/openapi.json', hidden, (_request, reply) => reply.send(app.swagger()))
   app.get('/openapi.yaml', hidden, (_request, reply) => reply.type('application/yaml; charset=utf-8').send(asYaml(app)))

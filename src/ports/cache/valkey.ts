@@ -3,18 +3,22 @@ import type { Adapter } from '../choose.ts'
 import { memoryCache } from './embedded.ts'
 import type { Cache, CacheContext, Count } from './port.ts'
 
-/** Everything ends soon: a frozen server costs one request 200 ms, and a lost one nothing. */
+/** Everything ends soon: a frozen server costs the requests that just wait for it 200 ms, and those after them nothing. */
 const timeouts = { connectTimeout: 1_000, commandTimeout: 200, maxRetriesPerRequest: 1 }
 
-/** Milliseconds between two warnings about the same loss, and between two tries after a timeout. */
+/** Milliseconds between two looks whether it is back, and between two warnings about the same trouble. */
+const LOOK_EVERY_MS = 1_000
 const WARN_EVERY_MS = 60_000
-const PAUSE_AFTER_FAILURE_MS = 1_000
 
 /** Counts and dates in one step, so that no counter is ever left without an end. */
 const countScript = `
 local count = redis.call('incr', KEYS[1])
-if count == 1 then redis.call('pexpire', KEYS[1], ARGV[1]) end
-return { count, redis.call('pttl', KEYS[1]) }`
+local left = redis.call('pttl', KEYS[1])
+if left < 0 then
+  redis.call('pexpire', KEYS[1], ARGV[1])
+  left = tonumber(ARGV[1])
+end
+return { count, left }`
 
 /** Valkey or Redis, with this process's memory in its place while it is lost. */
 export async function valkeyCache(url: string, context: CacheContext): Promise<Cache> {
@@ -27,36 +31,43 @@ export async function valkeyCache(url: string, context: CacheContext): Promise<C
     keyPrefix: 'lorekeep:',
   })
   let lost = false
-  let retryAt = 0
   let warnAt = 0
 
   function lose(error: Error) {
     lost = true
-    retryAt = context.now() + PAUSE_AFTER_FAILURE_MS
-    if (context.now() < warnAt) return
-    warnAt = context.now() + WARN_EVERY_MS
+    if (performance.now() < warnAt) return
+    warnAt = performance.now() + WARN_EVERY_MS
     // The message of a connection error may quote the URL; its code does not.
-    context.warn(
-      `Valkey is lost (${(error as NodeJS.ErrnoException).code ?? error.name}); this process's memory stands in`,
-    )
+    const code = (error as NodeJS.ErrnoException).code ?? error.name
+    context.warn(`Valkey is lost (${code}); this process's memory stands in`)
   }
 
+  function found() {
+    if (lost) context.warn('Valkey is back')
+    lost = false
+    warnAt = 0
+  }
+
+  // No request pays for finding out: only this asks a server that is lost.
+  const look = setInterval(() => {
+    if (lost && redis.status === 'ready') redis.ping().then(found, () => {})
+  }, LOOK_EVERY_MS)
+  look.unref()
+
   async function attempt<T>(command: () => Promise<T>, instead: () => Promise<T>): Promise<T> {
-    if (redis.status !== 'ready' || (lost && context.now() < retryAt)) return instead()
+    if (lost || redis.status !== 'ready') return instead()
     try {
-      const answer = await command()
-      lost = false
-      return answer
+      return await command()
     } catch (error) {
-      lose(error as Error)
+      // A key of another type is that key's trouble; everything else is the server's.
+      if (!/^WRONGTYPE|^ERR value/.test((error as Error).message)) lose(error as Error)
       return instead()
     }
   }
 
   redis.on('error', lose)
-  redis.on('ready', () => {
-    lost = false
-  })
+  redis.on('close', () => lose(Object.assign(new Error(), { code: 'closed' })))
+  redis.on('ready', found)
   // A server that is away at boot is no reason not to start.
   await redis.connect().catch(() => {})
 
@@ -79,13 +90,17 @@ export async function valkeyCache(url: string, context: CacheContext): Promise<C
     count: (key, windowMs) =>
       attempt<Count>(
         async () => {
-          const [count, ttlMs] = (await redis.eval(countScript, 1, key, windowMs)) as [number, number]
-          return { count, ttlMs: Math.max(ttlMs, 0), shared: true }
+          const [count, ttlMs] = (await redis.eval(countScript, 1, `count:${key}`, windowMs)) as [number, number]
+          return { count, ttlMs, shared: true }
         },
         async () => ({ ...(await memory.count(key, windowMs)), shared: false }),
       ),
     state: () => (redis.status === 'ready' && !lost ? 'ok' : 'degraded'),
-    close: async () => redis.disconnect(),
+    close: async () => {
+      clearInterval(look)
+      redis.removeAllListeners('close')
+      redis.disconnect()
+    },
   }
 }
 

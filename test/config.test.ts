@@ -1,0 +1,165 @@
+import t, { type Test } from 'tap'
+import { BadConfiguration, readEnv } from '../src/config.ts'
+
+const production = {
+  APP_ENV: 'production',
+  DATABASE_URL: 'postgres://lorekeep:s3cret@db.internal:5432/lorekeep',
+  ALLOWED_ORIGINS: 'https://game.lorekeep.test',
+  ADMIN_TOKEN: 'Zm9yIHRoZSB0ZXN0cyBvbmx5LCBub3QgYSByZWFsIG9uZQ',
+}
+
+/** How a binding arrives that the platform could not resolve. */
+const unfilled = (name: string) => `$\{${name}}`
+
+/** The variables that were refused. Fails the test when a value shows. */
+function refused(t: Test, source: Record<string, string | undefined>): Record<string, string> {
+  try {
+    readEnv(source)
+  } catch (error) {
+    t.ok(error instanceof BadConfiguration, 'it is the configuration that is refused')
+    const { problems, message } = error as BadConfiguration
+    for (const { variable } of problems) t.match(message, `${variable}: `)
+    for (const [name, value = ''] of Object.entries(source)) {
+      if (value.length > 8 && !(value in { production: 1 })) t.notMatch(message, value, `${name}'s value is not told`)
+    }
+    return Object.fromEntries(problems.map((it) => [it.variable, it.message]))
+  }
+  return {}
+}
+
+t.test('Every problem is told at once, by the name of its variable and never by its value', (t) => {
+  const problems = refused(t, {
+    NODE_ENV: 'production',
+    PORT: 'eighty-thousand',
+    LOG_LEVEL: 'chatty-canary',
+    ADMIN_TOKEN: 'too-short-canary',
+    REDIS_URL: 'http://canary-cache',
+    DATABASE_URL: 'sqlite:./canary.db',
+    WEB_CONCURRENCY: '1000000',
+    TRUST_PROXY: 'true-canary',
+    SAVES_REQUIRE_IF_MATCH: 'perhaps-canary',
+  })
+  t.same(Object.keys(problems).sort(), [
+    'ADMIN_TOKEN',
+    'ALLOWED_ORIGINS',
+    'DATABASE_URL',
+    'LOG_LEVEL',
+    'PORT',
+    'REDIS_URL',
+    'SAVES_REQUIRE_IF_MATCH',
+    'TRUST_PROXY',
+    'WEB_CONCURRENCY',
+  ])
+  t.end()
+})
+
+t.test('Production requires what it cannot do without', (t) => {
+  for (const missing of ['DATABASE_URL', 'ALLOWED_ORIGINS', 'ADMIN_TOKEN']) {
+    for (const value of [undefined, '', '  ']) {
+      t.match(refused(t, { ...production, [missing]: value })[missing], 'required in production')
+    }
+  }
+  t.match(refused(t, { ...production, DATABASE_URL: 'sqlite:./data/x.db' }).DATABASE_URL, 'Postgres')
+  t.match(refused(t, { ...production, DATABASE_URL: 'file:///data/x.db' }).DATABASE_URL, 'Postgres')
+  t.same(refused(t, production), {})
+  t.end()
+})
+
+t.test('An example is no secret, and neither is a short or a repeated one', (t) => {
+  const bad = [
+    'change-me-change-me-change-me-change-me',
+    'CHANGEME-0123456789-0123456789-0123456789',
+    'your-secret-token-goes-here-0123456789',
+    'this-is-an-example-token-of-40-characters',
+    'a'.repeat(40),
+    'abcd'.repeat(10),
+    'x'.repeat(31),
+  ]
+  for (const value of bad) t.ok(refused(t, { ...production, ADMIN_TOKEN: value }).ADMIN_TOKEN, value)
+  t.ok(refused(t, { ADMIN_TOKEN: 'x'.repeat(31) }).ADMIN_TOKEN, 'a short one in local mode too')
+  t.end()
+})
+
+t.test('A placeholder that the platform did not fill in is named as what it is', (t) => {
+  const placeholders = {
+    DATABASE_URL: unfilled('db.DATABASE_URL'),
+    DATABASE_CA_CERT: unfilled('db.CA_CERT'),
+    REDIS_URL: unfilled('cache.DATABASE_URL'),
+    ADMIN_TOKEN: unfilled('secrets.ADMIN_TOKEN_OF_THE_WHOLE_PLATFORM'),
+    ALLOWED_ORIGINS: `https://${unfilled('APP_DOMAIN')}`,
+  }
+  for (const [name, value] of Object.entries(placeholders)) {
+    t.match(refused(t, { ...production, [name]: value })[name], 'still a placeholder', name)
+    t.match(refused(t, { [name]: value })[name], 'still a placeholder', `${name} in local mode`)
+  }
+  t.match(
+    refused(t, { DATABASE_URL: `postgres://u:${unfilled('db.PASSWORD')}@db/x` }).DATABASE_URL,
+    'still a placeholder',
+  )
+  t.end()
+})
+
+t.test('Addresses are looked at before they are used', (t) => {
+  const bad: Record<string, string[]> = {
+    DATABASE_URL: ['mysql://db/x', 'postgres://u:p#ss word@host:port/x', 'lorekeep.db', 'sqlite:'],
+    REDIS_URL: ['localhost:6379', 'http://cache', 'redis://cache:99999999'],
+    ALLOWED_ORIGINS: [
+      '*',
+      'null',
+      'https://*.lorekeep.test',
+      'https://a.test/path',
+      'https://A.test',
+      'a.test',
+      'https://a.test,,',
+      'https://a.test:99999999',
+    ],
+    TRUST_PROXY: ['true', 'all', '-1', '300.0.0.1', '10.0.0.0/64', '10.0.0.0/8/8', '1.5', '10.0.0.0/8,', 'loopback'],
+    PORT: ['-1', '65536', '80a', '0x50', '8000.5', '1e3'],
+    DATABASE_SSL: ['off', 'true'],
+    DATABASE_CA_CERT: ['not a certificate'],
+    APP_ENV: ['staging', 'PRODUCTION!'],
+  }
+  for (const [name, values] of Object.entries(bad)) {
+    for (const value of values) t.ok(refused(t, { [name]: value })[name], `${name}=${value}`)
+  }
+  const good: Record<string, string[]> = {
+    DATABASE_URL: ['sqlite:./a.db', 'sqlite:///tmp/a.db', 'file:a.db', 'postgresql://u@h/x?sslmode=require'],
+    REDIS_URL: ['redis://cache', 'rediss://default:p%23@cache:25061/0'],
+    ALLOWED_ORIGINS: ['https://a.test', 'https://a.test , http://b.test:3000'],
+    TRUST_PROXY: ['0', '1', '2', '10.0.0.0/8', '10.0.0.1, 192.168.0.0/16', 'fd00::/8', '::1'],
+    PORT: ['0', '8000', '65535'],
+  }
+  for (const [name, values] of Object.entries(good)) {
+    for (const value of values) t.same(refused(t, { [name]: value }), {}, `${name}=${value}`)
+  }
+  t.end()
+})
+
+t.test('What platforms call the environment is understood, and what nobody knows is held to be production', (t) => {
+  const of = (source: Record<string, string>) => readEnv({ ...production, APP_ENV: '', ...source }).APP_ENV
+  t.equal(of({}), 'local')
+  for (const name of ['NODE_ENV', 'ENVIRONMENT', 'ENV']) {
+    for (const value of ['production', 'prod', 'PRODUCTION', ' production '])
+      t.equal(of({ [name]: value }), 'production')
+    for (const value of ['development', 'dev', 'test', 'local', '']) t.equal(of({ [name]: value }), 'local', value)
+  }
+  t.equal(of({ NODE_ENV: 'staging' }), 'production')
+  t.equal(of({ ENV: '/root/.shrc' }), 'local', 'ENV is also the name of a start file of shells')
+  t.equal(of({ NODE_ENV: '', ENVIRONMENT: 'production' }), 'production', 'an empty one is an unset one')
+  t.equal(of({ APP_ENV: 'local', NODE_ENV: 'production' }), 'local', 'APP_ENV has the last word')
+  t.end()
+})
+
+t.test('Nothing set is a whole configuration', (t) => {
+  const env = readEnv({})
+  t.match(env, { APP_ENV: 'local', HOST: '127.0.0.1', PORT: 8000, DATABASE_URL: 'sqlite:./data/lorekeep.db' })
+  t.equal(readEnv(production).HOST, '0.0.0.0')
+  t.match(
+    readEnv({ PORT: '', DATABASE_URL: '  ', ADMIN_TOKEN: '' }),
+    { PORT: 8000 },
+    'an empty variable is an unset one',
+  )
+  const onOneLine = '-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----'
+  t.match(readEnv({ DATABASE_CA_CERT: onOneLine }).DATABASE_CA_CERT, /-----\nMIIB\n-----/)
+  t.end()
+})
