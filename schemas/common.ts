@@ -31,24 +31,30 @@ const problemMembers = {
   request_id: Type.String({ description: 'The same as the X-Request-Id header' }),
 }
 
+/** A refusal as it is sent. */
+export const exampleOf = (code: number, error: string, message: string, members: object = {}) => ({
+  status: 'error',
+  code,
+  error,
+  message,
+  ...members,
+  request_id: '019aa0c8-93a5-7000-8000-000000000000',
+})
+const notFound = exampleOf(404, 'save-not-found', 'No save exists for this session.')
+
 export const Problem = Type.Object(problemMembers, {
   $id: 'Problem',
   description: 'The one shape of every refusal',
-  examples: [
-    {
-      status: 'error',
-      code: 404,
-      error: 'save-not-found',
-      message: 'No save exists for this session.',
-      request_id: '019aa0c8-93a5-7000-8000-000000000000',
-    },
-  ],
+  examples: [notFound],
 })
 export type Problem = Static<typeof Problem>
 
 /** A refusal that also tells something: `Problem` and further members. */
-export const problemWith = <T extends TObject['properties']>(id: string, members: T, description: string) =>
-  Type.Object({ ...problemMembers, ...members }, { $id: id, description })
+export const problemWith = <T extends TObject['properties']>(
+  id: string,
+  members: T,
+  options: { description: string; examples: object[] },
+) => Type.Object({ ...problemMembers, ...members }, { $id: id, ...options })
 
 const header = (schema: TSchema, description: string) => ({ ...schema, description })
 export const etagHeader = { ETag: header(Type.String({ examples: ['"3"'] }), 'The version, quoted') }
@@ -56,26 +62,63 @@ const retryAfter = { 'Retry-After': header(Type.Integer({ minimum: 0 }), 'Second
 
 const statuses = {
   304: { description: 'Unchanged since the version that If-None-Match names' },
-  400: { description: 'The request is malformed or invalid; details name each member' },
+  400: {
+    description: 'The request is malformed or invalid; details name each member',
+    example: exampleOf(400, 'invalid-request', 'body.state.scene_index must be <= 11', {
+      details: [{ path: 'body.state.scene_index', message: 'must be <= 11' }],
+    }),
+  },
   401: {
     description: 'The Authorization header names nobody',
     headers: { 'WWW-Authenticate': header(Type.String(), 'How to authenticate') },
+    example: exampleOf(401, 'unauthorized', 'The Authorization header names nobody we know.'),
   },
-  403: { description: 'Known, but not allowed' },
-  404: { description: 'Not there, or not yours' },
+  403: { description: 'Known, but not allowed', example: exampleOf(403, 'forbidden', 'You may not do this.') },
+  404: { description: 'Not there, or not yours', example: notFound },
   409: { description: 'In conflict with what is there now' },
   412: { description: 'Changed since the version that the request is based on; current tells what is there now' },
-  413: { description: 'Larger than allowed; the message names both sizes' },
-  415: { description: 'A content type this operation does not read' },
-  428: { description: 'The request must say which version it is based on' },
-  429: { description: 'Too many requests', headers: retryAfter },
-  500: { description: 'A fault of the service' },
-  503: { description: 'The database is away or the service is overloaded; try again', headers: retryAfter },
+  413: {
+    description: 'Larger than allowed; the message names both sizes',
+    example: exampleOf(413, 'body-too-large', 'The body may have 1048576 bytes; this one has 1048577 bytes.'),
+  },
+  415: {
+    description: 'A content type this operation does not read',
+    example: exampleOf(415, 'unsupported-media-type', 'Send the body as application/json.'),
+  },
+  428: {
+    description: 'The request must say which version it is based on',
+    example: exampleOf(
+      428,
+      'if-match-required',
+      'Say which version your change is based on: send If-Match with the ETag you loaded.',
+    ),
+  },
+  429: {
+    description: 'Too many requests',
+    headers: retryAfter,
+    example: exampleOf(429, 'too-many-requests', 'You may send 3000 requests a minute; try again in 42 s.'),
+  },
+  500: {
+    description: 'A fault of the service',
+    example: exampleOf(
+      500,
+      'internal-error',
+      'Something went wrong on our side. Quote the request id when you report it.',
+    ),
+  },
+  503: {
+    description: 'The database is away or the service is overloaded; try again',
+    headers: retryAfter,
+    example: exampleOf(503, 'overloaded', 'The service is busy; try again.'),
+  },
 } as const
 type Status = keyof typeof statuses
 
-type Reply = { description?: string; headers?: Record<string, unknown> }
-const json = <T extends TSchema>(schema: T, reply: Reply) => ({ ...reply, content: { 'application/json': { schema } } })
+type Reply = { description?: string; headers?: Record<string, unknown>; example?: unknown }
+const json = <T extends TSchema>(schema: T, { example, ...reply }: Reply) => ({
+  ...reply,
+  content: { 'application/json': { schema, ...(example ? { example } : {}) } },
+})
 
 /** A successful answer, as an entry of `response`. */
 export const answer = <T extends TSchema>(description: string, schema: T, headers?: Record<string, unknown>) =>

@@ -1,5 +1,16 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { answer, bodyProblems, empty, etagHeader, nullable, problems, problemWith, ref, Timestamp } from './common.ts'
+import {
+  answer,
+  bodyProblems,
+  empty,
+  etagHeader,
+  exampleOf,
+  nullable,
+  problems,
+  problemWith,
+  ref,
+  Timestamp,
+} from './common.ts'
 import { PageQuery, pageOf } from './paging.ts'
 
 const demoState = {
@@ -137,7 +148,19 @@ export const SaveConflict = problemWith(
       description: 'What is there now; null when nothing is',
     }),
   },
-  'The save has moved on since the version that the request is based on. Nothing was written.',
+  {
+    description: 'The save has moved on since the version that the request is based on. Nothing was written.',
+    examples: [
+      exampleOf(
+        412,
+        'save-changed',
+        'The save has changed since the version you named. Nothing was written; see current.',
+        {
+          current: { version: 4, updated_at: '2026-11-20T09:30:00.000Z', state: { ...demoState, scene_index: 7 } },
+        },
+      ),
+    ],
+  },
 )
 export type SaveConflict = Static<typeof SaveConflict>
 

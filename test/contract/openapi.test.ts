@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import type { FastifyInstance, RouteOptions } from 'fastify'
 import { test } from 'tap'
 import { build } from '../../src/app.ts'
+import { refuse, type Slug } from '../../src/errors.ts'
 import { documentOf, operationsOf } from '../fixtures/contract.ts'
 import { atBirth } from '../fixtures/undeclared.ts'
 import { world } from '../fixtures/world.ts'
@@ -65,9 +66,13 @@ test('every operation is told in full', async (t) => {
       t.ok(responses[404], `${operationId} says what happens when there is nothing`)
     if (parameters?.some(({ name }) => name === 'If-Match'))
       t.ok(responses[412]?.content, `${operationId} says what happens when the version is another`)
-    for (const [status, { headers = {}, description }] of Object.entries(responses)) {
+    for (const [status, { headers = {}, description, content }] of Object.entries(responses)) {
       t.ok(description, `${operationId} says what ${status} means`)
       t.ok(headers['X-Request-Id'], `${operationId} names X-Request-Id of ${status}`)
+      const { example } = content?.['application/json'] ?? {}
+      if (!example) continue
+      const { code, error } = example as { code: number; error: Slug }
+      t.strictSame([code, refuse(error).status], [Number(status), Number(status)], `${operationId} shows a ${status}`)
     }
     t.equal(401 in responses, 429 in responses, `${operationId} knows and counts its callers, or does neither`)
     if (responses[401]) t.ok(responses[401].headers?.['WWW-Authenticate'], `${operationId} says how to authenticate`)
