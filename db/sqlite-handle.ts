@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { CompiledQuery, QueryResult } from 'kysely'
 
@@ -57,18 +58,23 @@ export class Handle {
 
 /**
  * The reads of one turn of the event loop share a snapshot: taking and leaving SQLite's locks costs twice the read.
- * A commit ends it, so that whoever was told of a write reads it; what another process commits shows in the next turn,
- * which is the one that brings any request sent after that commit was answered.
+ * A commit ends it, so that whoever was told of a write reads it. What another process commits shows in the next turn:
+ * no request sent after that commit was answered can have come in before. A turn is one taking in of input; its
+ * number tells, for a snapshot begun after that, in a timer or where commits are answered, outlives the next.
  */
 export class Snapshots {
   readonly #handle: Handle
+  #turn = -1
 
   constructor(handle: Handle) {
     this.#handle = handle
   }
 
   run<R>(query: CompiledQuery): QueryResult<R> {
+    const turn = performance.nodeTiming.uvMetricsInfo.loopCount
+    if (turn !== this.#turn) this.end()
     if (!this.#handle.inTransaction) {
+      this.#turn = turn
       this.#handle.exec('begin')
       setImmediate(this.end)
     }
