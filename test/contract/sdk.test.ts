@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { stripTypeScriptTypes } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { test } from 'tap'
 import { sdk } from '../../scripts/sdk.ts'
 import { createClient, deleteSave, loadSession, patchSave, type SaveState, saveSession } from '../../sdk/index.ts'
@@ -69,6 +71,16 @@ test('the SDK speaks to the live service', async (t) => {
       t.equal(data.session_id, session_id)
     }
   })
+})
+
+test('the example of sdk/README.md runs as it is printed', async (t) => {
+  const { app } = await world(t, 'sqlite')
+  const origin = await app.listen({ host: '127.0.0.1', port: 0 })
+  const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync('sdk/README.md', 'utf8')) ?? []
+  const file = join(t.testdir(), 'example.ts')
+  writeFileSync(file, example.replace('http://localhost:8000', origin).replace('./sdk/', `${process.cwd()}/sdk/`))
+  const { stdout } = await promisify(execFile)(process.execPath, [file])
+  t.equal(stdout, '6 "1"\n')
 })
 
 /** A frontend of another origin, which serves the SDK with its types stripped. */

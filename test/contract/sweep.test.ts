@@ -105,6 +105,25 @@ test('every operation by its contract', async (t) => {
     t.match(reply.json<Refusal>().error, /-not-found$/)
   })
 
+  onBoth(t, 'what was deleted is gone', async (t, { app, call }) => {
+    const operations = operationsOf(documentOf(app))
+    for (const operation of operations) await call(requestOf(operation))
+    const deleted = operations.filter(({ method }) => method === 'DELETE').flatMap(({ tags }) => tags)
+    for (const operation of operations.filter(
+      ({ tags, path }) => deleted.includes(tags[0] ?? '') && path.includes('{'),
+    ))
+      t.equal((await call(requestOf(operation))).statusCode, 404, `${operation.operationId} after it was deleted`)
+  })
+
+  everyOperation(t, 'HEAD answers like GET, without the body', async (t, { app, call }, operation) => {
+    if (operation.method !== 'GET') return
+    const request = requestOf(operation)
+    const { statusCode, headers } = await call(request)
+    const head = await app.inject({ ...request, method: 'HEAD' })
+    t.strictSame([head.statusCode, head.body], [statusCode, ''], operation.operationId)
+    t.equal(head.headers['content-length'], headers['content-length'])
+  })
+
   onBoth(t, 'an unknown method is refused, and told which there are', async (t, { app, call }) => {
     const operations = operationsOf(documentOf(app))
     for (const path of new Set(operations.map((it) => it.path))) {
