@@ -46,10 +46,11 @@ export function auth(app: FastifyInstance, { adminToken, local }: AuthOptions) {
   // One stage later than the limiter, which thereby counts wrong tokens too.
   app.addHook('preParsing', (request, _reply, _payload, done) => {
     // A probe is the same for everyone and is not counted: it must not tell a right token from a wrong one.
-    if (request.routeOptions.config.rateLimit === false) return done()
+    const { access, rateLimit } = request.routeOptions.config
+    if (access === 'public' && rateLimit === false) return done()
     if (request.who === unknown)
       return done(refuse('unauthorized', { message: 'The Authorization header names nobody we know.' }))
-    const open = request.routeOptions.config.access === 'public' || request.who === operator
+    const open = access === 'public' || request.who === operator
     done(open ? null : refuse('unauthorized'))
   })
 }
