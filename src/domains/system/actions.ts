@@ -7,7 +7,7 @@ export type Needs = Pick<Deps, 'system' | 'cache' | 'env' | 'now' | 'about'>
 const GIGABYTE = 1e9
 
 /** Below this, the disk is reported as low. */
-const LOW_DISK_GB = 1
+const LOW_DISK_BYTES = GIGABYTE
 
 export const readRoot = ({ about }: Needs): Root => ({
   ...about,
@@ -25,7 +25,6 @@ export function checksOf({ system }: Needs) {
       return true
     }, false),
     freeBytes: timeBoxed<number | undefined>(() => system.freeBytes(), undefined),
-    // Once done, migrations stay done for as long as this process lives.
     migrated: timeBoxed<boolean | undefined>(() => system.isMigrated(), undefined),
     capabilities: timeBoxed(() => system.capabilities(), []),
   }
@@ -34,8 +33,8 @@ export type Checks = ReturnType<typeof checksOf>
 
 export async function readHealth({ cache, env, now }: Needs, checks: Checks): Promise<Health> {
   const [connected, freeBytes] = await Promise.all([checks.database(), checks.freeBytes()])
-  const freeGb = freeBytes === undefined ? 0 : Math.round((freeBytes / GIGABYTE) * 10) / 10
-  const disk = freeBytes === undefined ? 'unknown' : freeGb < LOW_DISK_GB ? 'low' : 'ok'
+  const freeGb = freeBytes === undefined ? 0 : Math.floor((freeBytes / GIGABYTE) * 10) / 10
+  const disk = freeBytes === undefined ? 'unknown' : freeBytes < LOW_DISK_BYTES ? 'low' : 'ok'
   const redis = env.REDIS_URL === undefined ? 'not_configured' : cache.state() === 'ok' ? 'connected' : 'disconnected'
   const degraded = disk !== 'ok' || redis === 'disconnected'
   return {

@@ -1,0 +1,166 @@
+import { setImmediate as turn } from 'node:timers/promises'
+import type { LightMyRequestResponse } from 'fastify'
+import t from 'tap'
+import { noValkey, startValkey, until } from '../fixtures/valkey.ts'
+import { type World, world } from '../fixtures/world.ts'
+
+const token = 'a-token-of-the-operator-in-this-test'
+const few = { RATE_LIMIT_PER_MINUTE: '5', ADMIN_TOKEN: token }
+
+type Headers = Record<string, string>
+const load = ({ call }: World, headers: Headers = {}, remoteAddress = '203.0.113.7', url = '/api/v1/load/none') =>
+  call({ url, headers, remoteAddress })
+
+/** The statuses of so many requests, one after the other. */
+async function statuses(times: number, ask: (index: number) => Promise<LightMyRequestResponse>) {
+  const found: number[] = []
+  for (let index = 0; index < times; index++) found.push((await ask(index)).statusCode)
+  return found
+}
+
+t.test('Who asks too much is refused with 429, told for how long, and let in again', async (t) => {
+  const it = await world(t, 'sqlite', few)
+  t.same(await statuses(6, () => load(it)), [404, 404, 404, 404, 404, 429])
+  const reply = await load(it)
+  t.match(reply.json(), { status: 'error', code: 429, error: 'too-many-requests', request_id: String })
+  t.match(reply.json().message, /5 requests a minute/)
+  t.equal(reply.headers['retry-after'], '60')
+  t.match(reply.headers, { 'ratelimit-limit': '5', 'ratelimit-remaining': '0', 'ratelimit-reset': '60' })
+  it.clock.now += 59_000
+  t.equal((await load(it)).headers['retry-after'], '1')
+  it.clock.now += 1_000
+  const first = await load(it)
+  t.equal(first.statusCode, 404)
+  t.match(first.headers, { 'ratelimit-limit': '5', 'ratelimit-remaining': '4', 'ratelimit-reset': '60' })
+  t.equal(first.headers['retry-after'], undefined)
+})
+
+t.test('Wrong tokens are counted, so that nobody can try them all', async (t) => {
+  const it = await world(t, 'sqlite', few)
+  const guess = (index: number) => load(it, { authorization: `Bearer guess-${index}` })
+  t.same(await statuses(7, guess), [401, 401, 401, 401, 401, 429, 429])
+  t.equal((await load(it, { authorization: `Bearer ${token}` })).statusCode, 404, 'the operator has a count of its own')
+})
+
+t.test('No answer that is not counted tells a right token from a wrong one', async (t) => {
+  const it = await world(t, 'sqlite', few)
+  for (const url of ['/health', '/livez', '/readyz']) {
+    const replies = await Promise.all(
+      ['Bearer wrong', `Bearer ${token}`].map((authorization) => load(it, { authorization }, '203.0.113.7', url)),
+    )
+    t.same(
+      replies.map(({ statusCode }) => statusCode),
+      [200, 200],
+      url,
+    )
+  }
+  const missing = () => load(it, { authorization: 'Bearer wrong' }, '203.0.113.9', '/nope')
+  t.same(await statuses(6, missing), [404, 404, 404, 404, 404, 429])
+})
+
+t.test('What is not there is counted as well', async (t) => {
+  const it = await world(t, 'sqlite', few)
+  const ask = (index: number) => it.app.inject({ url: `/nope/${index}`, remoteAddress: '203.0.113.7' })
+  t.same(await statuses(6, ask), [404, 404, 404, 404, 404, 429])
+  t.equal((await it.app.inject({ method: 'PUT', url: '/health', remoteAddress: '203.0.113.7' })).statusCode, 429)
+})
+
+t.test('Probes are never turned away', async (t) => {
+  const it = await world(t, 'sqlite', few)
+  for (const url of ['/health', '/livez', '/readyz']) {
+    t.same(new Set(await statuses(20, () => load(it, {}, '203.0.113.7', url))), new Set([200]))
+  }
+})
+
+t.test('Addresses are counted one by one, of IPv6 the network', async (t) => {
+  const it = await world(t, 'sqlite', few)
+  t.same(await statuses(6, (index) => load(it, {}, `203.0.113.${index}`)), [404, 404, 404, 404, 404, 404])
+  const neighbours = (index: number) => load(it, {}, `2001:db8:1:2::${index}`)
+  t.same(await statuses(6, neighbours), [404, 404, 404, 404, 404, 429])
+  t.equal((await load(it, {}, '2001:db8:1:3::1')).statusCode, 404)
+})
+
+t.test('X-Forwarded-For changes nothing unless a proxy is trusted', async (t) => {
+  const it = await world(t, 'sqlite', few)
+  const spoof = (index: number) =>
+    load(it, { 'x-forwarded-for': `198.51.100.${index}`, forwarded: `for=198.51.100.${index}` })
+  t.same(await statuses(6, spoof), [404, 404, 404, 404, 404, 429])
+})
+
+for (const trusted of ['1', '203.0.113.0/24']) {
+  t.test(
+    `With TRUST_PROXY=${trusted} the address before the proxy counts, and nothing that a client wrote`,
+    async (t) => {
+      const it = await world(t, 'sqlite', { ...few, TRUST_PROXY: trusted })
+      const through = (index: number) => load(it, { 'x-forwarded-for': `10.9.8.${index}, 198.51.100.1` })
+      t.same(await statuses(6, through), [404, 404, 404, 404, 404, 429])
+      t.equal((await load(it, { 'x-forwarded-for': '198.51.100.2' })).statusCode, 404)
+    },
+  )
+}
+
+t.test('A proxy that is not on the list is not believed', async (t) => {
+  const it = await world(t, 'sqlite', { ...few, TRUST_PROXY: '10.0.0.0/8, fd00::/8' })
+  const spoof = (index: number) => load(it, { 'x-forwarded-for': `198.51.100.${index}` })
+  t.same(await statuses(6, spoof), [404, 404, 404, 404, 404, 429])
+})
+
+t.test('However busy the service is, it says that it lives, and turns the others away for a while', async (t) => {
+  const it = await world(t, 'sqlite')
+  for (let times = 0; times < 3; times++) {
+    const end = performance.now() + 1_200
+    while (performance.now() < end);
+    await turn()
+  }
+  t.equal((await it.call({ url: '/livez' })).statusCode, 200)
+  t.equal((await it.call({ url: '/health' })).statusCode, 200)
+  const reply = await it.call({ url: '/api/v1/load/none' })
+  t.equal(reply.statusCode, 503)
+  t.match(reply.json(), { error: 'overloaded' })
+  t.equal(reply.headers['retry-after'], '5')
+  await until(async () => (await it.call({ url: '/api/v1/load/none' })).statusCode === 404, 'it takes requests again')
+})
+
+t.test('Instances that share a Valkey count together', { skip: noValkey }, async (t) => {
+  const { url, client } = await startValkey(t)
+  const [one, other] = [
+    await world(t, 'sqlite', { ...few, REDIS_URL: url }),
+    await world(t, 'sqlite', { ...few, REDIS_URL: url }),
+  ]
+  const found = await statuses(8, (index) => load(index % 2 ? one : other))
+  t.same(found, [404, 404, 404, 404, 404, 429, 429, 429])
+  await client.flushall()
+  t.equal((await load(one)).statusCode, 404, 'what Valkey forgets is forgiven')
+})
+
+for (const [how, lose, restore] of [
+  ['killed', 'kill', 'start'],
+  ['frozen', 'freeze', 'thaw'],
+] as const) {
+  t.test(
+    `A Valkey that is ${how} costs no answer, and leaves a stricter limit until it is back`,
+    { skip: noValkey },
+    async (t) => {
+      const server = await startValkey(t)
+      const it = await world(t, 'sqlite', { ...few, RATE_LIMIT_PER_MINUTE: '20', REDIS_URL: server.url })
+      t.equal((await load(it)).statusCode, 404)
+      await server[lose]()
+      let slowest = 0
+      const found = await statuses(15, async () => {
+        const startedAt = performance.now()
+        const reply = await load(it)
+        slowest = Math.max(slowest, performance.now() - startedAt)
+        return reply
+      })
+      t.comment(`the slowest request took ${Math.round(slowest)} ms`)
+      t.ok(slowest < 2_000, 'none hangs')
+      t.same(new Set(found), new Set([404, 429]), 'no 5xx')
+      t.equal(found.filter((status) => status === 404).length, 10, 'half of what all together may ask')
+      t.match((await it.call({ url: '/health' })).json(), { status: 'degraded', redis: 'disconnected' })
+      await server[restore]()
+      await until(() => it.deps.cache.state() === 'ok', 'it is back')
+      t.equal((await load(it)).statusCode, 404, 'the shared count holds again')
+      t.notMatch(it.logged.join(''), 'canary-valkey-password')
+    },
+  )
+}
