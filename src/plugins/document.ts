@@ -38,17 +38,22 @@ const requestId = {
 }
 const places = ['path', 'query', 'header']
 
-/** The order in which a person reads; members that are not named come after these. */
+const words = (text: string) => text.split(' ')
+
+/** The order in which a person reads. Members that are not named come where the dots are, or last. */
 const orders = {
-  document: ['openapi', 'info', 'servers', 'tags', 'security', 'paths', 'components'],
-  operation: ['operationId', 'tags', 'summary', 'description', 'security', 'parameters', 'requestBody', 'responses'],
-  reply: ['description', 'headers', 'content'],
-  parameter: ['name', 'in', 'required', 'description', 'schema', 'example'],
-  schema: ['$ref', 'type', 'format', 'description', 'enum', 'anyOf', 'items', 'required', 'properties'],
-} as const
+  document: words('openapi info servers tags security paths components'),
+  operation: words('operationId tags summary description security parameters requestBody responses'),
+  reply: words('description headers content'),
+  parameter: words('name in required description schema example'),
+  schema: words(
+    '$ref type format description enum anyOf items required properties additionalProperties … default examples',
+  ),
+}
 
 function ordered<T extends object>(value: T, order: readonly string[]): T {
-  const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length)
+  const others = order.includes('…') ? order.indexOf('…') : order.length
+  const place = (key: string) => (order.includes(key) ? order.indexOf(key) : others)
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => place(one) - place(other))) as T
 }
 
