@@ -10,6 +10,7 @@ const missing = !existsSync(installed) || (dev && !existsSync('node_modules/tap'
 const stale = !missing && statSync(lock).mtimeMs > statSync(installed).mtimeMs
 
 if (missing || stale) {
+  // biome-ignore lint/suspicious/noConsole: it speaks to whoever started it, before there is any logger
   console.log(missing ? 'Installing dependencies (once, about a minute) …' : 'Dependencies have changed, installing …')
   const omit = dev || existsSync('node_modules/tap') ? [] : ['--omit=dev']
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...omit], {
