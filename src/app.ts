@@ -17,7 +17,8 @@ import { clientError, frameworkErrors, wire } from './plugins/wire.ts'
 type Logger = FastifyServerOptions['loggerInstance']
 
 /** A path under /api/ without a version means v1. */
-const rewriteUrl = (request: { url?: string }) => (request.url ?? '/').replace(/^\/api\/(?!v\d+(\/|\?|$))/, '/api/v1/')
+const rewriteUrl = ({ url = '/' }: { url?: string }) =>
+  url.startsWith('/api/v1/') ? url : url.replace(/^\/api\/(?!v\d+(\/|\?|$))/, '/api/v1/')
 
 /** The whole service, ready to listen or to be injected into. What every request meets, then the rooms. */
 export async function build(deps: Deps, loggerInstance?: Logger): Promise<FastifyInstance> {

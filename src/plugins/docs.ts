@@ -58,7 +58,7 @@ export async function contract(app: FastifyInstance, { name, version }: About) {
   })
 }
 
-const hidden = { schema: { hide: true }, config: { access: 'public' } } as const
+const hidden = { schema: { hide: true }, config: { access: 'public', page: true } } as const
 
 /** Swagger UI, ReDoc and the contract itself, from local files. */
 export async function docs(app: FastifyInstance, { name }: About) {
@@ -66,7 +66,7 @@ export async function docs(app: FastifyInstance, { name }: About) {
   await app.register(async (pages) => {
     // Its routes are not ours to configure, and a route that says nothing is the operator's.
     pages.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'public' }
+      route.config = { ...route.config, access: 'public', page: true }
     })
     await pages.register(swaggerUi, {
       routePrefix: '/docs',

@@ -73,11 +73,20 @@ const shown = [
   'ratelimit-reset',
 ]
 
+/** What a browser heeds on an answer that is no page. */
+const dataHeaders = {
+  'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+}
+
 /** Security headers on every answer, and CORS for exactly the origins that are named. */
 export async function headers(app: FastifyInstance, { origins, local }: HeaderOptions) {
-  const secure = headersOf(security(local))
-  app.addHook('onRequest', (_request, reply, done) => {
-    reply.headers(secure)
+  const forPages = headersOf(security(local))
+  const { 'strict-transport-security': hsts } = forPages
+  const forData = { ...dataHeaders, ...(hsts ? { 'strict-transport-security': hsts } : {}) }
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.headers(request.routeOptions.config.page ? forPages : forData)
     done()
   })
 
@@ -95,4 +104,11 @@ export async function headers(app: FastifyInstance, { origins, local }: HeaderOp
     credentials: true,
     maxAge: 600,
   })
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Shown by a browser: gets every header that a page needs. */
+    page?: true
+  }
 }

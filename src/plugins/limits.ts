@@ -8,10 +8,12 @@ const MINUTE_MS = 60_000
 /** Milliseconds the event loop may lag before requests are turned away, so that those inside still end in time. */
 const MAX_LAG_MS = 1_000
 
+type Count = { count: number; ttlMs: number; shared: boolean }
+
 export interface LimitOptions {
   perMinute: number
   /** Counts one more under a key; `shared` is false while this process has to count alone. */
-  count(key: string, windowMs: number): Promise<{ count: number; ttlMs: number; shared: boolean }>
+  count(key: string, windowMs: number): Count | Promise<Count>
 }
 
 /** The limiter's store on the cache: counts are shared wherever the cache is. */
@@ -24,11 +26,12 @@ function storeOn(count: LimitOptions['count']) {
     }
 
     incr(key: string, done: Parameters<FastifyRateLimitStore['incr']>[1], windowMs: number) {
-      count(`limit:${this.#name}:${key}`, windowMs).then(
-        // Alone, an instance cannot see what the others let through: each request then counts twice.
-        ({ count, ttlMs, shared }) => done(null, { current: shared ? count : count * 2, ttl: ttlMs }),
-        done,
-      )
+      // Alone, an instance cannot see what the others let through: each request then counts twice.
+      const answer = ({ count, ttlMs, shared }: Count) =>
+        done(null, { current: shared ? count : count * 2, ttl: ttlMs })
+      const counted = count(`limit:${this.#name}:${key}`, windowMs)
+      if (counted instanceof Promise) counted.then(answer, done)
+      else answer(counted)
     }
 
     child(route: Parameters<FastifyRateLimitStore['child']>[0]) {
@@ -39,7 +42,8 @@ function storeOn(count: LimitOptions['count']) {
 }
 
 /** Who is counted: the principal, else the address (of IPv6 the network, within which everyone has a million). */
-const callerOf = ({ who, ip }: FastifyRequest) => (who.kind === 'nobody' ? normalizeIP(ip) : who.kind)
+const callerOf = ({ who, ip }: FastifyRequest) =>
+  who.kind === 'nobody' ? (ip.includes(':') ? normalizeIP(ip) : ip) : who.kind
 
 /** How much one caller, and how much everyone together, may ask. Must be awaited before routes are registered. */
 export async function limits(app: FastifyInstance, { perMinute, count }: LimitOptions) {

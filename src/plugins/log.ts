@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { type FastifyInstance, type FastifyRequest, LogController } from 'fastify'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { prettyFactory } from 'pino-pretty'
 
@@ -41,27 +41,38 @@ export function logger(level: string, out: { isTTY?: boolean; write(line: string
 
 const readableId = /^[\w.:-]{1,128}$/
 
+/** Tells this process's requests from every other's, for ever. */
+const process = randomUUIDv7()
+let requests = 0
+
 /** Takes the caller's X-Request-Id when it is a plain word, else makes one. */
 export const genReqId = ({ headers }: { headers: Record<string, string | string[] | undefined> }) => {
   const given = headers['x-request-id']
-  return typeof given === 'string' && readableId.test(given) ? given : randomUUIDv7()
+  return typeof given === 'string' && readableId.test(given) ? given : `${process}-${++requests}`
 }
 
 /** Fastify's own lines a request, two of them, are off; ours is below. */
 export const logController = new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' })
 
-/** The request's id on every answer, and one line a request: failures as errors, refusals as info, the rest as debug. */
+type Level = 'debug' | 'info' | 'error'
+
+/** One line about an answer: what it was, and what caused it when that is ours to mend. */
+export function logAnswer(level: Level, what: string, request: FastifyRequest, reply: FastifyReply, err?: unknown) {
+  const ms = Math.round(reply.elapsedTime * 10) / 10
+  request.log[level]({ request_id: request.id, req: request, res: reply, ms, ...(err ? { err } : {}) }, what)
+}
+
+/** The request's id on every answer; each one that is no refusal is logged when the level is debug. */
 export function requestLog(app: FastifyInstance) {
+  // A logger of its own for every request costs more than reading a save; the lines we write name the request.
+  app.setChildLoggerFactory((logger) => logger)
   app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     done()
   })
+  if (!(app.log as Logger).isLevelEnabled?.('debug')) return
   app.addHook('onResponse', (request, reply, done) => {
-    const level = reply.statusCode >= 500 ? 'error' : reply.statusCode >= 400 ? 'info' : 'debug'
-    // Most answers are not logged: what would be, is not put together for them.
-    if ((request.log as Logger).isLevelEnabled?.(level)) {
-      request.log[level]({ req: request, res: reply, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'answered')
-    }
+    if (reply.statusCode < 400) logAnswer('debug', 'answered', request, reply)
     done()
   })
 }

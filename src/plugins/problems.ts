@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../../db/errors.ts'
 import { type Detail, Refusal, refuse, sentence } from '../errors.ts'
+import { logAnswer } from './log.ts'
 import { detailsOf } from './validation.ts'
 
 /** Seconds after which a client may try again while the database is away. */
@@ -72,9 +73,12 @@ export const problemOf = ({ status, slug, message, extra }: Refusal, requestId: 
   request_id: requestId,
 })
 
-export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply) {
+/** Refuses, and logs it: a failure of ours with what caused it, anything else as the caller's affair. */
+export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply, cause?: unknown) {
   reply.code(refusal.status).headers(refusal.extra.headers ?? {})
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer realm="lorekeep"')
+  if (refusal.status >= 500) logAnswer('error', refusal.slug, request, reply, cause)
+  else logAnswer('info', refusal.slug, request, reply)
   return reply.type('application/json; charset=utf-8').send(problemOf(refusal, request.id))
 }
 
@@ -82,7 +86,6 @@ export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: Fa
 export function problems(app: FastifyInstance) {
   app.setErrorHandler((error, request, reply) => {
     const refusal = translate(error, request)
-    if (refusal.status >= 500) request.log.error({ err: error }, refusal.slug)
-    return sendRefusal(refusal, request, reply)
+    return sendRefusal(refusal, request, reply, error)
   })
 }

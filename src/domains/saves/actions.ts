@@ -129,7 +129,7 @@ function matches(basis: Basis, version: number): boolean {
   return basis.kind !== 'nothing'
 }
 
-const isSame = (row: store.NewParty, current: store.PartyRow) =>
+const isSame = (row: store.NewParty, current: store.LoadedParty) =>
   row.name === current.name &&
   row.scene_index === current.scene_index &&
   row.symbol_choice === current.symbol_choice &&
@@ -141,13 +141,7 @@ function requireBasis({ env }: Needs) {
   if (env.SAVES_REQUIRE_IF_MATCH) throw refuse('if-match-required')
 }
 
-const toSave = (
-  sessionId: string,
-  row: Pick<
-    store.PartyRow,
-    'name' | 'scene_index' | 'symbol_choice' | 'heroes' | 'choices' | 'extras' | 'version' | 'updated_at'
-  >,
-): Save => ({
+const toSave = (sessionId: string, row: store.LoadedParty): Save => ({
   session_id: sessionId,
   state: toState(row),
   version: row.version,

@@ -10,6 +10,10 @@ const content = ['name', 'scene_index', 'symbol_choice', 'heroes', 'choices', 'e
 
 const columnsOfSave = [...content, 'size_bytes', 'updated_at'] as const
 
+/** What a load needs. */
+const loaded = [...content, 'version', 'updated_at'] as const
+export type LoadedParty = Pick<PartyRow, (typeof loaded)[number]>
+
 /** What a save answers with. */
 const receipt = ['version', 'scene_index', 'updated_at'] as const
 
@@ -33,7 +37,7 @@ const later = (brought: RawBuilder<unknown>) =>
   sql<string>`case when parties.updated_at > ${brought} then parties.updated_at else ${brought} end`
 
 export const findParty = compiled((db, party: { session_id: string }) =>
-  db.selectFrom('parties').selectAll().where('session_id', '=', party.session_id),
+  db.selectFrom('parties').select(loaded).where('session_id', '=', party.session_id),
 )
 
 /** Inserts, or replaces what is there, whatever it is. No row comes back when the content is the same. */

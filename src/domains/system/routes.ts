@@ -9,12 +9,12 @@ export const system: Domain<actions.Needs> = async (app, deps) => {
   // Probes come from the platform, many from one address: they must not be turned away.
   const probe = { ...config, rateLimit: false } as const
 
-  app.get('/', { schema: contract.readRoot, config }, async (request, reply) => {
+  app.get('/', { schema: contract.readRoot, config: { ...config, page: true } }, async (request, reply) => {
     const root = actions.readRoot(deps)
     // What CORS said already, and what decides here.
     reply.header('vary', [reply.getHeader('vary'), 'Accept'].filter(Boolean).join(', '))
     if (!request.headers.accept?.includes('text/html')) return root
-    const { items } = await actions.readCapabilities(checks)
+    const { items } = await actions.readCapabilities(deps, checks)
     return reply.type('text/html; charset=utf-8').send(page(root, items) as never)
   })
 
@@ -31,6 +31,6 @@ export const system: Domain<actions.Needs> = async (app, deps) => {
   })
 
   app.get('/api/v1/system/capabilities', { schema: contract.readCapabilities, config }, async () =>
-    actions.readCapabilities(checks),
+    actions.readCapabilities(deps, checks),
   )
 }

@@ -24,7 +24,7 @@ export function memoryCache({ now }: Pick<CacheContext, 'now'>): Cache {
     async delete(key) {
       values.delete(key)
     },
-    async count(key, windowMs) {
+    count(key, windowMs) {
       const at = now()
       let counter = counters.get(key)
       if (!counter || counter.until <= at) {

@@ -19,7 +19,7 @@ export interface Cache {
   set(key: string, value: string, ttlMs: number): Promise<void>
   delete(key: string): Promise<void>
   /** Adds 1 to a counter whose window begins with its first count and lasts so many milliseconds. */
-  count(key: string, windowMs: number): Promise<Count>
+  count(key: string, windowMs: number): Count | Promise<Count>
   state(): 'ok' | 'degraded'
   close(): Promise<void>
 }
