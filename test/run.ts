@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { startPostgres } from './fixtures/postgres.ts'
+import { fleeting, startPostgres } from './fixtures/postgres.ts'
 
 /** Runs tap with one Postgres for all test files. Further arguments go to tap: `npm test -- test/saves.test.ts`. */
-const postgres = await startPostgres()
+const postgres = await startPostgres(fleeting)
 const tap = spawn('tap', ['run', ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { ...process.env, TEST_POSTGRES_URL: postgres.url },
