@@ -21,7 +21,8 @@ export function bodies(app: FastifyInstance) {
       return done(refuse('malformed-request', { message: 'The body is not valid UTF-8.' }))
     parse(request, body.toString(), (error, value) => {
       if (error) return done(error)
-      const problem = firstProblem(value, 'body')
+      // A patch is of something that is saved one level deeper, and must not make what could not be saved again.
+      const problem = firstProblem(value, 'body', mediaType(request).includes('patch') ? 1 : 0)
       if (problem) done(invalid([problem]))
       else done(null, value)
     })
@@ -32,7 +33,7 @@ const mediaType = (request: FastifyRequest) =>
   request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? ''
 
 /** The first value that cannot be stored and read back unchanged, with its path. */
-function firstProblem(value: unknown, path: string, depth = 0): Detail | undefined {
+function firstProblem(value: unknown, path: string, depth: number): Detail | undefined {
   const found = find(value, depth)
   return found && { path: path + found.path, message: found.message }
 }

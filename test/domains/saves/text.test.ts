@@ -116,7 +116,11 @@ onBoth(t, 'saveSession keeps numbers and nesting to the full', async (t, world) 
   const numbers = '[9007199254740991,-9007199254740991,0.1,-1.5e-7,5e-324,1.7976931348623157e-308,123456789.125,1.0]'
   const state = `{"scene_index":1,"party_name":"n","heroes":[],"numbers":${numbers},"deep":${nested(98)}}`
   t.equal((await raw(world, `{"session_id":"numbers","state":${state}}`)).statusCode, 200)
+  const tooDeep = await savesOf(world).patch('numbers', JSON.parse(`{"deeper":${nested(99)}}`))
+  t.same(refusalOf(tooDeep), [400, 'invalid-request', `body.deeper${'[0]'.repeat(98)}`])
+  t.equal((await savesOf(world).patch('numbers', JSON.parse(`{"deeper":${nested(98)}}`))).statusCode, 200)
   const loaded = (await load('numbers')).json().state
+  t.equal((await savesOf(world).save('numbers', loaded)).statusCode, 200, 'what was loaded can be saved again')
   t.strictSame(loaded.numbers, JSON.parse(numbers))
   t.equal(JSON.stringify(loaded.deep), nested(98))
 })
