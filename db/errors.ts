@@ -10,8 +10,8 @@ const sqliteAway = new Set([
   26, // not a database
 ])
 
-/** Postgres: connection exceptions (08), resources (53), operator intervention (57), system (58), lock timeout. */
-const postgresAway = /^(08|53|57|58)...$|^55P03$|^25P03$|^25006$/
+/** Postgres: connection exceptions (08), a login or a database that is no more (28, 3D), resources (53), operator intervention (57), system (58), lock timeout. */
+const postgresAway = /^(08|28|3D|53|57|58)...$|^55P03$|^25P03$|^25006$/
 
 const networkAway = new Set([
   'ECONNREFUSED',

@@ -34,14 +34,14 @@ async function serve(env: Env, log: Logger, show: (text: string) => void, whenAs
   const graceMs = env.SHUTDOWN_GRACE_SECONDS * 1_000
   whenAsked({ stop: draining({ app, opened, log, graceMs }), graceMs, log })
   const address = await app.listen({ host: env.HOST, port: env.PORT })
-  if (cluster.isPrimary) announce(env, log, show, address, await opened.deps.system.capabilities())
+  if (cluster.isPrimary) announce(env, log, show, address, opened.deps.system.capabilities(true))
 }
 
 /** One process migrates and announces; the workers only serve. */
 async function supervise(env: Env, log: Logger, show: (text: string) => void, whenAsked: WhenAsked) {
   const opened = await open(env, log)
   await prepare(opened)
-  const capabilities = await opened.deps.system.capabilities()
+  const capabilities = opened.deps.system.capabilities(true)
   await opened.close()
   await superviseWorkers(cluster, env, log, whenAsked, (port) =>
     announce(env, log, show, `http://${env.HOST}:${port}`, capabilities),

@@ -1,9 +1,14 @@
+import { Server } from 'node:net'
+import { setImmediate as immediate, setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import type { Opened } from './deps.ts'
 
 /** Milliseconds for which we still accept, but ask every client to leave, before the door closes. */
 const LEAVE_MS = 1_500
+
+/** Milliseconds between closing the door and hanging up on who is inside and silent: a request may be on its way. */
+const LAST_WORDS_MS = 250
 
 interface Running {
   app: FastifyInstance
@@ -25,7 +30,12 @@ export function draining({ app, opened, log, graceMs }: Running): () => Promise<
   return async () => {
     system.draining = true
     log.info('stopping: finishing what runs')
-    await new Promise((resolve) => setTimeout(resolve, Math.min(LEAVE_MS, graceMs / 4)))
+    await sleep(Math.min(LEAVE_MS, graceMs / 4))
+    // Right after a look at the door, so that nobody stands in it.
+    await immediate()
+    // An HTTP server's own close hangs up on silent connections in the same moment.
+    Server.prototype.close.call(app.server)
+    await sleep(LAST_WORDS_MS)
     await app.close()
     await opened.close()
     log.info('stopped')

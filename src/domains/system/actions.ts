@@ -26,7 +26,6 @@ export function checksOf({ system }: Needs) {
     }, false),
     freeBytes: timeBoxed<number | undefined>(() => system.freeBytes(), undefined),
     migrated: timeBoxed<boolean | undefined>(() => system.isMigrated(), undefined),
-    capabilities: timeBoxed(() => system.capabilities(), []),
   }
 }
 export type Checks = ReturnType<typeof checksOf>
@@ -57,6 +56,6 @@ export async function readReadiness({ system }: Needs, checks: Checks): Promise<
   }
 }
 
-export const readCapabilities = async (checks: Checks): Promise<{ items: Capability[] }> => ({
-  items: await checks.capabilities(),
+export const readCapabilities = async ({ system }: Needs, checks: Checks): Promise<{ items: Capability[] }> => ({
+  items: system.capabilities(await checks.database()),
 })

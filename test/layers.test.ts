@@ -1,0 +1,97 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, matchesGlob, relative } from 'node:path'
+import t from 'tap'
+
+const root = join(import.meta.dirname, '..')
+const files = globSync('{schemas,db,src,scripts}/**/*.ts', { cwd: root }).sort()
+const textOf = (file: string) => readFileSync(join(root, file), 'utf8')
+const importsOf = (file: string) =>
+  [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, path = '']) =>
+    relative(root, join(root, dirname(file), path)),
+  )
+
+/** Who may import whom; the first line that fits a file holds. `@` is the file's own folder. */
+const rules: [string, string[]][] = [
+  ['schemas/**', ['schemas/**']],
+  ['db/**', ['db/**']],
+  ['src/ports/choose.ts', ['schemas/env.ts']],
+  ['src/ports/jobs/**', ['@/*', 'src/ports/choose.ts', 'src/errors.ts', 'schemas/env.ts', 'db/**']],
+  ['src/ports/*/**', ['@/*', 'src/ports/choose.ts', 'src/errors.ts', 'schemas/env.ts']],
+  ['src/domains/*/routes.ts', ['@/*', 'schemas/**', 'src/errors.ts', 'src/http.ts', 'src/deps.ts']],
+  ['src/domains/*/store.ts', ['@/*', 'schemas/**', 'db/**']],
+  [
+    'src/domains/**',
+    [
+      '@/*',
+      'schemas/**',
+      'db/**',
+      'src/{errors,http,paging,deps}.ts',
+      'src/ports/*/port.ts',
+      'src/domains/*/actions.ts',
+    ],
+  ],
+  ['src/plugins/**', ['@/*', 'schemas/**', 'src/{errors,http}.ts', 'db/errors.ts']],
+  ['src/{errors,version,stopping}.ts', []],
+  ['src/{http,paging}.ts', ['src/errors.ts', 'schemas/**']],
+  ['src/config.ts', ['schemas/env.ts']],
+  ['src/deps.ts', ['schemas/env.ts', 'db/**', 'src/ports/**', 'src/version.ts', 'src/config.ts']],
+  ['src/app.ts', ['schemas/**', 'src/deps.ts', 'src/plugins/*', 'src/domains/*/{routes,jobs}.ts']],
+  // The process edge.
+  [
+    'src/{server,boot,draining,workers,welcome}.ts',
+    ['src/*.ts', 'src/plugins/log.ts', 'src/ports/choose.ts', 'schemas/env.ts'],
+  ],
+  ['scripts/**', ['**']],
+]
+
+t.test('Each file imports only what its floor may', (t) => {
+  for (const file of files) {
+    const [, allowed] = rules.find(([glob]) => matchesGlob(file, glob)) ?? []
+    t.ok(allowed, `${file} has a line in the rules`)
+    const may = (target: string) => allowed?.some((glob) => matchesGlob(target, glob.replace('@', dirname(file))))
+    t.same(
+      importsOf(file).filter((target) => !may(target)),
+      [],
+      file,
+    )
+  }
+  t.end()
+})
+
+t.test('A domain that uses others is used by none of them in turn', (t) => {
+  const domainOf = (file: string) => /^src\/domains\/([^/]+)\//.exec(file)?.[1]
+  const uses = new Map<string, Set<string>>()
+  for (const file of files) {
+    const domain = domainOf(file)
+    if (!domain) continue
+    const others = importsOf(file)
+      .map(domainOf)
+      .filter((other) => other !== undefined && other !== domain)
+    uses.set(domain, new Set([...(uses.get(domain) ?? []), ...(others as string[])]))
+  }
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
+    !seen.has(from) && [...(uses.get(from) ?? [])].some((next) => next === to || reaches(next, to, seen.add(from)))
+  for (const domain of uses.keys()) t.notOk(reaches(domain, domain), domain)
+  t.end()
+})
+
+t.test('Only the process edge and the commands read the environment', (t) => {
+  const edge = ['src/server.ts', 'src/boot.ts', 'scripts/**', 'db/migrate.ts', 'db/transfer.ts']
+  const readers = files.filter((file) => /process\.(env|exit|argv|on)\b/.test(textOf(file)))
+  // stopping.ts is handed the process, and is the one that ends it.
+  t.same(
+    readers.filter((file) => ![...edge, 'src/stopping.ts'].some((glob) => matchesGlob(file, glob))),
+    [],
+  )
+  t.end()
+})
+
+t.test('No file says any, suppresses a check without a reason, or grows past 200 lines', (t) => {
+  for (const file of files) {
+    const text = textOf(file)
+    t.notMatch(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''), /(:|\bas|<|,|\|)\s*any\b(?!\()/, file)
+    t.notMatch(text, /@ts-(ignore|nocheck)|@ts-expect-error\s*$/m, file)
+    t.ok(text.split('\n').length <= 200, `${file} has at most 200 lines`)
+  }
+  t.end()
+})
