@@ -10,8 +10,11 @@ const sqliteAway = new Set([
   26, // not a database
 ])
 
-/** Postgres: connection exceptions (08), a login or a database that is no more (28, 3D), resources (53), operator intervention (57), system (58), lock timeout. */
-const postgresAway = /^(08|28|3D|53|57|58)...$|^55P03$|^25P03$|^25006$/
+/**
+ * Postgres: connection exceptions (08), a login or a database that is no more (28, 3D), resources (53), operator
+ * intervention (57), system (58), lock time-out; and what it gave up for others' sake (serialization, deadlock).
+ */
+const postgresAway = /^(08|28|3D|53|57|58)...$|^(55P03|25P03|25006|40001|40P01)$/
 
 const networkAway = new Set([
   'ECONNREFUSED',

@@ -78,6 +78,22 @@ t.test('an error of Postgres that says it is away is told from one that says the
   t.ok(isUnavailable(await errorOf(() => client.connect())), 'refused')
 })
 
+t.test('a statement that Postgres gave up to end a deadlock may be tried again', async (t) => {
+  const connectionString = await freshDatabase(t, 'postgres')
+  const clients = [new pg.Client({ connectionString }), new pg.Client({ connectionString })]
+  const [one, other] = clients as [pg.Client, pg.Client]
+  for (const client of clients) {
+    await client.connect()
+    await client.query("set deadlock_timeout = '20ms'")
+  }
+  await one.query('create table notes (id int); insert into notes values (1), (2)')
+  const lock = (client: pg.Client, id: number) => client.query(`update notes set id = id where id = ${id}`)
+  await Promise.all(clients.map((client, at) => client.query('begin').then(() => lock(client, at + 1))))
+  const errors = await Promise.all([errorOf(() => lock(one, 2)), errorOf(() => lock(other, 1))])
+  t.equal(errors.filter((error) => isUnavailable(error)).length, 1)
+  await Promise.all(clients.map((client) => client.end()))
+})
+
 t.test('a pool that has no connection left, or is closed, counts as away', async (t) => {
   const pool = new pg.Pool({
     connectionString: await freshDatabase(t, 'postgres'),
