@@ -17,12 +17,19 @@ const REACH_MS = 1_500
 /** What somebody has to change before the service can start. */
 class CannotStart extends Error {}
 
+/** What of the process the start needs. */
+export interface Edge {
+  variables: Record<string, string | undefined>
+  out: { isTTY?: boolean; write(text: string): unknown }
+  whenAsked: WhenAsked
+}
+
 /** Environment, dependencies, app, listen. */
-export async function boot(process: NodeJS.Process, whenAsked: WhenAsked) {
-  dotenv({ quiet: true })
-  const env = readEnv(process.env, portProblems)
-  const log = logger(env.LOG_LEVEL, process.stdout)
-  const show = (text: string) => process.stdout.write(text)
+export async function boot({ variables, out, whenAsked }: Edge) {
+  dotenv({ quiet: true, processEnv: variables as Record<string, string> })
+  const env = readEnv(variables, portProblems)
+  const log = logger(env.LOG_LEVEL, out)
+  const show = (text: string) => out.write(text)
   if (cluster.isPrimary && env.WEB_CONCURRENCY > 1) await supervise(env, log, show, whenAsked)
   else await serve(env, log, show, whenAsked)
 }

@@ -19,4 +19,4 @@ function fail(sentence: string) {
 }
 
 const { boot, reason } = await import('./boot.ts')
-await boot(process, whenAsked).catch((error: unknown) => fail(reason(error)))
+await boot({ variables: process.env, out: process.stdout, whenAsked }).catch((error: unknown) => fail(reason(error)))

@@ -10,7 +10,10 @@ const PAUSE_MS = 2_000
 /** Seconds that a worker has beyond its own grace before it is killed. */
 const OVERTIME_MS = 1_000
 
-/** Keeps `WEB_CONCURRENCY` workers on one port: a worker that dies is replaced; a stop is handed on to all. */
+/**
+ * Keeps `WEB_CONCURRENCY` workers on one port: a worker that dies is replaced; a stop is handed on to all. Resolves when
+ * all have listened; fails when none can.
+ */
 export function superviseWorkers(
   cluster: Cluster,
   env: Env,
@@ -20,6 +23,7 @@ export function superviseWorkers(
 ) {
   const graceMs = env.SHUTDOWN_GRACE_SECONDS * 1_000
   const ended = Promise.withResolvers<void>()
+  const started = Promise.withResolvers<void>()
   const workers = () => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
   let stopping = false
   let failed = false
@@ -38,8 +42,9 @@ export function superviseWorkers(
       if (workers().length === 0) end()
     } else if (listening === 0) {
       // None has ever listened: it cannot start, and has said why.
-      failed = true
       stop()
+        .catch(() => {})
+        .finally(() => started.reject(new Error('no worker could start')))
     } else {
       log.error({ worker: worker.id, code }, 'a worker died and is replaced')
       setTimeout(fork, lifeMs < HEALTHY_MS ? PAUSE_MS : 0)
@@ -61,9 +66,10 @@ export function superviseWorkers(
 
   whenAsked({ stop, graceMs: graceMs + 2 * OVERTIME_MS, log })
   cluster.on('listening', (_worker, { port }) => {
-    if (++listening === env.WEB_CONCURRENCY) announce(port)
+    if (++listening !== env.WEB_CONCURRENCY) return
+    announce(port)
+    started.resolve()
   })
   for (let count = 0; count < env.WEB_CONCURRENCY; count++) fork()
-  // When the workers end without being asked, so does the supervisor.
-  return ended.promise
+  return started.promise
 }

@@ -76,7 +76,7 @@ t.test('A domain that uses others is used by none of them in turn', (t) => {
 })
 
 t.test('Only the process edge and the commands read the environment', (t) => {
-  const edge = ['src/server.ts', 'src/boot.ts', 'scripts/**', 'db/migrate.ts', 'db/transfer.ts']
+  const edge = ['src/server.ts', 'scripts/**', 'db/migrate.ts', 'db/transfer.ts']
   const readers = files.filter((file) => /process\.(env|exit|argv|on)\b/.test(textOf(file)))
   // stopping.ts is handed the process, and is the one that ends it.
   t.same(
@@ -91,7 +91,7 @@ t.test('No file says any, suppresses a check without a reason, or grows past 200
     const text = textOf(file)
     t.notMatch(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''), /(:|\bas|<|,|\|)\s*any\b(?!\()/, file)
     t.notMatch(text, /@ts-(ignore|nocheck)|@ts-expect-error\s*$/m, file)
-    t.ok(text.split('\n').length <= 200, `${file} has at most 200 lines`)
+    if (!file.startsWith('schemas/')) t.ok(text.split('\n').length <= 200, `${file} has at most 200 lines`)
   }
   t.end()
 })
