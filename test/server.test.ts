@@ -72,6 +72,23 @@ t.test('A port that is taken ends the start, with one process and with several',
   await refusesToStart(t, { PORT: String(port), WEB_CONCURRENCY: '2' }, /PORT: /)
 })
 
+t.test('A fault that nobody caught ends it with 1, and tells where but not what', async (t) => {
+  const fault = 'setTimeout(() => { throw Object.assign(new TypeError("canary"), { detail: "canary" }) }, 1500)'
+  const server = await startProcess(t, { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(fault)}` })
+  t.equal((await server.exit).code, 1)
+  t.match(server.output.stderr, /TypeError/)
+  t.match(server.output.stderr, /\n\s+at /)
+  t.notMatch(server.output.stderr + server.output.stdout, 'canary')
+})
+
+t.test('A .env file is read, and the environment has the last word', async (t) => {
+  const dotenv = 'LOG_LEVEL=warn\nPORT=1\nRATE_LIMIT_PER_MINUTE=7\n'
+  const server = await startProcess(t, { LOG_LEVEL: 'info' }, dotenv)
+  await server.ready()
+  t.equal((await fetch(`${server.url}/api/v1/load/a`)).headers.get('ratelimit-limit'), '7')
+  t.match(server.output.stdout, '"level":30')
+})
+
 t.test('Nothing configured: it starts, says where it listens, what is embedded and what upgrades it', async (t) => {
   const server = await startProcess(t)
   await server.ready()

@@ -4,7 +4,7 @@ import { type Detail, Refusal, refuse, sentence } from '../errors.ts'
 import { logAnswer } from './log.ts'
 import { detailsOf } from './validation.ts'
 
-/** Seconds after which a client may try again while the database is away. */
+/** Seconds after which a client may try again while we cannot serve it, when the refusal does not say better. */
 const RETRY_AFTER_SECONDS = '2'
 
 type Translate = (error: FastifyError, request: FastifyRequest) => Refusal
@@ -49,7 +49,7 @@ export function acceptedTypes(request: FastifyRequest): string[] {
 
 export function translate(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error
-  if (isUnavailable(error)) return refuse('database-unavailable', { headers: { 'retry-after': RETRY_AFTER_SECONDS } })
+  if (isUnavailable(error)) return refuse('database-unavailable')
   const { code, validation, statusCode } = error as FastifyError
   if (validation) return refuseInvalid(detailsOf(error as FastifyError))
   const known = foreign[code]
@@ -75,7 +75,9 @@ export const problemOf = ({ status, slug, message, extra }: Refusal, requestId: 
 
 /** Refuses, and logs it: a failure of ours with what caused it, anything else as the caller's affair. */
 export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply, cause?: unknown) {
-  reply.code(refusal.status).headers(refusal.extra.headers ?? {})
+  reply.code(refusal.status)
+  if (refusal.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
+  reply.headers(refusal.extra.headers ?? {})
   if (refusal.status === 401) reply.header('www-authenticate', 'Bearer realm="lorekeep"')
   if (refusal.status >= 500) logAnswer('error', refusal.slug, request, reply, cause)
   else logAnswer('info', refusal.slug, request, reply)

@@ -281,6 +281,15 @@ t.test('A request that arrives too slowly is a 408, and does not keep others wai
   }
 })
 
+t.test('Two hundred connections that never finish a request disturb nobody, and are hung up on', async (t) => {
+  const it = await world(t, 'sqlite')
+  const { port, url } = await listen(it.app)
+  it.app.server.headersTimeout = 1_000
+  const slow = Array.from({ length: 200 }, () => raw(t, port, 'GET /livez HTTP/1.1\r\nHost: x\r\nX-Slow: '))
+  for (let times = 0; times < 50; times++) t.equal((await fetch(`${url}/livez`)).status, 200)
+  t.same(new Set((await Promise.all(slow)).map(({ status }) => status)), new Set([408]))
+})
+
 t.test('A server has patience with headers of 10 seconds, and looks every second', async (t) => {
   const { app } = await world(t, 'sqlite')
   t.equal(app.server.headersTimeout, 10_000)
