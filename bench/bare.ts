@@ -12,7 +12,11 @@ const app = Fastify({ schemaController })
 for (const schema of components) app.addSchema(schema)
 const now = new Date().toISOString()
 
-app.get('/api/v1/load/:session_id', { schema: contract.loadSession }, async () => ({ ...demo, version: 1, updated_at: now }))
+app.get('/api/v1/load/:session_id', { schema: contract.loadSession }, async () => ({
+  ...demo,
+  version: 1,
+  updated_at: now,
+}))
 app.post('/api/v1/save', { schema: contract.saveSession }, async (request) => {
   const { state } = request.body as { state: { scene_index: number } }
   return { status: 'saved', scene_index: state.scene_index, version: 1, updated_at: now }

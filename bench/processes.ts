@@ -1,0 +1,61 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+
+const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0
+
+/** A Node process of ours, on one core where the machine lets us choose. */
+export function node(core: number, file: string, args: string[], env: Record<string, string> = {}): ChildProcess {
+  const command = [process.execPath, file, ...args]
+  const [program, ...rest] = canPin ? ['taskset', '-c', String(core), ...command] : command
+  return spawn(program as string, rest, {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+}
+
+export const pinned = canPin ? 'server on one core, load from the other' : 'server and load share the cores'
+
+export async function stop(child: ChildProcess) {
+  if (child.exitCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGTERM')
+  await ended
+}
+
+export async function output(child: ChildProcess): Promise<string> {
+  let text = ''
+  for await (const chunk of child.stdout as NodeJS.ReadableStream) text += chunk
+  return text
+}
+
+/** Milliseconds until the address answers 200. */
+export async function ready(url: string, limitMs = 20_000): Promise<number> {
+  const startedAt = performance.now()
+  while (performance.now() - startedAt < limitMs) {
+    try {
+      if ((await fetch(url)).ok) return performance.now() - startedAt
+    } catch {
+      // Not listening yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  throw new Error(`${url} did not answer within ${limitMs} ms`)
+}
+
+/** Resident memory in megabytes, where the system tells. */
+export async function memoryMb(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(status)?.[1]
+  return kilobytes === undefined ? undefined : Number(kilobytes) / 1024
+}
+
+/** Seconds of processor that a process has used, where the system tells. */
+export async function cpuSeconds(pid: number): Promise<number | undefined> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return stat === '' ? undefined : (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+export const median = (numbers: number[]) =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number
