@@ -73,7 +73,8 @@ t.test('A port that is taken ends the start, with one process and with several',
 })
 
 t.test('A fault that nobody caught ends it with 1, and tells where but not what', async (t) => {
-  const fault = 'setTimeout(() => { throw Object.assign(new TypeError("canary"), { detail: "canary" }) }, 1500)'
+  const fault =
+    'setTimeout(() => { throw Object.assign(new TypeError("can" + "ary"), { detail: "can" + "ary" }) }, 1500)'
   const server = await startProcess(t, { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(fault)}` })
   t.equal((await server.exit).code, 1)
   t.match(server.output.stderr, /TypeError/)
