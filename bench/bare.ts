@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import { components } from '../schemas/index.ts'
 import * as contract from '../schemas/saves.ts'
-import { schemaController } from '../src/plugins/validation.ts'
+import { schemaController } from '../src/plugins/compilers.ts'
 import { demo } from './demo.ts'
 
 /**

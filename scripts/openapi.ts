@@ -13,7 +13,7 @@ async function openapi(): Promise<string> {
   const opened = await open(env, { warn: () => {} })
   const app = await build(opened.deps)
   await app.ready()
-  const text = asYaml(app)
+  const text = await asYaml(app)
   await app.close()
   await opened.close()
   await rm(folder, { recursive: true, force: true })

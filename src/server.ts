@@ -1,3 +1,5 @@
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { signals } from './stopping.ts'
 
 /**
@@ -17,6 +19,9 @@ function fail(sentence: string) {
   process.stderr.write(`${sentence}\n`)
   process.exit(1)
 }
+
+// What was compiled once is not compiled again at the next start. Beside the code: what others could write to is not run.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'))
 
 const { boot, reason } = await import('./boot.ts')
 await boot({ variables: process.env, out: process.stdout, whenAsked }).catch((error: unknown) => fail(reason(error)))

@@ -1,33 +1,5 @@
-import AjvCompiler from '@fastify/ajv-compiler'
-import type { FastifyError, FastifyInstance, FastifySchemaValidationError, FastifyServerOptions } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifySchemaValidationError } from 'fastify'
 import type { Detail } from '../errors.ts'
-
-const shared = {
-  useDefaults: true,
-  removeAdditional: false,
-  allErrors: false,
-  // Members such as `examples` are for the reader of the contract.
-  strict: false,
-} as const
-
-type SchemaController = NonNullable<FastifyServerOptions['schemaController']>
-type BuildValidator = NonNullable<NonNullable<SchemaController['compilersFactory']>['buildValidator']>
-
-const buildValidator = (externalSchemas: object, options: object) => {
-  const build = AjvCompiler() as unknown as (schemas: object, options: object) => (route: object) => never
-  const strict = build(externalSchemas, { ...options, customOptions: { ...shared, coerceTypes: false } })
-  const coercing = build(externalSchemas, { ...options, customOptions: { ...shared, coerceTypes: true } })
-  return (route: { httpPart?: string }) => (route.httpPart === 'body' ? strict(route) : coercing(route))
-}
-
-/**
- * Bodies are taken as they are: "1" is not 1, and an unknown member is an error, not dropped. Only what arrives as text
- * by nature (path, query, headers) is converted to the type that the contract names.
- */
-export const schemaController: SchemaController = {
-  // The package's types leave out the route that it is handed, which says what part of the request is validated.
-  compilersFactory: { buildValidator: buildValidator as unknown as BuildValidator },
-}
 
 /**
  * A member of the query that the contract does not name is a mistake of the caller, and refused. Said once for all

@@ -1,4 +1,3 @@
-import { Redis } from 'ioredis'
 import type { Adapter } from '../choose.ts'
 import { memoryCache } from './embedded.ts'
 import type { Cache, CacheContext, Count } from './port.ts'
@@ -23,6 +22,7 @@ return { count, left }`
 /** Valkey or Redis, with this process's memory in its place while it is lost. */
 export async function valkeyCache(url: string, context: CacheContext): Promise<Cache> {
   const memory = memoryCache(context)
+  const { Redis } = await import('ioredis')
   const redis = new Redis(url, {
     ...timeouts,
     lazyConnect: true,
