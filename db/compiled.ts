@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Compilable, CompiledQuery, QueryResult } from 'kysely'
 import type { Db } from './tables.ts'
 
@@ -8,12 +9,17 @@ class Placeholder {
   }
 }
 
-type Plan<R> = { query: CompiledQuery<R>; names: (PropertyKey | undefined)[] }
+type Plan<R> = { query: NamedQuery<R>; params: (PropertyKey | undefined)[] }
 
-/** An adapter that can run a compiled query outside a transaction without a connection being acquired for it. */
+/** A compiled query under a name of its own, by which a server can keep it prepared. */
+export interface NamedQuery<R> extends CompiledQuery<R> {
+  name: string
+}
+
+/** An adapter that runs a compiled query, outside a transaction, in a shorter way than by a connection of Kysely's. */
 export interface Direct {
   /** Undefined while the database is not open yet. */
-  direct<R>(query: CompiledQuery<R>): QueryResult<R> | Promise<QueryResult<R>> | undefined
+  direct<R>(query: NamedQuery<R>): QueryResult<R> | Promise<QueryResult<R>> | undefined
 }
 
 /**
@@ -27,8 +33,9 @@ export function compiled<P extends object, R>(build: (db: Db, params: Readonly<P
 
   function plan(db: Db): Plan<R> {
     const query = build(db, placeholders).compile() as CompiledQuery<R>
-    const names = query.parameters.map((value) => (value instanceof Placeholder ? value.name : undefined))
-    return { query, names }
+    const name = createHash('sha256').update(query.sql).digest('base64url').slice(0, 22)
+    const params = query.parameters.map((value) => (value instanceof Placeholder ? value.name : undefined))
+    return { query: { ...query, name }, params }
   }
 
   return async (db: Db, params: P): Promise<R | undefined> => {
@@ -41,13 +48,13 @@ export function compiled<P extends object, R>(build: (db: Db, params: Readonly<P
     const query = bind(known, params)
     const direct = db.isTransaction ? undefined : (adapter as Partial<Direct>).direct?.(query)
     const { rows } = await (direct ?? db.executeQuery(query))
-    return rows[0]
+    return rows[0] as R | undefined
   }
 }
 
-function bind<P extends object, R>({ query, names }: Plan<R>, params: P): CompiledQuery<R> {
-  const parameters = names.map((name, index) => {
-    return name === undefined ? query.parameters[index] : params[name as keyof P]
+function bind<P extends object, R>({ query, params }: Plan<R>, values: P): NamedQuery<R> {
+  const parameters = params.map((param, index) => {
+    return param === undefined ? query.parameters[index] : values[param as keyof P]
   })
-  return { sql: query.sql, query: query.query, queryId: query.queryId, parameters }
+  return { sql: query.sql, query: query.query, queryId: query.queryId, name: query.name, parameters }
 }

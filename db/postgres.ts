@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
-import { PostgresDialect } from 'kysely'
+import { PostgresAdapter, PostgresDialect } from 'kysely'
 import { Pool, TypeOverrides } from 'pg'
+import type { Direct, NamedQuery } from './compiled.ts'
 
 export interface PostgresOptions {
   /** PEM of the authority that signed the server's certificate. */
@@ -47,6 +48,32 @@ export function connectionOf(url: string, { ca, insecure }: PostgresOptions) {
 const libpqMode = (ssl: string | null) =>
   ssl === null ? null : ['false', '0', 'disable'].includes(ssl) ? 'disable' : 'require'
 
+/** Compiled queries stay prepared on the server: parsing and planning them took longer than running them. */
+class Adapter extends PostgresAdapter implements Direct {
+  readonly #pool: Pool
+
+  constructor(pool: Pool) {
+    super()
+    this.#pool = pool
+  }
+
+  direct<R>({ name, sql, parameters }: NamedQuery<R>) {
+    return this.#pool.query({ name, text: sql, values: parameters as unknown[] })
+  }
+}
+
+class Dialect extends PostgresDialect {
+  readonly #pool: Pool
+
+  constructor(pool: Pool) {
+    super({ pool })
+    this.#pool = pool
+  }
+  override createAdapter() {
+    return new Adapter(this.#pool)
+  }
+}
+
 /** A pool whose every wait ends: on connecting, on a lock, on a statement, on a silent server. */
 export function postgres(url: string, options: PostgresOptions = {}) {
   const pool = new Pool({
@@ -67,5 +94,5 @@ export function postgres(url: string, options: PostgresOptions = {}) {
   pool.on('error', (error) => options.onError?.(error))
   // Nor does the pool listen while a connection is in use; the query that runs on it is told by its own rejection.
   pool.on('connect', (client) => client.on('error', () => {}))
-  return new PostgresDialect({ pool })
+  return new Dialect(pool)
 }
