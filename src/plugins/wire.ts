@@ -10,6 +10,9 @@ const unreadable: Record<string, Refusal> = {
   ERR_HTTP_REQUEST_TIMEOUT: refuse('request-timeout'),
 }
 
+/** Milliseconds for which who is refused may read why, before a side of the connection that stays open is closed too. */
+const LINGER_MS = 1_000
+
 /** A refusal as bytes, for a connection on which there is no request that could be answered. Hangs up afterwards. */
 function hangUp(socket: Duplex, refusal: Refusal) {
   const id = randomUUIDv7()
@@ -23,6 +26,10 @@ function hangUp(socket: Duplex, refusal: Refusal) {
     ...refusal.extra.headers,
   }
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  // node:http does not listen to a socket that it has handed over; a reset of it would end the process.
+  socket.on('error', () => socket.destroy())
+  socket.resume()
+  setTimeout(() => socket.destroy(), LINGER_MS).unref()
   socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${head.join('')}\r\n${body}`)
 }
 
@@ -44,9 +51,16 @@ export function frameworkErrors(error: FastifyError, request: FastifyRequest, re
   sendRefusal(translate(error, request), request, reply)
 }
 
+const hundredContinue = /(?:^|\W)100-continue(?:$|\W)/i
+
 /** What node:http would answer on its own, without a body or not at all. */
 export function wire(app: FastifyInstance) {
-  app.server.on('checkExpectation', ({ socket }) => hangUp(socket, refuse('expectation-failed')))
+  // Refused below, in its turn: an answer to an earlier request on the connection may still be on its way.
+  app.server.on('checkExpectation', (request, response) => app.routing(request, response))
+  app.addHook('onRequest', ({ headers: { expect } }, _reply, done) => {
+    if (expect === undefined || hundredContinue.test(expect)) done()
+    else done(refuse('expectation-failed', { headers: { connection: 'close' } }))
+  })
   app.server.on('connect', (_request, socket) =>
     hangUp(
       socket,

@@ -1,28 +1,7 @@
-import type { LightMyRequestResponse } from 'fastify'
 import { sql } from 'kysely'
-import t, { type Test } from 'tap'
-import { documentOf, validatorOf } from '../fixtures/contract.ts'
-import { listen, raw } from '../fixtures/wire.ts'
-import { onBoth, type World, world } from '../fixtures/world.ts'
-
-type Answer = Pick<LightMyRequestResponse, 'statusCode' | 'headers' | 'body'>
-
-/** What must never leave: stacks, statements, drivers, files. */
-const inside = /\bat .+:\d+:\d+|node_modules|\.ts\b|\bselect\b|\binsert\b|sqlite|postgres|SQLITE|ECONN|FST_/
-
-/** The one shape, and nothing of the inside. */
-function isProblem(t: Test, { app }: Pick<World, 'app'>, reply: Answer, code: number, slug: string) {
-  const validate = validatorOf(documentOf(app))
-  t.equal(reply.statusCode, code)
-  t.match(reply.headers['content-type'], /^application\/json/)
-  const body = JSON.parse(reply.body)
-  t.equal(validate({ $ref: '#/components/schemas/Problem' }, body), undefined, `${slug} has the shape of a Problem`)
-  t.match(body, { status: 'error', code, error: slug })
-  t.notMatch(reply.body, inside)
-  t.equal(reply.headers['x-request-id'], body.request_id)
-  t.equal(reply.headers['x-content-type-options'], 'nosniff')
-  return body as { message: string; details?: { path: string; message: string }[] }
-}
+import t from 'tap'
+import { isProblem } from '../fixtures/problem.ts'
+import { onBoth, world } from '../fixtures/world.ts'
 
 const json = { 'content-type': 'application/json' }
 const save = '/api/v1/save'
@@ -225,73 +204,4 @@ onBoth(t, 'A fault of ours is a 500 with a request id and not a word about why',
     it.logged.some((line) => line.includes('find-me') && line.includes('internal-error')),
     'the log has it',
   )
-})
-
-t.test('What is no request at all is answered in the same shape, and the line is closed', async (t) => {
-  const it = await world(t, 'sqlite')
-  const { port } = await listen(it.app)
-  const host = 'Host: x\r\n'
-  const cases: [string, string | Buffer, number, string][] = [
-    ['garbage', 'hello\r\n\r\n', 400, 'malformed-request'],
-    ['bytes of TLS', Buffer.from('160301020001000001fc0303', 'hex'), 400, 'malformed-request'],
-    ['an unheard-of method', `BREW / HTTP/1.1\r\n${host}\r\n`, 400, 'malformed-request'],
-    ['no Host', 'GET /livez HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'malformed-request'],
-    [
-      'two lengths',
-      `POST ${save} HTTP/1.1\r\n${host}Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n`,
-      400,
-      'malformed-request',
-    ],
-    [
-      'a bad chunk',
-      `POST ${save} HTTP/1.1\r\n${host}Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n`,
-      400,
-      'malformed-request',
-    ],
-    ['a bad header', `GET /livez HTTP/1.1\r\n${host}X: a\u0001b\r\n\r\n`, 400, 'malformed-request'],
-    ['headers without end', `GET /livez HTTP/1.1\r\n${host}X: ${'a'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
-    ['an expectation', `GET /livez HTTP/1.1\r\n${host}Expect: miracles\r\n\r\n`, 417, 'expectation-failed'],
-    ['a tunnel', `CONNECT example.com:443 HTTP/1.1\r\n${host}\r\n`, 405, 'method-not-allowed'],
-  ]
-  for (const [name, bytes, code, slug] of cases) {
-    const reply = await raw(t, port, bytes)
-    t.equal(reply.status, code, name)
-    isProblem(t, it, { ...reply, statusCode: reply.status }, code, slug)
-    if (name !== 'no Host') t.equal(reply.headers.connection, 'close', name)
-  }
-})
-
-t.test('A request that arrives too slowly is a 408, and does not keep others waiting', async (t) => {
-  const it = await world(t, 'sqlite')
-  const { port, url } = await listen(it.app)
-  // The same server with less patience, so that the test need not wait for it.
-  it.app.server.headersTimeout = 300
-  it.app.server.requestTimeout = 600
-  const slow = [
-    raw(t, port, 'GET /livez HTTP/1.1\r\nHost: x\r\nX-Slow: '),
-    raw(
-      t,
-      port,
-      `POST ${save} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"`,
-    ),
-  ]
-  t.equal((await fetch(`${url}/livez`)).status, 200)
-  for (const reply of await Promise.all(slow)) {
-    isProblem(t, it, { ...reply, statusCode: reply.status }, 408, 'request-timeout')
-  }
-})
-
-t.test('Two hundred connections that never finish a request disturb nobody, and are hung up on', async (t) => {
-  const it = await world(t, 'sqlite')
-  const { port, url } = await listen(it.app)
-  it.app.server.headersTimeout = 1_000
-  const slow = Array.from({ length: 200 }, () => raw(t, port, 'GET /livez HTTP/1.1\r\nHost: x\r\nX-Slow: '))
-  for (let times = 0; times < 50; times++) t.equal((await fetch(`${url}/livez`)).status, 200)
-  t.same(new Set((await Promise.all(slow)).map(({ status }) => status)), new Set([408]))
-})
-
-t.test('A server has patience with headers of 10 seconds, and looks every second', async (t) => {
-  const { app } = await world(t, 'sqlite')
-  t.equal(app.server.headersTimeout, 10_000)
-  t.equal(app.server.requestTimeout, 30_000)
 })
