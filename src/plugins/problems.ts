@@ -49,12 +49,13 @@ export function acceptedTypes(request: FastifyRequest): string[] {
 
 export function translate(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error
-  if (isUnavailable(error)) return refuse('database-unavailable')
   const { code, validation, statusCode } = error as FastifyError
+  // Looks like a lost database, but it is the caller who left before the body was whole.
+  if (code === 'ECONNRESET' && request.raw.readableAborted) return refuse('malformed-request')
+  if (isUnavailable(error)) return refuse('database-unavailable')
   if (validation) return refuseInvalid(detailsOf(error as FastifyError))
   const known = foreign[code]
   if (known) return known(error as FastifyError, request)
-  if (error instanceof SyntaxError) return refuseJson()
   // Whatever else Fastify and its plugins count as the client's.
   if (statusCode === 404) return refuse('route-not-found')
   return refuse(

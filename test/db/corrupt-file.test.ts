@@ -73,3 +73,19 @@ t.test('loadSession answers an error, never "not found", when the file has becom
   t.ok((await load('session-1')).statusCode >= 500)
   t.ok((await save('session-1', stateOf())).statusCode >= 500)
 })
+
+t.test(
+  'loadSession and patchSave answer 500 for a stored state that is no JSON: the request has no fault',
+  async (t) => {
+    const path = await filled(t)
+    const { opened, load, patch, close } = await appOn(path)
+    t.teardown(close)
+    await opened.deps.db
+      .updateTable('parties')
+      .set({ extras: '{"torn' })
+      .where('session_id', '=', 'session-1')
+      .execute()
+    t.same(refusalOf(await load('session-1')), [500, 'internal-error'])
+    t.same(refusalOf(await patch('session-1', { scene_index: 2 })), [500, 'internal-error'])
+  },
+)

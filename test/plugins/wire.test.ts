@@ -129,3 +129,20 @@ t.test('A refusal waits for the answers of the requests before it on the same co
   t.equal(reply.status, 404)
   t.match(reply.body, /save-not-found[\s\S]*HTTP\/1\.1 417[\s\S]*expectation-failed/)
 })
+
+t.test('A caller who hangs up in the middle of a body is no fault of ours', async (t) => {
+  const it = await world(t, 'sqlite')
+  const { port } = await listen(it.app)
+  const headers = `${host}X-Request-Id: gone\r\nContent-Type: application/json\r\nContent-Length: 100\r\n`
+  for (const leave of ['destroy', 'resetAndDestroy'] as const) {
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(`POST ${save} HTTP/1.1\r\n${headers}\r\n{"a"`)
+    await sleep(100)
+    socket[leave]()
+    await sleep(100)
+  }
+  const lines = it.logged.filter((line) => line.includes('"gone"')).map((line) => JSON.parse(line))
+  t.equal(lines.length, 2)
+  for (const { level, msg, res } of lines) t.same([level, msg, res.statusCode], [30, 'malformed-request', 400])
+})
