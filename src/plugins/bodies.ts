@@ -16,6 +16,9 @@ export function bodies(app: FastifyInstance) {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>(jsonTypes, { parseAs: 'buffer' }, (request, body, done) => {
+    // Many clients name a type for every request that could have a body.
+    if (body.length === 0 && request.routeOptions.schema?.body === undefined) return done(null)
+    if (!/^identity$/i.test(request.headers['content-encoding'] ?? 'identity')) return done(refuseCompressed())
     if (!acceptedTypes(request).includes(mediaType(request))) return done(refuseMediaType(request))
     if (body.length > 0 && !isUtf8(body))
       return done(refuse('malformed-request', { message: 'The body is not valid UTF-8.' }))
@@ -28,6 +31,9 @@ export function bodies(app: FastifyInstance) {
     })
   })
 }
+
+const refuseCompressed = () =>
+  refuse('unsupported-media-type', { message: 'Send the body without a Content-Encoding.' })
 
 const mediaType = (request: FastifyRequest) =>
   request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? ''

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import t from 'tap'
 import { isProblem } from '../fixtures/problem.ts'
@@ -106,6 +107,28 @@ t.test('A content type that is not read is a 415 that says what is', async (t) =
     payload: '{}',
   })
   isProblem(t, it, reply, 415, 'unsupported-media-type')
+})
+
+t.test('A body that is compressed is a 415 that says so', async (t) => {
+  const it = await world(t, 'sqlite')
+  for (const encoding of ['gzip', 'br', 'gzip, identity']) {
+    const headers = { ...json, 'content-encoding': encoding }
+    const reply = await it.app.inject({ method: 'POST', url: save, headers, payload: gzipSync('{}') })
+    const { message } = isProblem(t, it, reply, 415, 'unsupported-media-type')
+    t.match(message, 'Content-Encoding')
+  }
+  const headers = { ...json, 'content-encoding': 'identity' }
+  isProblem(t, it, await it.app.inject({ method: 'POST', url: save, headers, payload: '{}' }), 400, 'invalid-request')
+})
+
+t.test('An empty body is no fault where none is read, whatever the Content-Type says of it', async (t) => {
+  const it = await world(t, 'sqlite')
+  for (const [method, url] of [
+    ['POST', '/api/v1/saves/a/versions/1/restore'],
+    ['DELETE', '/api/v1/saves/a'],
+  ] as const) {
+    isProblem(t, it, await it.app.inject({ method, url, headers: json, payload: '' }), 404, 'save-not-found')
+  }
 })
 
 t.test('A body that is no JSON, or empty, is a 400', async (t) => {
