@@ -59,7 +59,6 @@ class TwoHandles implements Driver {
     this.writer = new Handle(this.#path, [
       'journal_mode = wal',
       'synchronous = full',
-      'wal_autocheckpoint = 8000',
       'cache_size = -32000',
       'temp_store = memory',
     ])

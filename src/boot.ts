@@ -6,6 +6,7 @@ import { build } from './app.ts'
 import { BadConfiguration, readEnv } from './config.ts'
 import { type Opened, open, portProblems } from './deps.ts'
 import { draining } from './draining.ts'
+import { releaseStartMemory } from './memory.ts'
 import { logger } from './plugins/log.ts'
 import type { WhenAsked } from './stopping.ts'
 import { welcome } from './welcome.ts'
@@ -42,6 +43,7 @@ async function serve(env: Env, log: Logger, show: (text: string) => void, whenAs
   whenAsked({ stop: draining({ app, opened, log, graceMs }), graceMs, log })
   const address = await app.listen({ host: env.HOST, port: env.PORT })
   if (cluster.isPrimary) announce(env, log, show, address, opened.deps.system.capabilities(true))
+  setImmediate(releaseStartMemory)
 }
 
 /** One process migrates and announces; the workers only serve. */
