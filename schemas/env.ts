@@ -23,7 +23,8 @@ export const Env = Type.Object(
       Type.String({
         pattern: '^(sqlite:|file:|postgres://|postgresql://).+',
         default: 'sqlite:./data/lorekeep.db',
-        description: 'sqlite:./path, sqlite:///path, file:path, postgres://… or postgresql://…',
+        description:
+          'sqlite:./path, sqlite:///path, file:path, postgres://… or postgresql://…; without it, lorekeep.db in DATA_DIR',
       }),
     ),
     DATABASE_CA_CERT: variable(

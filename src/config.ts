@@ -1,4 +1,5 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net'
+import { join } from 'node:path'
 import type { TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
@@ -145,5 +146,8 @@ export function readEnv(source: Source, more: (env: Env) => ConfigProblem[] = ()
   // One sentence a variable, the most telling first.
   const problems = found.filter((it, index) => found.findIndex(({ variable }) => variable === it.variable) === index)
   if (problems.length > 0) throw new BadConfiguration(problems)
+  // One folder holds everything that is kept on this machine.
+  const file = texts.DATA_DIR && !texts.DATABASE_URL && join(texts.DATA_DIR.replaceAll('%', '%25'), 'lorekeep.db')
+  if (file) env.DATABASE_URL = `sqlite:${file}`
   return { ...env, HOST: env.HOST ?? (env.APP_ENV === 'production' ? '0.0.0.0' : '127.0.0.1') }
 }

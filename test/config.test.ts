@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import t, { type Test } from 'tap'
+import { sqlitePath } from '../db/connect.ts'
 import { BadConfiguration, readEnv } from '../src/config.ts'
 
 const production = {
@@ -162,4 +164,13 @@ t.test('Nothing set is a whole configuration', (t) => {
   const onOneLine = '-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----'
   t.match(readEnv({ DATABASE_CA_CERT: onOneLine }).DATABASE_CA_CERT, /-----\nMIIB\n-----/)
   t.end()
+})
+
+t.test('The database of this machine lives in DATA_DIR unless DATABASE_URL says otherwise', async (t) => {
+  const fileOf = (source: Record<string, string>) => sqlitePath(readEnv(source).DATABASE_URL)
+  t.equal(fileOf({}), resolve('data/lorekeep.db'))
+  t.equal(fileOf({ DATA_DIR: '/srv/lore' }), '/srv/lore/lorekeep.db')
+  t.equal(fileOf({ DATA_DIR: '//srv/100%/lore/' }), '/srv/100%/lore/lorekeep.db')
+  t.equal(fileOf({ DATA_DIR: 'elsewhere' }), resolve('elsewhere/lorekeep.db'))
+  t.equal(fileOf({ DATA_DIR: '/srv/lore', DATABASE_URL: 'sqlite:/var/x.db' }), '/var/x.db')
 })
