@@ -36,6 +36,17 @@ function detailOf(part: string, { instancePath, keyword, params, message }: Fast
   return { path, message: message ?? 'is not valid' }
 }
 
+/** What each branch of an `anyOf` says of the value itself, in one sentence. */
+function alternatives(
+  { instancePath, schemaPath, message }: FastifySchemaValidationError,
+  all: FastifySchemaValidationError[],
+) {
+  const branches = all.filter((it) => it.instancePath === instancePath && it.schemaPath.startsWith(`${schemaPath}/`))
+  const [first, ...others] = branches.map((it) => it.message ?? '')
+  const words = others.map((it) => it.replace(/^must /, '').replace(first?.startsWith('must be ') ? /^be / : '', ''))
+  return first ? [first, ...words].join(' or ') : message
+}
+
 /** Each member that has to change, and what it should be. */
 export const detailsOf = ({ validation = [], validationContext = 'body' }: FastifyError): Detail[] =>
   validation
@@ -43,4 +54,5 @@ export const detailsOf = ({ validation = [], validationContext = 'body' }: Fasti
     .filter((error, _index, all) => !(all.length > 1 && error.schemaPath.includes('/anyOf/')))
     // What is wrong with a name is told by `propertyNames`, which says whose it is.
     .filter((error) => !('propertyName' in error))
+    .map((error) => (error.keyword === 'anyOf' ? { ...error, message: alternatives(error, validation) } : error))
     .map((error) => detailOf(validationContext, error))
