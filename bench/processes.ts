@@ -4,10 +4,15 @@ import { availableParallelism } from 'node:os'
 
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0
 
-/** A Node process of ours, on one core where the machine lets us choose. */
-export function node(core: number, file: string, args: string[], env: Record<string, string> = {}): ChildProcess {
+/** A Node process of ours, on one core where that is asked for and the machine lets us choose. */
+export function node(
+  core: number | undefined,
+  file: string,
+  args: string[],
+  env: Record<string, string> = {},
+): ChildProcess {
   const command = [process.execPath, file, ...args]
-  const [program, ...rest] = canPin ? ['taskset', '-c', String(core), ...command] : command
+  const [program, ...rest] = canPin && core !== undefined ? ['taskset', '-c', String(core), ...command] : command
   return spawn(program as string, rest, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -3,9 +3,10 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { freePort, startPostgres } from '../test/fixtures/postgres.ts'
-import { cpuSeconds, median, memoryMb, node, output, pinned, ready, stop } from './processes.ts'
+import { startPostgres } from '../test/fixtures/postgres.ts'
+import { median, memoryMb, pinned, stop } from './processes.ts'
 import { seed } from './seed.ts'
+import { load, type Server, start } from './servers.ts'
 
 /**
  * Load and save on both databases against the bare framework, in turn within one run: machines differ and drift, a
@@ -20,6 +21,9 @@ const { values } = parseArgs({
   },
 })
 const rounds = Number(values.rounds)
+const seconds = Number(values.seconds)
+/** The load runs beside the server, not on its core. */
+const [SERVER, LOAD] = [0, 1]
 const sizes = values.sessions.split(',').map(Number)
 const targets: Record<string, number> = {
   'sqlite load': 0.55,
@@ -28,34 +32,15 @@ const targets: Record<string, number> = {
   'postgres save': 0.12,
 }
 
-type Result = { perSecond: number; p50: number; p99: number; failures: number }
-type Server = { port: number; pid: number; child: ReturnType<typeof node> }
 type Row = { what: string; sessions: number; ours: number; bare: number; ratio: number; p99: number; busy: number }
 
-async function start(file: string, env: Record<string, string> = {}): Promise<Server> {
-  const port = await freePort()
-  const child = node(0, file, [], { PORT: String(port), RATE_LIMIT_PER_MINUTE: '1000000000', ...env })
-  child.stdout?.resume()
-  await ready(`http://127.0.0.1:${port}${file.startsWith('bench') ? '/api/v1/load/session-0' : '/livez'}`)
-  return { port, pid: child.pid as number, child }
-}
-
-async function load(server: Server, kind: string, sessions: number, seconds = values.seconds) {
-  const before = await cpuSeconds(server.pid)
-  const args = ['--port', String(server.port), '--kind', kind, '--sessions', String(sessions), '--seconds', seconds]
-  const result = JSON.parse(await output(node(1, 'bench/load.ts', args))) as Result
-  const after = await cpuSeconds(server.pid)
-  if (result.failures > 0) throw new Error(`${result.failures} of the ${kind}s failed`)
-  const busy = before === undefined || after === undefined ? Number.NaN : (after - before) / Number(seconds)
-  return { ...result, busy }
-}
-
 async function compare(engine: string, kind: string, sessions: number, ours: Server, bare: Server): Promise<Row> {
-  await load(bare, kind, sessions, '2')
-  await load(ours, kind, sessions, '2')
+  const run = (server: Server, during = seconds) => load(server, kind, sessions, during, LOAD)
+  await run(bare, 2)
+  await run(ours, 2)
   const pairs = []
   for (let round = 0; round < rounds; round++) {
-    pairs.push({ bare: await load(bare, kind, sessions), ours: await load(ours, kind, sessions) })
+    pairs.push({ bare: await run(bare), ours: await run(ours) })
   }
   return {
     what: `${engine} ${kind}`,
@@ -91,7 +76,7 @@ function show(row: Row) {
 /** One engine at one size: a server on a database of its own. Returns what it held in memory at the end. */
 async function measure(engine: string, url: string, folder: string, sessions: number, bare: Server, rows: Row[]) {
   await seed(url, sessions)
-  const ours = await start('src/server.ts', { DATABASE_URL: url, DATA_DIR: folder })
+  const ours = await start('src/server.ts', { DATABASE_URL: url, DATA_DIR: folder }, SERVER)
   for (const kind of ['load', 'save']) {
     const row = await compare(engine, kind, sessions, ours, bare)
     rows.push(row)
@@ -103,7 +88,7 @@ async function measure(engine: string, url: string, folder: string, sessions: nu
 }
 
 const folder = await mkdtemp(join(tmpdir(), 'lorekeep-bench-'))
-const bare = await start('bench/bare.ts')
+const bare = await start('bench/bare.ts', {}, SERVER)
 const rows: Row[] = []
 const memory: string[] = []
 print(
