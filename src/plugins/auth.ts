@@ -14,6 +14,17 @@ const operator: Who = { kind: 'operator' }
 /** Somebody whose token we do not know: counted like nobody, then refused. */
 const unknown: Who = { kind: 'nobody' }
 const loopback = /^(127\.|::1$|::ffff:127\.)/
+const localName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i
+
+/**
+ * Whether somebody at this machine asks for themselves: not a page of another site in their browser, not a name that
+ * was made to point here, not a proxy for the world.
+ */
+function isFromHere({ socket, headers }: FastifyRequest) {
+  const { host = '', origin, forwarded, 'x-forwarded-for': forwardedFor } = headers
+  const named = localName.test(host) && (origin === undefined || localName.test(origin.replace(/^https?:\/\//, '')))
+  return named && !forwarded && !forwardedFor && loopback.test(socket.remoteAddress ?? '')
+}
 
 /** Compares digests, so that neither the length nor a common beginning shows in the time it takes. */
 const sameSecret = (one: string, other: string) => {
@@ -33,10 +44,7 @@ export function auth(app: FastifyInstance, { adminToken, local }: AuthOptions) {
   }
 
   const isLocalOperator = (request: FastifyRequest) =>
-    local &&
-    adminToken === undefined &&
-    request.routeOptions.config.access !== 'public' &&
-    loopback.test(request.socket.remoteAddress ?? '')
+    local && adminToken === undefined && request.routeOptions.config.access !== 'public' && isFromHere(request)
 
   app.addHook('onRequest', (request, _reply, done) => {
     request.who = identify(request)

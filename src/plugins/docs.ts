@@ -82,9 +82,11 @@ export async function docs(app: FastifyInstance, { name }: About) {
     })
   })
   app.get('/openapi.json', hidden, (_request, reply) => reply.send(app.swagger()))
-  app.get('/openapi.yaml', hidden, async (_request, reply) =>
-    reply.type('application/yaml; charset=utf-8').send(await asYaml(app)),
-  )
+  let yaml: Promise<string> | undefined
+  app.get('/openapi.yaml', hidden, async (_request, reply) => {
+    yaml ??= asYaml(app)
+    return reply.type('application/yaml; charset=utf-8').send(await yaml)
+  })
   for (const address of ['/favicon.svg', '/favicon.ico'])
     app.get(address, hidden, (_request, reply) => file(reply, 'image/svg+xml', emblem))
   redoc(app, name)
