@@ -1,26 +1,14 @@
 import { writeFile } from 'node:fs/promises'
-import t, { type Test } from 'tap'
-import { build } from '../../src/app.ts'
-import { readEnv } from '../../src/config.ts'
-import { open, type System } from '../../src/deps.ts'
-import { contractOf } from '../fixtures/contract.ts'
-import { startPostgres } from '../fixtures/postgres.ts'
-import { folder } from '../fixtures/process.ts'
-import { noValkey, startValkey, until } from '../fixtures/valkey.ts'
-import { onBoth, type World, world } from '../fixtures/world.ts'
+import t from 'tap'
+import { build } from '../../../src/app.ts'
+import { readEnv } from '../../../src/config.ts'
+import { open } from '../../../src/deps.ts'
+import { startPostgres } from '../../fixtures/postgres.ts'
+import { folder } from '../../fixtures/process.ts'
+import { appOn } from '../../fixtures/system.ts'
+import { noValkey, startValkey, until } from '../../fixtures/valkey.ts'
+import { world } from '../../fixtures/world.ts'
 
-/** The same app on a system that differs in these answers. */
-async function on(it: World, t: Test, answers: Partial<System>) {
-  const app = await build({ ...it.deps, system: { ...it.deps.system, ...answers } })
-  await app.ready()
-  t.teardown(() => app.close())
-  const check = contractOf(app)
-  return async (url: string) => {
-    const reply = await app.inject(url)
-    t.equal(check({ url }, reply), undefined)
-    return reply
-  }
-}
 const never = () => new Promise<never>(() => {})
 
 t.test(
@@ -73,7 +61,7 @@ t.test(
   'A check that never ends counts as failed after a second: readHealth and readReadiness do not hang',
   async (t) => {
     const it = await world(t, 'sqlite')
-    const ask = await on(it, t, { pingDatabase: never, freeBytes: never, isMigrated: never })
+    const ask = await appOn(it, t, { pingDatabase: never, freeBytes: never, isMigrated: never })
     const startedAt = performance.now()
     const [health, readiness, liveness, capabilities] = await Promise.all(
       ['/health', '/readyz', '/livez', '/api/v1/system/capabilities'].map(ask),
@@ -96,7 +84,7 @@ t.test('A hundred probes ask the database once: readHealth keeps its answer for 
   const it = await world(t, 'sqlite')
   let asked = 0
   const pingDatabase = async () => void asked++
-  const ask = await on(it, t, { pingDatabase })
+  const ask = await appOn(it, t, { pingDatabase })
   await Promise.all(Array.from({ length: 100 }, () => ask('/health')))
   await ask('/readyz')
   t.equal(asked, 1)
@@ -104,10 +92,10 @@ t.test('A hundred probes ask the database once: readHealth keeps its answer for 
 
 t.test('readHealth is degraded, with 200, when the disk is nearly full or cannot be asked', async (t) => {
   const it = await world(t, 'sqlite')
-  const low = await (await on(it, t, { freeBytes: async () => 990_000_000 }))('/health')
+  const low = await (await appOn(it, t, { freeBytes: async () => 990_000_000 }))('/health')
   t.equal(low.statusCode, 200)
   t.match(low.json(), { status: 'degraded', checks: { disk_space: { status: 'low', free_gb: 0.9 } } })
-  const ask = await on(it, t, { freeBytes: () => Promise.reject(new Error('no such disk')) })
+  const ask = await appOn(it, t, { freeBytes: () => Promise.reject(new Error('no such disk')) })
   t.match((await ask('/health')).json(), { status: 'degraded', checks: { disk_space: { status: 'unknown' } } })
 })
 
@@ -129,95 +117,3 @@ t.test(
     t.match((await it.call({ url: '/health' })).json(), { status: 'ok', redis: 'connected' })
   },
 )
-
-t.test('readReadiness says 503 while migrations are pending', async (t) => {
-  const home = await folder(t)
-  const opened = await open(readEnv({ DATA_DIR: home, DATABASE_URL: `sqlite:${home}/x.db` }), { warn: () => {} })
-  const app = await build(opened.deps)
-  t.teardown(async () => {
-    await app.close()
-    await opened.close()
-  })
-  const readiness = await app.inject('/readyz')
-  t.equal(readiness.statusCode, 503)
-  t.match(readiness.json(), { status: 'not_ready', database: 'connected', migrations: 'pending', draining: false })
-})
-
-onBoth(t, 'readReadiness says 503 from the moment the service drains', async (t, it) => {
-  t.same((await it.call({ url: '/readyz' })).json(), {
-    status: 'ready',
-    database: 'connected',
-    migrations: 'done',
-    draining: false,
-  })
-  it.deps.system.draining = true
-  const readiness = await it.call({ url: '/readyz' })
-  t.equal(readiness.statusCode, 503)
-  t.match(readiness.json(), { status: 'not_ready', draining: true })
-})
-
-onBoth(t, 'readHealth says how it is, where the disk stands, and that no Valkey is set', async (t, it) => {
-  const health = await it.call({ url: '/health' })
-  t.equal(health.statusCode, 200)
-  t.match(health.json(), {
-    status: 'ok',
-    timestamp: '2026-11-20T09:30:00.000Z',
-    database: 'connected',
-    redis: 'not_configured',
-    checks: { database: 'ok', disk_space: { status: 'ok', free_gb: Number } },
-  })
-})
-
-t.test('readLiveness looks at nothing', async (t) => {
-  const it = await world(t, 'sqlite')
-  const broken = () => {
-    throw new Error('nobody should ask')
-  }
-  const ask = await on(it, t, { pingDatabase: broken, freeBytes: broken, isMigrated: broken, capabilities: broken })
-  const liveness = await ask('/livez')
-  t.equal(liveness.statusCode, 200)
-  t.same(liveness.json(), { status: 'ok' })
-})
-
-onBoth(t, 'readCapabilities says who serves what, and names what would upgrade it without a value', async (t, it) => {
-  const reply = await it.call({ url: '/api/v1/system/capabilities' })
-  t.equal(reply.statusCode, 200)
-  const [database, cache] = reply.json().items
-  t.match(database, { capability: 'database', adapter: it.engine, embedded: it.engine === 'sqlite', state: 'ok' })
-  t.match(cache, {
-    capability: 'cache',
-    adapter: 'memory',
-    embedded: true,
-    state: 'ok',
-    upgrades: [{ adapter: 'valkey', variables: ['REDIS_URL'] }],
-  })
-  t.notMatch(reply.body, it.env.DATABASE_URL as string)
-  t.same((await it.call({ url: '/api/system/capabilities' })).json(), reply.json(), 'without a version it means v1')
-})
-
-t.test('readRoot is JSON for a program and a page for a browser', async (t) => {
-  const it = await world(t, 'sqlite')
-  const json = await it.call({ url: '/' })
-  t.match(json.headers['content-type'], /^application\/json/)
-  t.match(json.json(), {
-    name: 'Lorekeep',
-    status: 'running',
-    docs: '/docs',
-    health: '/health',
-    openapi: '/openapi.yaml',
-  })
-
-  const page = await it.call({
-    url: '/',
-    headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', origin: 'http://localhost:3000' },
-  })
-  t.match(page.headers['content-type'], /^text\/html/)
-  t.match(page.headers.vary, /origin/i)
-  t.match(page.headers.vary, /accept/i)
-  t.match(page.body, /<h1>.*Lorekeep/s)
-  t.match(page.body, 'REDIS_URL')
-  for (const address of ['/docs', '/redoc', '/openapi.yaml', '/health']) {
-    t.match(page.body, `href="${address}"`)
-    t.equal((await it.app.inject(address)).statusCode, 200, address)
-  }
-})

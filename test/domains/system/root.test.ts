@@ -1,0 +1,48 @@
+import t from 'tap'
+import { version } from '../../../src/version.ts'
+import { onBoth, world } from '../../fixtures/world.ts'
+
+onBoth(t, 'readCapabilities says who serves what, and names what would upgrade it without a value', async (t, it) => {
+  const reply = await it.call({ url: '/api/v1/system/capabilities' })
+  t.equal(reply.statusCode, 200)
+  const [database, cache] = reply.json().items
+  t.match(database, { capability: 'database', adapter: it.engine, embedded: it.engine === 'sqlite', state: 'ok' })
+  t.match(cache, {
+    capability: 'cache',
+    adapter: 'memory',
+    embedded: true,
+    state: 'ok',
+    upgrades: [{ adapter: 'valkey', variables: ['REDIS_URL'] }],
+  })
+  t.notOk(reply.body.includes(it.env.DATABASE_URL as string))
+  if (it.engine === 'postgres') t.notOk(reply.body.includes(new URL(it.env.DATABASE_URL as string).password))
+  t.same((await it.call({ url: '/api/system/capabilities' })).json(), reply.json(), 'without a version it means v1')
+})
+
+t.test('readRoot is JSON for a program and a page for a browser', async (t) => {
+  const it = await world(t, 'sqlite')
+  const json = await it.call({ url: '/' })
+  t.match(json.headers['content-type'], /^application\/json/)
+  t.same(json.json(), {
+    name: 'Lorekeep',
+    version,
+    status: 'running',
+    docs: '/docs',
+    health: '/health',
+    openapi: '/openapi.yaml',
+  })
+
+  const page = await it.call({
+    url: '/',
+    headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8', origin: 'http://localhost:3000' },
+  })
+  t.match(page.headers['content-type'], /^text\/html/)
+  t.match(page.headers.vary, /origin/i)
+  t.match(page.headers.vary, /accept/i)
+  t.match(page.body, /<h1>.*Lorekeep/s)
+  t.match(page.body, 'REDIS_URL')
+  for (const address of ['/docs', '/redoc', '/openapi.yaml', '/health']) {
+    t.match(page.body, `href="${address}"`)
+    t.equal((await it.app.inject(address)).statusCode, 200, address)
+  }
+})
