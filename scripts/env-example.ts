@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { TSchema } from '@sinclair/typebox'
 import { Env } from '../schemas/env.ts'
@@ -38,12 +37,12 @@ export function envTable(): string {
   return ['| Variable | Without it | What it is |', '|---|---|---|', ...rows].join('\n')
 }
 
-const place = /(<!-- env:begin -->\n)[\s\S]*?(\n<!-- env:end -->)/
+const place = /(<!-- env:begin -->\n)[\s\S]*?(<!-- env:end -->)/
 
 /** The text with its table brought up to date, or as it is when it has no place for one. */
-export const withTable = (text: string) => text.replace(place, (_all, begin, end) => `${begin}${envTable()}${end}`)
+export const withTable = (text: string) => text.replace(place, (_all, begin, end) => `${begin}${envTable()}\n${end}`)
 
 if (import.meta.main) {
   await writeFile('.env.example', envExample())
-  if (existsSync('README.md')) await writeFile('README.md', withTable(await readFile('README.md', 'utf8')))
+  await writeFile('README.md', withTable(await readFile('README.md', 'utf8')))
 }
