@@ -31,7 +31,7 @@ const rules: [string, string[]][] = [
     ],
   ],
   ['src/plugins/**', ['@/*', 'schemas/**', 'src/{errors,http}.ts', 'db/errors.ts']],
-  ['src/{errors,version,stopping}.ts', []],
+  ['src/{errors,version,stopping,memory}.ts', []],
   ['src/{http,paging}.ts', ['src/errors.ts', 'schemas/**']],
   ['src/config.ts', ['schemas/env.ts']],
   ['src/deps.ts', ['schemas/env.ts', 'db/**', 'src/ports/**', 'src/version.ts', 'src/config.ts']],

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { globSync, statSync } from 'node:fs'
 import { glob, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,7 @@ import { fleeting, startPostgres } from './fixtures/postgres.ts'
 
 /**
  * Runs tap with one Postgres for all test files, and says at the end how many assertions held. Further arguments go to
- * tap: `npm test -- test/domains/saves/save.test.ts`.
+ * tap, folders as the test files in them: `npm test -- test/domains/saves test/contract/sweep.test.ts`.
  */
 const print = (text: string) => process.stdout.write(`${text}\n`)
 const results = await mkdtemp(join(tmpdir(), 'lorekeep-tap-'))
@@ -14,8 +15,11 @@ const results = await mkdtemp(join(tmpdir(), 'lorekeep-tap-'))
 /** Off a terminal: a line for each file, failures in full, and with CI no frames that are drawn over each other. */
 const variables = process.stdout.isTTY ? {} : { CI: 'true' }
 
+const isFolder = (arg: string) => statSync(arg, { throwIfNoEntry: false })?.isDirectory()
+const args = process.argv.slice(2).flatMap((arg) => (isFolder(arg) ? globSync(`${arg}/**/*.test.ts`) : [arg]))
+
 async function runTap(postgresUrl: string) {
-  const tap = spawn('tap', ['run', '--reporter=base', `--output-dir=${results}`, ...process.argv.slice(2)], {
+  const tap = spawn('tap', ['run', '--reporter=base', `--output-dir=${results}`, ...args], {
     stdio: 'inherit',
     env: { ...process.env, ...variables, TEST_POSTGRES_URL: postgresUrl },
   })
