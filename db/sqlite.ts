@@ -8,6 +8,7 @@ import {
   SqliteAdapter,
 } from 'kysely'
 import { SqliteDialect } from 'kysely-sqlite'
+import { BACKSTOP_PAGES, Checkpoints } from './checkpoints.ts'
 import type { Direct } from './compiled.ts'
 import { GroupCommit, type Transaction } from './group-commit.ts'
 import { Handle, Snapshots } from './sqlite-handle.ts'
@@ -48,6 +49,7 @@ class TwoHandles implements Driver {
   reader!: Snapshots
   writer!: Handle
   writes!: GroupCommit
+  #checkpoints: Checkpoints | undefined
 
   constructor(path: string, options: SqliteOptions) {
     this.#path = path
@@ -59,6 +61,7 @@ class TwoHandles implements Driver {
     this.writer = new Handle(this.#path, [
       'journal_mode = wal',
       'synchronous = full',
+      `wal_autocheckpoint = ${BACKSTOP_PAGES}`,
       'cache_size = -32000',
       'temp_store = memory',
     ])
@@ -66,6 +69,7 @@ class TwoHandles implements Driver {
       new Handle(this.#path, ['query_only = on', 'cache_size = -32000', 'temp_store = memory']),
     )
     const timeoutMs = this.#options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS
+    this.#checkpoints = new Checkpoints(this.#path)
     this.writes = new GroupCommit(this.writer, timeoutMs, this.reader.end)
   }
 
@@ -108,6 +112,7 @@ class TwoHandles implements Driver {
     // What was asked for in this turn takes a few microtasks to get here.
     await new Promise(setImmediate)
     await this.writes.idle()
+    await this.#checkpoints?.close()
     this.reader.close()
     this.writer.optimize()
     this.writer.database.close()
