@@ -44,7 +44,7 @@ test('every operation is told in full', async (t) => {
   const ids = operations.map(({ operationId }) => operationId)
   t.strictSame(ids, [...new Set(ids)], 'no operationId comes twice')
 
-  for (const { operationId, tags, summary, description, parameters, requestBody, responses } of operations) {
+  for (const { operationId, method, tags, summary, description, parameters, requestBody, responses } of operations) {
     t.match(operationId, /^[a-z]+[A-Z][A-Za-z]+$/, `${operationId} is a verb and a noun`)
     t.equal(tags.length, 1, `${operationId} has one tag`)
     t.match(summary, /^[A-Z].{8,80}[^.]$/, `${operationId} has a summary of one line`)
@@ -62,7 +62,7 @@ test('every operation is told in full', async (t) => {
       [],
       `${operationId} names what any operation can give`,
     )
-    if (parameters?.some(({ in: place }) => place === 'path'))
+    if (method !== 'PUT' && parameters?.some(({ in: place }) => place === 'path'))
       t.ok(responses[404], `${operationId} says what happens when there is nothing`)
     if (parameters?.some(({ name }) => name === 'If-Match'))
       t.ok(responses[412]?.content, `${operationId} says what happens when the version is another`)
