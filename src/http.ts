@@ -71,8 +71,8 @@ export function taggedUnlessKnown<T extends { version: number }>(
   tagged(reply, thing)
   if (known === undefined) return thing
   const tags = known.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
-  if (tags.includes('*') || tags.includes(`"${thing.version}"`)) reply.code(304)
-  return thing
+  if (!tags.includes('*') && !tags.includes(`"${thing.version}"`)) return thing
+  return reply.code(304).send() as never
 }
 
 /**
