@@ -44,6 +44,8 @@ const MAX_VERSION = 2_147_483_647
 /** RFC 9110, 13.1: If-Match compares strongly, so a weak tag matches nothing. */
 export function basisOf({ 'if-match': match, 'if-none-match': noneMatch }: FastifyRequest['headers']): Basis {
   if (match !== undefined) {
+    if (noneMatch !== undefined)
+      throw invalid([{ path: 'headers.if-none-match', message: 'must not come together with If-Match on a write' }])
     if (match.trim() === '*') return { kind: 'something' }
     if (!entityTags.test(match))
       throw invalid([{ path: 'headers.if-match', message: 'must be a quoted version like "3", or *' }])

@@ -83,6 +83,15 @@ onBoth(t, 'saveSession writes when If-Match names the version, alone, in a list,
   t.equal((await load('match')).json().state.scene_index, 8)
 })
 
+onBoth(t, 'A write that asks for what is there and for what is not there is a 400', async (t, world) => {
+  const { save, load } = savesOf(world)
+  for (const match of ['*', '"1"']) {
+    const reply = await save('both', scene(2), { 'if-match': match, 'if-none-match': '*' })
+    t.same(refusalOf(reply), [400, 'invalid-request', 'headers.if-none-match'])
+  }
+  t.equal((await load('both')).statusCode, 404)
+})
+
 onBoth(t, 'loadSession answers 304 without a body when If-None-Match names the version', async (t, world) => {
   const { save, load } = savesOf(world)
   t.equal((await load('tagged', { 'if-none-match': '*' })).statusCode, 404)
