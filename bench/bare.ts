@@ -2,7 +2,6 @@ import Fastify from 'fastify'
 import { components } from '../schemas/index.ts'
 import * as contract from '../schemas/saves.ts'
 import { schemaController } from '../src/plugins/compilers.ts'
-import { demo } from './demo.ts'
 
 /**
  * The limit: Fastify alone, with the same schemas. Load answers from memory; save validates and answers. No database,
@@ -13,7 +12,8 @@ for (const schema of components) app.addSchema(schema)
 const now = new Date().toISOString()
 
 app.get('/api/v1/load/:session_id', { schema: contract.loadSession }, async () => ({
-  ...demo,
+  session_id: 'session-0',
+  state: contract.demoState,
   version: 1,
   updated_at: now,
 }))

@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
-import { demo } from './demo.ts'
+import { demoState as state } from '../schemas/saves.ts'
 
 /** So many saved sessions, `session-0` and on, each with the demo's state. */
 export async function seed(url: string, sessions: number) {
   const { db, engine, close } = connect(url)
   await migrate(db, engine)
-  const { state } = demo
   const numbers =
     engine === 'sqlite'
       ? sql`with recursive n(i) as (select 0 union all select i + 1 from n where i < ${sessions - 1}) select i from n`
