@@ -63,7 +63,7 @@ const retryAfter = { 'Retry-After': header(Type.Integer({ minimum: 0 }), 'Second
 const statuses = {
   304: { description: 'Unchanged since the version that If-None-Match names' },
   400: {
-    description: 'The request is malformed or invalid; details name each member',
+    description: 'The request is malformed or invalid; details say where, and what should be there',
     example: exampleOf(400, 'invalid-request', 'body.state.scene_index must be <= 11', {
       details: [{ path: 'body.state.scene_index', message: 'must be <= 11' }],
     }),

@@ -302,7 +302,7 @@ export type SaveSessionData = {
 
 export type SaveSessionErrors = {
     /**
-     * The request is malformed or invalid; details name each member
+     * The request is malformed or invalid; details say where, and what should be there
      */
     400: Problem;
     /**
@@ -370,7 +370,7 @@ export type LoadSessionData = {
 
 export type LoadSessionErrors = {
     /**
-     * The request is malformed or invalid; details name each member
+     * The request is malformed or invalid; details say where, and what should be there
      */
     400: Problem;
     /**
@@ -433,7 +433,7 @@ export type ListSaveVersionsData = {
 
 export type ListSaveVersionsErrors = {
     /**
-     * The request is malformed or invalid; details name each member
+     * The request is malformed or invalid; details say where, and what should be there
      */
     400: Problem;
     /**
@@ -487,7 +487,7 @@ export type LoadSaveVersionData = {
 
 export type LoadSaveVersionErrors = {
     /**
-     * The request is malformed or invalid; details name each member
+     * The request is malformed or invalid; details say where, and what should be there
      */
     400: Problem;
     /**
@@ -547,7 +547,7 @@ export type RestoreSaveVersionData = {
 
 export type RestoreSaveVersionErrors = {
     /**
-     * The request is malformed or invalid; details name each member
+     * The request is malformed or invalid; details say where, and what should be there
      */
     400: Problem;
     /**
@@ -611,7 +611,7 @@ export type DeleteSaveData = {
 
 export type DeleteSaveErrors = {
     /**
-     * The request is malformed or invalid; details name each member
+     * The request is malformed or invalid; details say where, and what should be there
      */
     400: Problem;
     /**
@@ -673,7 +673,7 @@ export type PatchSaveData = {
 
 export type PatchSaveErrors = {
     /**
-     * The request is malformed or invalid; details name each member
+     * The request is malformed or invalid; details say where, and what should be there
      */
     400: Problem;
     /**
@@ -734,7 +734,7 @@ export type ReadRootData = {
 
 export type ReadRootErrors = {
     /**
-     * The request is malformed or invalid; details name each member
+     * The request is malformed or invalid; details say where, and what should be there
      */
     400: Problem;
     /**
@@ -775,7 +775,7 @@ export type ReadHealthData = {
 
 export type ReadHealthErrors = {
     /**
-     * The request is malformed or invalid; details name each member
+     * The request is malformed or invalid; details say where, and what should be there
      */
     400: Problem;
     /**
@@ -808,7 +808,7 @@ export type ReadLivenessData = {
 
 export type ReadLivenessErrors = {
     /**
-     * The request is malformed or invalid; details name each member
+     * The request is malformed or invalid; details say where, and what should be there
      */
     400: Problem;
     /**
@@ -841,7 +841,7 @@ export type ReadReadinessData = {
 
 export type ReadReadinessErrors = {
     /**
-     * The request is malformed or invalid; details name each member
+     * The request is malformed or invalid; details say where, and what should be there
      */
     400: Problem;
     /**
@@ -874,7 +874,7 @@ export type ReadCapabilitiesData = {
 
 export type ReadCapabilitiesErrors = {
     /**
-     * The request is malformed or invalid; details name each member
+     * The request is malformed or invalid; details say where, and what should be there
      */
     400: Problem;
     /**

@@ -130,12 +130,7 @@ function matches(basis: Basis, version: number): boolean {
 }
 
 const isSame = (row: store.NewParty, current: store.LoadedParty) =>
-  row.name === current.name &&
-  row.scene_index === current.scene_index &&
-  row.symbol_choice === current.symbol_choice &&
-  row.heroes === current.heroes &&
-  row.choices === current.choices &&
-  row.extras === current.extras
+  store.content.every((column) => row[column] === current[column])
 
 function requireBasis({ env }: Needs) {
   if (env.SAVES_REQUIRE_IF_MATCH) throw refuse('if-match-required')

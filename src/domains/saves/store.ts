@@ -6,7 +6,7 @@ export type PartyRow = Selectable<PartiesTable>
 export type NewParty = Insertable<PartiesTable>
 
 /** The columns a save replaces; the version decides who may. */
-const content = ['name', 'scene_index', 'symbol_choice', 'heroes', 'choices', 'extras'] as const
+export const content = ['name', 'scene_index', 'symbol_choice', 'heroes', 'choices', 'extras'] as const
 
 const columnsOfSave = [...content, 'size_bytes', 'updated_at'] as const
 
