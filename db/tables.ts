@@ -36,9 +36,19 @@ export interface PartyVersionsTable {
   updated_at: Instant
 }
 
+/**
+ * How far a deleted save had come. A new save of the session counts on from there, so that a version never names two
+ * states: who still holds the tag of the old one must not overwrite the new one. Filled by a trigger.
+ */
+export interface DeletedSavesTable {
+  session_id: string
+  version: number
+}
+
 export interface Tables {
   parties: PartiesTable
   party_versions: PartyVersionsTable
+  deleted_saves: DeletedSavesTable
 }
 
 export type Db = Kysely<Tables>

@@ -11,18 +11,25 @@ const keepHistory = `
   insert into party_versions (party_id, ${versioned}) values (old.id, ${old});
   delete from party_versions where party_id = new.id and version <= new.version - new.versions_kept;`
 
+const keepVersion = `
+  insert into deleted_saves (session_id, version) values (old.session_id, old.version)
+  on conflict (session_id) do update set version = excluded.version;`
+
 const triggers: Record<Engine, string[]> = {
   sqlite: [
+    `create trigger parties_deleted after delete on parties begin ${keepVersion} end`,
     `create trigger parties_history after update on parties when old.version <> new.version begin ${keepHistory} end`,
   ],
   postgres: [
+    `create function keep_deleted_version() returns trigger language plpgsql as $$ begin ${keepVersion} return null; end $$`,
+    `create trigger parties_deleted after delete on parties for each row execute function keep_deleted_version()`,
     `create function keep_party_history() returns trigger language plpgsql as $$ begin ${keepHistory} return null; end $$`,
     `create trigger parties_history after update on parties for each row
      when (old.version <> new.version) execute function keep_party_history()`,
   ],
 }
 
-/** parties, party_versions, and the trigger that keeps what a save replaces. */
+/** parties, party_versions, deleted_saves, and the triggers that keep what a save replaces and how far it had come. */
 export async function up(db: Kysely<unknown>, engine: Engine) {
   const type = columns[engine]
 
@@ -59,6 +66,12 @@ export async function up(db: Kysely<unknown>, engine: Engine) {
     .addColumn('size_bytes', 'integer', (column) => column.notNull())
     .addColumn('updated_at', sql.raw(type.instant), (column) => column.notNull())
     .addPrimaryKeyConstraint('party_versions_pkey', ['party_id', 'version'])
+    .execute()
+
+  await db.schema
+    .createTable('deleted_saves')
+    .addColumn('session_id', 'text', (column) => column.primaryKey())
+    .addColumn('version', 'integer', (column) => column.notNull())
     .execute()
 
   for (const statement of triggers[engine]) await sql.raw(statement).execute(db)

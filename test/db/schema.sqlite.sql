@@ -1,3 +1,7 @@
+CREATE TABLE "deleted_saves" ("session_id" text primary key, "version" integer not null);
+CREATE TRIGGER parties_deleted after delete on parties begin 
+  insert into deleted_saves (session_id, version) values (old.session_id, old.version)
+  on conflict (session_id) do update set version = excluded.version; end;
 CREATE TRIGGER parties_history after update on parties when old.version <> new.version begin 
   insert into party_versions (party_id, version, name, scene_index, symbol_choice, heroes, choices, extras, size_bytes, updated_at) values (old.id, old.version, old.name, old.scene_index, old.symbol_choice, old.heroes, old.choices, old.extras, old.size_bytes, old.updated_at);
   delete from party_versions where party_id = new.id and version <= new.version - new.versions_kept; end;

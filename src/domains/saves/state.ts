@@ -25,7 +25,6 @@ export function toRow(sessionId: string, state: SaveState, now: string, versions
     user_id: null,
     ...content,
     size_bytes: sizeOf(content),
-    version: 1,
     versions_kept: versionsKept,
     created_at: now,
     updated_at: now,

@@ -3,7 +3,8 @@ import { compiled } from '../../../db/compiled.ts'
 import type { Db, PartiesTable } from '../../../db/tables.ts'
 
 export type PartyRow = Selectable<PartiesTable>
-export type NewParty = Insertable<PartiesTable>
+/** What a save brings; the database counts the version. */
+export type NewParty = Omit<Insertable<PartiesTable>, 'version'>
 
 /** The columns a save replaces; the version decides who may. */
 export const content = ['name', 'scene_index', 'symbol_choice', 'heroes', 'choices', 'extras'] as const
@@ -89,10 +90,20 @@ export const replaceParty = compiled((db, party: NewParty & { basedOn: number })
 /** Replaces whatever version is there. No row comes back when nothing is, or the content is the same. */
 export const replaceAnyParty = compiled((db, party: NewParty) => replace(db, party))
 
-function values(party: NewParty): NewParty {
-  const { id, session_id, user_id, version, versions_kept, created_at } = party
+/** A new party. Its version counts on from where a deleted save of the session ended. */
+function values(party: NewParty) {
+  const { id, session_id, user_id, versions_kept, created_at } = party
   const replaced = Object.fromEntries(columnsOfSave.map((column) => [column, party[column]]))
-  return { id, session_id, user_id, version, versions_kept, created_at, ...replaced } as NewParty
+  const version = sql<number>`(select coalesce(max(version), 0) + 1 from deleted_saves where session_id = ${session_id})`
+  return {
+    id,
+    session_id,
+    user_id,
+    version,
+    versions_kept,
+    created_at,
+    ...replaced,
+  } as unknown as Insertable<PartiesTable>
 }
 
 /** The current version and the kept ones it replaced. */

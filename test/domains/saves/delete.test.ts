@@ -39,11 +39,26 @@ onBoth(t, 'deleteSave removes the save and its history, and nothing of another s
   t.equal((await versions('stays')).json().total_items, 3)
 })
 
-onBoth(t, 'deleteSave lets the session begin anew, at version 1 and without a past', async (t, world) => {
-  const { save, remove, versions } = savesOf(world)
+onBoth(t, 'deleteSave lets the session begin anew, without a past', async (t, world) => {
+  const { save, load, remove, versions } = savesOf(world)
   await save('anew', stateOf({ scene_index: 5 }))
   await save('anew', stateOf({ scene_index: 6 }))
   t.equal((await remove('anew', { 'if-match': '*' })).statusCode, 204)
-  t.equal((await save('anew', stateOf(), { 'if-none-match': '*' })).json().version, 1)
+  t.equal((await save('anew', stateOf(), { 'if-none-match': '*' })).json().version, 3)
+  t.same((await load('anew')).json().state, stateOf())
   t.equal((await versions('anew')).json().total_items, 1)
+})
+
+onBoth(t, 'deleteSave leaves no tag behind that fits what comes after', async (t, world) => {
+  const { save, load, remove } = savesOf(world)
+  for (let life = 1; life <= 3; life++) {
+    await save('again', stateOf({ scene_index: life }))
+    await remove('again')
+  }
+  await save('again', stateOf({ scene_index: 9 }))
+  for (const tag of ['"1"', '"2"', '"3"']) {
+    t.same(refusalOf(await save('again', stateOf({ scene_index: 1 }), { 'if-match': tag })), [412, 'save-changed'], tag)
+    t.equal((await load('again', { 'if-none-match': tag })).statusCode, 200, tag)
+  }
+  t.equal((await load('again')).json().version, 4)
 })
