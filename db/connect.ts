@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Kysely, sql } from 'kysely'
 import type { Engine } from './columns.ts'
+import { migrate } from './migrate.ts'
 import { type PostgresOptions, postgres } from './postgres.ts'
 import { sqlite } from './sqlite.ts'
 import type { Db, Tables } from './tables.ts'
@@ -14,6 +15,8 @@ export interface Connection {
   where: string
   /** Throws when the database cannot be read. */
   ping(): Promise<void>
+  /** Brings the database to the newest schema. Returns the changes made. */
+  migrate(): Promise<string[]>
   close(): Promise<void>
 }
 
@@ -33,6 +36,11 @@ export function connect(url: string, options: PostgresOptions = {}): Connection 
       // SQLite answers a bare `select 1` without looking at the file.
       const read = engine === 'sqlite' ? sql<number>`(select count(*) from sqlite_schema)` : sql<number>`1`
       await db.selectNoFrom(read.as('read')).execute()
+    },
+    migrate: async () => {
+      if (engine === 'sqlite') return migrate(db, engine)
+      const patient = new Kysely<Tables>({ dialect: postgres(url, { ...options, poolMax: 2, patient: true }) })
+      return migrate(patient, engine).finally(() => patient.destroy())
     },
     close: () => db.destroy(),
   }

@@ -10,6 +10,8 @@ export interface PostgresOptions {
   insecure?: boolean
   /** Connections of this process. */
   poolMax?: number
+  /** Wait as long as it takes: for a change of the schema, and for another instance that is making it. */
+  patient?: boolean
   /** Told of a connection that broke while idle; the pool opens another by itself. */
   onError?: (error: Error) => void
 }
@@ -74,6 +76,14 @@ class Dialect extends PostgresDialect {
   }
 }
 
+/** Milliseconds after which a request would rather hear that the database is away. */
+const limits = {
+  statement_timeout: 5_000,
+  query_timeout: 7_000,
+  lock_timeout: 2_000,
+  idle_in_transaction_session_timeout: 10_000,
+}
+
 /** A pool whose every wait ends: on connecting, on a lock, on a statement, on a silent server. */
 export function postgres(url: string, options: PostgresOptions = {}) {
   const pool = new Pool({
@@ -82,10 +92,7 @@ export function postgres(url: string, options: PostgresOptions = {}) {
     types: types(),
     connectionTimeoutMillis: 3_000,
     idleTimeoutMillis: 30_000,
-    statement_timeout: 5_000,
-    query_timeout: 7_000,
-    lock_timeout: 2_000,
-    idle_in_transaction_session_timeout: 10_000,
+    ...(options.patient ? {} : limits),
     keepAlive: true,
     options: '-c TimeZone=UTC -c synchronous_commit=on',
     application_name: 'lorekeep',

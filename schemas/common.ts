@@ -61,7 +61,6 @@ export const etagHeader = { ETag: header(Type.String({ examples: ['"3"'] }), 'Th
 const retryAfter = { 'Retry-After': header(Type.Integer({ minimum: 0 }), 'Seconds to wait before the next try') }
 
 const statuses = {
-  304: { description: 'Unchanged since the version that If-None-Match names' },
   400: {
     description: 'The request is malformed or invalid; details say where, and what should be there',
     example: exampleOf(400, 'invalid-request', 'body.state.scene_index must be <= 11', {
@@ -73,9 +72,7 @@ const statuses = {
     headers: { 'WWW-Authenticate': header(Type.String(), 'How to authenticate') },
     example: exampleOf(401, 'unauthorized', 'The Authorization header names nobody we know.'),
   },
-  403: { description: 'Known, but not allowed', example: exampleOf(403, 'forbidden', 'You may not do this.') },
   404: { description: 'Not there, or not yours', example: notFound },
-  409: { description: 'In conflict with what is there now' },
   412: { description: 'Changed since the version that the request is based on; current tells what is there now' },
   413: {
     description: 'Larger than allowed; the message names both sizes',

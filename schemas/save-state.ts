@@ -17,9 +17,10 @@ export const demoState = {
 export const SessionId = Type.String({
   minLength: 1,
   maxLength: 200,
-  pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+  // Not . or .., which every client takes out of an address.
+  pattern: '^(?!\\.{1,2}$)[^\\u0000-\\u001f\\u007f-\\u009f]+$',
   description:
-    'Names the play session: 1 to 200 characters, no control characters. Whoever knows it can read and write the save.',
+    'Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.',
   examples: ['shard-472-demo'],
 })
 

@@ -53,7 +53,7 @@ async function supervise(env: Env, log: Logger, show: (text: string) => void, wh
   const capabilities = opened.deps.system.capabilities(true)
   await opened.close()
   await superviseWorkers(cluster, env, log, whenAsked, (port) =>
-    announce(env, log, show, `http://${env.HOST}:${port}`, capabilities),
+    announce(env, log, show, `http://${env.HOST?.includes(':') ? `[${env.HOST}]` : env.HOST}:${port}`, capabilities),
   )
 }
 

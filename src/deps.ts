@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import type { Engine } from '../db/columns.ts'
 import { connect } from '../db/connect.ts'
-import { isMigrated, migrate } from '../db/migrate.ts'
+import { isMigrated } from '../db/migrate.ts'
 import type { Db } from '../db/tables.ts'
 import type { Env } from '../schemas/env.ts'
 import { cacheAdapters } from './ports/cache/index.ts'
@@ -83,7 +83,7 @@ export async function open(env: Env, log: Log, now = () => new Date()): Promise<
 
   return {
     deps: { env, db: connection.db, cache: cache.port, now, system, about: { name: 'Lorekeep', version } },
-    migrate: () => migrate(connection.db, connection.engine),
+    migrate: connection.migrate,
     close: async () => {
       await cache.port.close()
       await connection.close()

@@ -3,7 +3,6 @@ const refusals = {
   'malformed-request': [400, 'The request cannot be read.'],
   'invalid-request': [400, 'The request is not valid; see details.'],
   unauthorized: [401, 'Authenticate with "Authorization: Bearer <token>".'],
-  forbidden: [403, 'You may not do this.'],
   'route-not-found': [404, 'There is nothing at this address. The list of operations is at /docs.'],
   'save-not-found': [404, 'No save exists for this session.'],
   'save-version-not-found': [404, 'This version does not exist or is no longer kept.'],

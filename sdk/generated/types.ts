@@ -280,7 +280,7 @@ export type Root = {
 export type SaveSessionData = {
     body: {
         /**
-         * Names the play session: 1 to 200 characters, no control characters. Whoever knows it can read and write the save.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
          */
         session_id: string;
         state: SaveState;
@@ -360,7 +360,7 @@ export type LoadSessionData = {
     };
     path: {
         /**
-         * Names the play session: 1 to 200 characters, no control characters. Whoever knows it can read and write the save.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
          */
         session_id: string;
     };
@@ -410,7 +410,7 @@ export type ListSaveVersionsData = {
     body?: never;
     path: {
         /**
-         * Names the play session: 1 to 200 characters, no control characters. Whoever knows it can read and write the save.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
          */
         session_id: string;
     };
@@ -473,7 +473,7 @@ export type LoadSaveVersionData = {
     body?: never;
     path: {
         /**
-         * Names the play session: 1 to 200 characters, no control characters. Whoever knows it can read and write the save.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
          */
         session_id: string;
         /**
@@ -533,7 +533,7 @@ export type RestoreSaveVersionData = {
     };
     path: {
         /**
-         * Names the play session: 1 to 200 characters, no control characters. Whoever knows it can read and write the save.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
          */
         session_id: string;
         /**
@@ -601,7 +601,7 @@ export type DeleteSaveData = {
     };
     path: {
         /**
-         * Names the play session: 1 to 200 characters, no control characters. Whoever knows it can read and write the save.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
          */
         session_id: string;
     };
@@ -663,7 +663,7 @@ export type PatchSaveData = {
     };
     path: {
         /**
-         * Names the play session: 1 to 200 characters, no control characters. Whoever knows it can read and write the save.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
          */
         session_id: string;
     };

@@ -16,6 +16,7 @@ const description = [
   'Configure nothing, and everything works on one machine. Set the variables of an outside service, and it takes over; the API does not change.',
   'Every refusal has one shape (see `Problem`), with a slug in `error` that is never renamed. Times are ISO-8601 UTC with milliseconds. A path under `/api/` without a version means v1. Unknown members of a request are refused unless the operation says that they are kept.',
   'What has a version carries it as `ETag`. Send it back as `If-Match` to change only what you have seen: otherwise 412, with what is there now.',
+  'Any address may also answer 405 with `Allow`, and a request that is not sound HTTP 408, 417 or 431.',
   'Send `X-Request-Id` to choose the id under which a request is logged. `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` tell how many more requests you may send, and for how many seconds.',
 ].join('\n\n')
 
@@ -41,7 +42,7 @@ export async function contract(app: FastifyInstance, { name, version }: About) {
       tags,
       components: {
         securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: "A user's token, or the operator's" },
+          bearer: { type: 'http', scheme: 'bearer', description: "The operator's token" },
         },
       },
       // Every operation may be called by a nobody or with a token; what a token may do is said by each.

@@ -78,6 +78,8 @@ const dataHeaders = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
+  // Asked for anew each time, and by nobody on the way compressed: a tag that was weakened fits no If-Match.
+  'cache-control': 'private, no-cache, no-transform',
 }
 
 /** Security headers on every answer, and CORS for exactly the origins that are named. */

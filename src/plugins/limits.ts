@@ -42,8 +42,12 @@ function storeOn(count: LimitOptions['count']) {
 }
 
 /** Who is counted: the principal, else the address (of IPv6 the network, within which everyone has a million). */
-const callerOf = ({ who, ip }: FastifyRequest) =>
-  who.kind === 'nobody' ? (ip.includes(':') ? normalizeIP(ip) : ip) : who.kind
+function callerOf({ who, ip }: FastifyRequest) {
+  if (who.kind !== 'nobody') return who.kind
+  // A caller who has hung up has no address any more.
+  if (ip === undefined) return 'gone'
+  return ip.includes(':') ? normalizeIP(ip) : ip
+}
 
 /** How much one caller, and how much everyone together, may ask. Must be awaited before routes are registered. */
 export async function limits(app: FastifyInstance, { perMinute, count }: LimitOptions) {

@@ -53,3 +53,20 @@ for (const engine of engines) {
     t.equal(schema, committed, `if the change is meant, renew the snapshot: ${command}`)
   })
 }
+
+t.test('migrating waits for an instance that makes a change longer than a request may take', async (t) => {
+  const url = await freshDatabase(t, 'postgres')
+  const other = connect(url, { patient: true })
+  const late = connect(url)
+  t.teardown(() => Promise.all([other.close(), late.close()]))
+  const { db } = other
+  const { adapter } = db.getExecutor()
+  const lock = { lockTable: 'kysely_migration_lock', lockRowId: 'migration_lock' }
+  await db.connection().execute(async (held) => {
+    await adapter.acquireMigrationLock(held, lock)
+    const made = late.migrate()
+    await sql`select pg_sleep(5.5)`.execute(held)
+    await adapter.releaseMigrationLock(held, lock)
+    t.same(await made, all)
+  })
+})

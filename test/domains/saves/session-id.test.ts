@@ -2,6 +2,8 @@ import t from 'tap'
 import { refusalOf, savesOf, stateOf } from '../../fixtures/saves.ts'
 import { onBoth } from '../../fixtures/world.ts'
 
+/** In an address, clients take them for steps between folders. */
+const steps = ['.', '..']
 const refused = ['', 'x'.repeat(201), '🎲'.repeat(201), 'a\nb', '\u0001', 'a\u007f', '\u0085']
 
 onBoth(
@@ -17,6 +19,8 @@ onBoth(
         t.same(refusalOf(await ask(sessionId)), [400, 'invalid-request', 'path.session_id'], told)
       }
     }
+    for (const step of steps)
+      t.same(refusalOf(await save(step, stateOf())), [400, 'invalid-request', 'body.session_id'])
     t.same(refusalOf(await load('\0')), [400, 'invalid-request', 'path.session_id'])
     for (const sessionId of [1, true, null, ['a'], { a: 1 }]) {
       t.same(refusalOf(await save(sessionId, stateOf())), [400, 'invalid-request', 'body.session_id'])
