@@ -62,11 +62,11 @@ class TwoHandles implements Driver {
       'journal_mode = wal',
       'synchronous = full',
       `wal_autocheckpoint = ${BACKSTOP_PAGES}`,
-      'cache_size = -32000',
+      'cache_size = -16000',
       'temp_store = memory',
     ])
     this.reader = new Snapshots(
-      new Handle(this.#path, ['query_only = on', 'cache_size = -32000', 'temp_store = memory']),
+      new Handle(this.#path, ['query_only = on', 'cache_size = -16000', 'temp_store = memory']),
     )
     const timeoutMs = this.#options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS
     this.#checkpoints = new Checkpoints(this.#path)
