@@ -42,7 +42,10 @@ export function connect(url: string, options: PostgresOptions = {}): Connection 
       const patient = new Kysely<Tables>({ dialect: postgres(url, { ...options, poolMax: 2, patient: true }) })
       return migrate(patient, engine).finally(() => patient.destroy())
     },
-    close: () => db.destroy(),
+    close: async () => {
+      await db.destroy()
+      if ('end' in dialect) await dialect.end()
+    },
   }
 }
 

@@ -64,6 +64,7 @@ class Adapter extends PostgresAdapter implements Direct {
   }
 }
 
+/** `end` closes the pool; Kysely does so only when it has used it, and compiled queries pass it by. */
 class Dialect extends PostgresDialect {
   readonly #pool: Pool
 
@@ -73,6 +74,9 @@ class Dialect extends PostgresDialect {
   }
   override createAdapter() {
     return new Adapter(this.#pool)
+  }
+  async end() {
+    if (!this.#pool.ending) await this.#pool.end()
   }
 }
 

@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url'
 import t from 'tap'
 import { connect, engineOf, sqlitePath } from '../../db/connect.ts'
 import { connectionOf } from '../../db/postgres.ts'
+import { findParty } from '../../src/domains/saves/store.ts'
 import { temporaryFile } from '../fixtures/sqlite.ts'
+import { freshDatabase } from '../fixtures/world.ts'
 
 t.test('a URL of another scheme is refused without repeating it', async (t) => {
   const urls = [
@@ -109,4 +111,13 @@ t.test('TLS to an address instead of a name asks for no name, which the protocol
   for (const host of ['10.0.0.5', '[::1]']) {
     t.strictSame(connectionOf(`postgres://u@${host}/d?sslmode=require`, {}).ssl, { rejectUnauthorized: true })
   }
+})
+
+t.test('closing ends the connections that compiled queries opened', async (t) => {
+  const url = await freshDatabase(t, 'postgres')
+  const { db, migrate, close } = connect(url)
+  await migrate()
+  t.equal(await findParty(db, { session_id: 'nothing' }), undefined)
+  await close()
+  await t.rejects(findParty(db, { session_id: 'nothing' }), /end/)
 })

@@ -34,6 +34,7 @@ onBoth(t, 'readReadiness says 503 from the moment the service drains', async (t,
 })
 
 onBoth(t, 'readHealth and readReadiness say 503 when the database is closed', async (t, { deps, call }) => {
+  await deps.system.pingDatabase()
   await deps.db.destroy()
   const health = await call({ url: '/health' })
   t.equal(health.statusCode, 503)
