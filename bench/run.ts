@@ -122,6 +122,6 @@ await rm(folder, { recursive: true, force: true })
 print('\nFrom the smallest to the largest number of sessions, our own rate (target: not below 0.85):')
 for (const what of new Set(rows.map((row) => row.what))) {
   const own = rows.filter((row) => row.what === what)
-  print(`  ${what}: ${((own.at(-1)?.ratio ?? 0) / (own[0]?.ratio ?? 1)).toFixed(2)}`)
+  print(`  ${what}: ${((own.at(-1)?.ours ?? 0) / (own[0]?.ours ?? 1)).toFixed(2)}`)
 }
 print(`\nResident memory after the load (target: under 260 MB): ${memory.join('; ')}`)
