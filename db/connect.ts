@@ -26,7 +26,7 @@ export interface Connection {
  */
 export function connect(url: string, options: PostgresOptions = {}): Connection {
   const engine = engineOf(url)
-  const { dialect, where } = engine === 'postgres' ? openPostgres(url, options) : openSqlite(url)
+  const { dialect, where, end } = engine === 'postgres' ? openPostgres(url, options) : openSqlite(url)
   const db = new Kysely<Tables>({ dialect })
   return {
     db,
@@ -44,7 +44,7 @@ export function connect(url: string, options: PostgresOptions = {}): Connection 
     },
     close: async () => {
       await db.destroy()
-      if ('end' in dialect) await dialect.end()
+      await end()
     },
   }
 }
@@ -57,13 +57,14 @@ export function engineOf(url: string): Engine {
 
 function openPostgres(url: string, options: PostgresOptions) {
   const { host, pathname } = new URL(url)
-  return { dialect: postgres(url, options), where: host + pathname }
+  const dialect = postgres(url, options)
+  return { dialect, where: host + pathname, end: () => dialect.end() }
 }
 
 function openSqlite(url: string) {
   const where = sqlitePath(url)
   mkdirSync(dirname(where), { recursive: true })
-  return { dialect: sqlite(where), where }
+  return { dialect: sqlite(where), where, end: async () => {} }
 }
 
 /** The absolute path that a SQLite URL names. */

@@ -73,7 +73,6 @@ const statuses = {
     example: exampleOf(401, 'unauthorized', 'The Authorization header names nobody we know.'),
   },
   404: { description: 'Not there, or not yours', example: notFound },
-  412: { description: 'Changed since the version that the request is based on; current tells what is there now' },
   413: {
     description: 'Larger than allowed; the message names both sizes',
     example: exampleOf(413, 'body-too-large', 'The body may have 1048576 bytes; this one has 1048577 bytes.'),

@@ -77,7 +77,9 @@ t.test('Workers do not outlive a supervisor that is killed', async (t) => {
   await until(() => workersOf(server).length === 2, 'both run')
   const workers = workersOf(server)
   server.child.kill('SIGKILL')
+  t.equal(workers.length, 2)
   await until(() => !workers.some(isAlive), 'they stop by themselves')
+  t.notOk(workers.some(isAlive))
 })
 
 t.test('A worker that does not stop in time is ended, and the stop says so with 1', async (t) => {
