@@ -73,6 +73,15 @@ const statuses = {
     example: exampleOf(401, 'unauthorized', 'The Authorization header names nobody we know.'),
   },
   404: { description: 'Not there, or not yours', example: notFound },
+  409: {
+    description: 'A request with this Idempotency-Key is still running',
+    headers: retryAfter,
+    example: exampleOf(
+      409,
+      'idempotency-key-in-use',
+      'A request with this Idempotency-Key is still running; send it again in a moment.',
+    ),
+  },
   413: {
     description: 'Larger than allowed; the message names both sizes',
     example: exampleOf(413, 'body-too-large', 'The body may have 1048576 bytes; this one has 1048577 bytes.'),
@@ -80,6 +89,14 @@ const statuses = {
   415: {
     description: 'A content type this operation does not read',
     example: exampleOf(415, 'unsupported-media-type', 'Send the body as application/json.'),
+  },
+  422: {
+    description: 'This Idempotency-Key was sent with another body',
+    example: exampleOf(
+      422,
+      'idempotency-key-reused',
+      'This Idempotency-Key was used for another request; make a new key for each one.',
+    ),
   },
   428: {
     description: 'The request must say which version it is based on',

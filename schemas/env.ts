@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 
 /** Where a variable is listed in .env.example and in the README. */
-export type Group = 'database' | 'cache and limits' | 'who may come in' | 'the house'
+export type Group = 'database' | 'cache and limits' | 'text' | 'who may come in' | 'the house'
 
 /** Holds its default until it is set. */
 const setting = <T extends TSchema>(group: Group, schema: T) => ({ ...schema, group }) as T
@@ -9,6 +9,11 @@ const setting = <T extends TSchema>(group: Group, schema: T) => ({ ...schema, gr
 const variable = <T extends TSchema>(group: Group, schema: T) => Type.Optional(setting(group, schema))
 /** Opens something to whoever knows it: long enough that nobody guesses it. */
 const secret = (description: string) => Type.String({ minLength: 32, secret: true, description })
+/** Given to us by someone else, in whatever length. */
+const key = (description: string) => Type.String({ minLength: 1, secret: true, description })
+const webAddress = (description: string) => Type.String({ pattern: '^https?://.+', description })
+const price = (default_: number) =>
+  whole(0, 1_000_000_000, default_, 'What a million of its tokens cost, read or written, in millionths of a US dollar')
 const whole = (minimum: number, maximum: number, by: number, description: string) =>
   Type.Integer({ minimum, maximum, default: by, description })
 
@@ -49,6 +54,40 @@ export const Env = Type.Object(
     RATE_LIMIT_PER_MINUTE: setting(
       'cache and limits',
       whole(1, 1_000_000_000, 3000, 'Requests a minute of one caller, over all routes'),
+    ),
+    RAINDROP_API_URL: variable('text', webAddress('Where SmartInference answers')),
+    RAINDROP_API_KEY: variable('text', key("SmartInference's bearer token")),
+    RAINDROP_PROTOCOL: variable(
+      'text',
+      Type.Union([Type.Literal('quest-json'), Type.Literal('openai-chat')], {
+        description:
+          'quest-json (the members of a quest as JSON) or openai-chat (chat completions); without it, openai-chat when the address ends in /v1 or /chat/completions',
+      }),
+    ),
+    RAINDROP_MODEL: setting(
+      'text',
+      Type.String({ minLength: 1, default: 'llama-3.3-70b', description: 'The model of openai-chat (as of 2026-11)' }),
+    ),
+    RAINDROP_PRICE_MICRO_USD: setting('text', price(600_000)),
+    GEMINI_API_KEY: variable('text', key("Google Gemini's key; writes when SmartInference is not set or fails")),
+    GEMINI_BASE_URL: variable('text', webAddress('Another address of the Gemini API, as of a proxy')),
+    GEMINI_TEXT_MODEL: setting(
+      'text',
+      Type.String({ minLength: 1, default: 'gemini-3.8-flash', description: 'The model that writes (as of 2026-11)' }),
+    ),
+    GEMINI_TEXT_PRICE_MICRO_USD: setting('text', price(3_000_000)),
+    INFERENCE_DEADLINE_MS: setting(
+      'text',
+      whole(100, 25_000, 15_000, 'Milliseconds for an answer, all attempts of all models together'),
+    ),
+    MODEL_CALLS_PER_MINUTE: setting(
+      'text',
+      whole(
+        0,
+        1_000_000,
+        20,
+        'Requests a minute for which one caller may use a paid model; beyond it the built-in rules serve',
+      ),
     ),
     TRUST_PROXY: variable(
       'who may come in',

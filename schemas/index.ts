@@ -1,12 +1,14 @@
 import type { TSchema } from '@sinclair/typebox'
 import * as common from './common.ts'
+import * as quests from './quests.ts'
 import * as saves from './saves.ts'
 import * as system from './system.ts'
 
+export * as quests from './quests.ts'
 export * as saves from './saves.ts'
 export * as system from './system.ts'
 
 /** Every named schema of the contract: whatever carries an `$id` becomes a component of openapi.yaml. */
-export const components: TSchema[] = [common, saves, system]
+export const components: TSchema[] = [common, saves, quests, system]
   .flatMap((domain) => Object.values(domain))
   .filter((value): value is TSchema => typeof value === 'object' && '$id' in value)

@@ -76,6 +76,10 @@ export const Capability = Type.Object(
     adapter: Type.String({ description: 'Who serves it', examples: ['memory'] }),
     embedded: Type.Boolean({ description: 'Served on this machine, without any outside service' }),
     state: Type.Union([Type.Literal('ok'), Type.Literal('degraded'), Type.Literal('down')]),
+    backups: Type.Array(Type.String(), {
+      description: 'Who steps in when it cannot, in order',
+      examples: [['memory']],
+    }),
     upgrades: Type.Array(
       Type.Object({
         adapter: Type.String(),
@@ -93,6 +97,7 @@ export const Capability = Type.Object(
         adapter: 'memory',
         embedded: true,
         state: 'ok',
+        backups: [],
         upgrades: [{ adapter: 'valkey', variables: ['REDIS_URL'] }],
       },
     ],

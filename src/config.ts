@@ -93,6 +93,8 @@ const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin ==
 const checks: Partial<Record<Variable, (text: string) => string | undefined>> = {
   DATABASE_URL: urlProblem,
   REDIS_URL: urlProblem,
+  RAINDROP_API_URL: urlProblem,
+  GEMINI_BASE_URL: urlProblem,
   TRUST_PROXY: (text) =>
     /^\d+$/.test(text) || text.split(/\s*,\s*/).every(isNetwork)
       ? undefined
@@ -124,12 +126,19 @@ function productionProblems(env: Env, texts: Partial<Record<Variable, string>>):
   if (env.APP_ENV !== 'production') return []
   const need = (variable: Variable, why: string) =>
     texts[variable] ? [] : [{ variable, message: `is required in production: ${why}` }]
+  const model =
+    texts.RAINDROP_API_URL || texts.RAINDROP_API_KEY || !texts.GEMINI_API_KEY
+      ? (['RAINDROP_API_URL', 'RAINDROP_API_KEY'] as const).flatMap((it) =>
+          need(it, 'SmartInference, or GEMINI_API_KEY instead'),
+        )
+      : []
   const secrets = variables.filter((it) => properties[it].secret && examples.test(texts[it] ?? ''))
   const local = /^(sqlite|file):/.test(texts.DATABASE_URL ?? '')
   return [
     ...need('DATABASE_URL', 'a Postgres database that every instance shares'),
     ...need('ALLOWED_ORIGINS', 'the origins of your frontends'),
     ...need('ADMIN_TOKEN', "the operator's token"),
+    ...model,
     ...secrets.map((variable) => ({ variable, message: 'is an example value; make one of your own' })),
     ...(local ? [{ variable: 'DATABASE_URL', message: 'must be a Postgres URL in production' }] : []),
   ]

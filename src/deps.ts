@@ -7,7 +7,9 @@ import type { Db } from '../db/tables.ts'
 import type { Env } from '../schemas/env.ts'
 import { cacheAdapters } from './ports/cache/index.ts'
 import type { Cache } from './ports/cache/port.ts'
-import { type Capability, choose, halfConfigured } from './ports/choose.ts'
+import { type Capability, type Chosen, choose, chooseAll, halfConfigured, type Serving } from './ports/choose.ts'
+import { inferenceAdapters } from './ports/inference/index.ts'
+import type { Inference } from './ports/inference/port.ts'
 import { version } from './version.ts'
 
 /** What the rooms of the house may ask for. Each takes only what its `Needs` names. */
@@ -15,6 +17,8 @@ export interface Deps {
   env: Env
   db: Db
   cache: Cache
+  /** Who writes text, best first; the embedded one stands last. */
+  inference: Serving<Inference>[]
   now(): Date
   /** The state of what the service stands on. */
   system: System
@@ -41,7 +45,7 @@ export interface Opened {
 }
 
 /** Who can serve each port, the embedded one last. */
-const ports = { cache: cacheAdapters }
+const ports = { cache: cacheAdapters, inference: inferenceAdapters }
 
 /** The outside services whose variables are set in part. */
 export const portProblems = (env: Env) =>
@@ -62,7 +66,9 @@ export async function open(env: Env, log: Log, now = () => new Date()): Promise<
     }),
   )
   if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
-  const cache = await choose('cache', env, ports.cache, { now: () => now().getTime(), warn: log.warn.bind(log) })
+  const context = { now: () => now().getTime(), warn: log.warn.bind(log) }
+  const cache = await choose('cache', env, ports.cache, context)
+  const inference = await chooseAll('inference', env, ports.inference, context)
 
   const system: System = {
     draining: false,
@@ -72,17 +78,23 @@ export async function open(env: Env, log: Log, now = () => new Date()): Promise<
       const { bavail, bsize } = await statfs(env.DATA_DIR)
       return bavail * bsize
     },
-    capabilities: (databaseAnswers) => {
-      const { port, ...rest } = cache
-      return [
-        { ...databaseCapability(connection.engine), state: databaseAnswers ? 'ok' : 'down' },
-        { ...rest, state: port.state() },
-      ]
-    },
+    capabilities: (databaseAnswers) => [
+      { ...databaseCapability(connection.engine), state: databaseAnswers ? 'ok' : 'down' },
+      { ...toldOf(cache), state: cache.port.state() },
+      { ...toldOf(inference), state: inference.port[0]?.port.state() ?? 'down' },
+    ],
   }
 
   return {
-    deps: { env, db: connection.db, cache: cache.port, now, system, about: { name: 'Lorekeep', version } },
+    deps: {
+      env,
+      db: connection.db,
+      cache: cache.port,
+      inference: inference.port,
+      now,
+      system,
+      about: { name: 'Lorekeep', version },
+    },
     migrate: connection.migrate,
     close: async () => {
       await cache.port.close()
@@ -91,10 +103,13 @@ export async function open(env: Env, log: Log, now = () => new Date()): Promise<
   }
 }
 
+const toldOf = <P>({ port: _port, ...capability }: Chosen<P>): Capability => capability
+
 const databaseCapability = (engine: Engine): Capability => ({
   capability: 'database',
   adapter: engine,
   embedded: engine === 'sqlite',
+  backups: [],
   upgrades: engine === 'sqlite' ? [{ adapter: 'postgres', variables: ['DATABASE_URL'] }] : [],
 })
 

@@ -22,6 +22,7 @@ const description = [
 
 const tags = [
   { name: 'saves', description: "The player's place: saved, versioned, never lost" },
+  { name: 'quests', description: 'Missions from an idea of the player, with steps that earn SGXP' },
   { name: 'system', description: 'How the service is doing, and who serves what' },
 ]
 

@@ -26,6 +26,7 @@ const shared: Record<string, string> = {
   412: 'PreconditionFailed',
   413: 'ContentTooLarge',
   415: 'UnsupportedMediaType',
+  422: 'UnprocessableContent',
   428: 'PreconditionRequired',
   429: 'TooManyRequests',
   500: 'InternalServerError',

@@ -13,6 +13,8 @@ export interface Capability {
   capability: string
   adapter: string
   embedded: boolean
+  /** Who stands behind it, in order. */
+  backups: string[]
   upgrades: { adapter: string; variables: string[] }[]
 }
 
@@ -40,27 +42,60 @@ export function halfConfigured(
 }
 
 /**
- * Picks the first adapter whose variables are all set; the embedded one, which needs none, stands last and always can.
- * Throws `HalfConfigured`, naming the missing variables, when only some are set.
+ * Picks every adapter whose variables are all set, best first; the embedded one, which needs none, stands last and
+ * always can. Throws `HalfConfigured`, naming the missing variables, when only some are set.
  */
 export function pick<P, Context>(capability: string, env: Env, adapters: readonly Adapter<P, Context>[]) {
   const problems = halfConfigured(capability, env, adapters)
   if (problems.length > 0) throw new HalfConfigured(problems.map((it) => `${it.variable} ${it.message}`).join('\n'))
-  const chosen = adapters.find(({ needs }) => needs.every((variable) => isSet(env, variable)))
-  if (!chosen) throw new Error(`${capability} has no embedded adapter`)
-  return chosen
+  const able = adapters.filter(({ needs }) => needs.every((variable) => isSet(env, variable)))
+  if (able.at(-1)?.needs.length !== 0) throw new Error(`${capability} has no embedded adapter`)
+  return able
 }
 
+const capabilityOf = (
+  capability: string,
+  adapters: readonly Pick<Adapter<unknown, never>, 'name' | 'needs'>[],
+  [chosen, ...others]: readonly Pick<Adapter<unknown, never>, 'name' | 'needs'>[],
+): Capability => ({
+  capability,
+  adapter: chosen?.name as string,
+  embedded: chosen?.needs.length === 0,
+  backups: others.map(({ name }) => name),
+  upgrades: adapters
+    .filter((it) => it.needs.length > 0 && it !== chosen && !others.includes(it))
+    .map(({ name, needs }) => ({ adapter: name, variables: [...needs] })),
+})
+
+/** Opens the best adapter that can serve. */
 export async function choose<P, Context>(
   capability: string,
   env: Env,
   adapters: readonly Adapter<P, Context>[],
   context: Context,
 ): Promise<Chosen<P>> {
-  const chosen = pick(capability, env, adapters)
-  const upgrades = adapters
-    .filter(({ name, needs }) => needs.length > 0 && name !== chosen.name)
-    .map(({ name, needs }) => ({ adapter: name, variables: [...needs] }))
-  const port = await chosen.open(env, context)
-  return { capability, adapter: chosen.name, embedded: chosen.needs.length === 0, upgrades, port }
+  const able = pick(capability, env, adapters)
+  const port = await (able[0] as Adapter<P, Context>).open(env, context)
+  return { ...capabilityOf(capability, adapters, able), port }
+}
+
+/** One of several adapters that serve the same port, each when those before it cannot. */
+export interface Serving<P> {
+  name: string
+  embedded: boolean
+  port: P
+}
+
+/** Opens every adapter that can serve, best first, the embedded one last. */
+export async function chooseAll<P, Context>(
+  capability: string,
+  env: Env,
+  adapters: readonly Adapter<P, Context>[],
+  context: Context,
+): Promise<Chosen<Serving<P>[]>> {
+  const able = pick(capability, env, adapters)
+  const port = await Promise.all(
+    able.map(async ({ name, needs, open }) => ({ name, embedded: needs.length === 0, port: await open(env, context) })),
+  )
+  return { ...capabilityOf(capability, adapters, able), port }
 }

@@ -1,0 +1,292 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { answer, bodyProblems, empty, problems, ref, Timestamp } from './common.ts'
+import { pageOf, pageQuery } from './paging.ts'
+import {
+  HelpMode,
+  ideaMembers,
+  notesMembers,
+  planMembers,
+  Questions,
+  requestMembers,
+  SessionId,
+  stepMembers,
+} from './quest-plan.ts'
+import { ServedBy } from './served-by.ts'
+
+export { ServedBy }
+
+export const QuestStatus = Type.Union(
+  [Type.Literal('not_started'), Type.Literal('in_progress'), Type.Literal('complete')],
+  { description: 'not_started: no step is done; complete: all are' },
+)
+export type QuestStatus = Static<typeof QuestStatus>
+
+export const Sgxp = Type.Object(
+  {
+    earned: Type.Integer({ minimum: 0, description: 'Of the steps that are done' }),
+    total: Type.Integer({ minimum: 0, description: 'Of all steps' }),
+    percent: Type.Integer({ minimum: 0, maximum: 100, description: 'earned of total, rounded' }),
+  },
+  { $id: 'Sgxp', description: 'Super Greatness XP', examples: [{ earned: 25, total: 100, percent: 25 }] },
+)
+
+export const QuestStep = Type.Object(
+  { ...stepMembers, done: Type.Boolean() },
+  {
+    $id: 'QuestStep',
+    description: 'One thing to do, and what it earns',
+    examples: [
+      {
+        id: 1,
+        title: 'Bring in a trusted adult',
+        description: 'Show a parent or teacher the plan for the shelter cats and agree on what you may do alone.',
+        sgxp_reward: 10,
+        done: false,
+      },
+    ],
+  },
+)
+
+const QuestId = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, examples: [1] })
+
+export const Quest = Type.Object(
+  {
+    id: QuestId,
+    session_id: Type.String({ description: 'The play session it belongs to' }),
+    created_at: Timestamp,
+    ...planMembers,
+    help_mode: HelpMode,
+    steps: Type.Array(ref(QuestStep), { minItems: 3, maxItems: 5 }),
+    ...notesMembers,
+    sgxp: ref(Sgxp),
+    status: QuestStatus,
+    served_by: ref(ServedBy),
+  },
+  { $id: 'Quest', description: 'A mission with steps that earn SGXP' },
+)
+export type Quest = Static<typeof Quest>
+
+export const QuestPage = pageOf('QuestPage', Quest, 'Quests of a session')
+export type QuestPage = Static<typeof QuestPage>
+
+export const QuestQuestions = Type.Object(
+  { questions: Questions, served_by: ref(ServedBy) },
+  { $id: 'QuestQuestions', description: 'What to ask before the quest is written: q0 is the first' },
+)
+export type QuestQuestions = Static<typeof QuestQuestions>
+
+export const QuestProgress = Type.Object(
+  {
+    quest_id: Type.Integer(),
+    step_id: Type.Integer(),
+    done: Type.Boolean(),
+    sgxp: ref(Sgxp),
+    status: QuestStatus,
+    awarded: Type.Integer({
+      description: 'SGXP that this request earned; 0 when nothing changed, negative when a step was un-ticked',
+    }),
+  },
+  {
+    $id: 'QuestProgress',
+    description: 'Where the quest stands after a step was ticked or un-ticked',
+    examples: [
+      {
+        quest_id: 1,
+        step_id: 1,
+        done: true,
+        sgxp: { earned: 10, total: 100, percent: 10 },
+        status: 'in_progress',
+        awarded: 10,
+      },
+    ],
+  },
+)
+export type QuestProgress = Static<typeof QuestProgress>
+
+const totals = {
+  total_quests: Type.Integer({ minimum: 0 }),
+  completed_quests: Type.Integer({ minimum: 0 }),
+  sgxp_earned: Type.Integer({ minimum: 0 }),
+  sgxp_available: Type.Integer({ minimum: 0, description: 'Of all steps, done or not' }),
+}
+const ModeTotals = Type.Object(totals)
+
+export const QuestSummary = Type.Object(
+  {
+    ...totals,
+    percent: Type.Integer({ minimum: 0, maximum: 100, description: 'sgxp_earned of sgxp_available, rounded' }),
+    level: Type.Integer({ minimum: 1, description: 'One more for each 500 SGXP' }),
+    by_help_mode: Type.Object(
+      { supplies: ModeTotals, awareness: ModeTotals, helpers: ModeTotals, solo: ModeTotals },
+      { description: 'The same, by how the quests help' },
+    ),
+  },
+  { $id: 'QuestSummary', description: 'What a session has achieved' },
+)
+export type QuestSummary = Static<typeof QuestSummary>
+
+const QuestsDeleted = Type.Object(
+  { deleted: Type.Integer({ minimum: 0, examples: [3] }) },
+  { $id: 'QuestsDeleted', description: 'How many there were' },
+)
+
+export { QuestsDeleted }
+
+const tags = ['quests']
+const params = Type.Object({ id: { ...QuestId, description: 'The id of a quest' } })
+const stepParams = Type.Object({
+  id: { ...QuestId, description: 'The id of a quest' },
+  step_id: Type.Integer({ minimum: 1, maximum: 5, description: 'The id of one of its steps', examples: [1] }),
+})
+
+/** Whose quests are meant: the member, else this header, else the cookie. */
+const sessionHeaders = {
+  'x-session-id': Type.Optional({
+    ...SessionId,
+    description: 'The play session, when session_id is not given',
+    examples: undefined,
+  }),
+}
+const session = { session_id: Type.Optional(SessionId) }
+const SessionQuery = Type.Object(session)
+const SessionHeaders = Type.Object(sessionHeaders)
+const SpendingHeaders = Type.Object({
+  ...sessionHeaders,
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description:
+        'One key for each thing that is wanted: sent again with the same body within 24 hours, the answer of the first time comes back and nothing is made twice. Needs a session.',
+    }),
+  ),
+})
+
+const replayed = {
+  'Idempotent-Replayed': {
+    description: 'true: this is the answer of an earlier request with the same Idempotency-Key',
+    schema: Type.Boolean(),
+  },
+}
+const location = {
+  Location: { description: 'Where the quest is', schema: Type.String({ examples: ['/api/v1/quests/1'] }) },
+}
+const bodyOf = <T extends Record<string, TSchema>>(members: T, example: object) =>
+  Type.Object(members, { additionalProperties: false, examples: [example] })
+
+const exampleIdea = {
+  mission_idea: ideaMembers.mission_idea.examples[0],
+  help_mode: 'supplies',
+  nickname: 'JayNova',
+  age_range: '12-15',
+}
+
+export const clarifyQuest = {
+  operationId: 'clarifyQuest',
+  tags,
+  summary: 'Ask what a quest needs to know',
+  description:
+    'Two to four questions about the idea. Send their answers with the idea to generateQuest as clarifications: q0 answers the first. Nothing is stored.',
+  headers: SpendingHeaders,
+  body: bodyOf({ ...ideaMembers, ...session }, exampleIdea),
+  response: {
+    200: answer('The questions', ref(QuestQuestions), replayed),
+    ...problems(409, ...bodyProblems, 422),
+  },
+}
+
+export const generateQuest = {
+  operationId: 'generateQuest',
+  tags,
+  summary: 'Write a quest from an idea',
+  description:
+    'A text model writes it where one is configured, the built-in rules otherwise, and whenever a model is late, away or writes something invalid: served_by says who and why. A 201 means committed to disk. Without any session a new one is made: it is in the answer, and set as the cookie session_id.',
+  headers: SpendingHeaders,
+  body: bodyOf(
+    { ...requestMembers, ...session },
+    {
+      ...exampleIdea,
+      clarifications: { q0: 'the shelter cats on Elm Street', q1: 'before the first frost' },
+      session_id: 'shard-472-demo',
+    },
+  ),
+  response: {
+    201: answer('The quest', ref(Quest), { ...location, ...replayed }),
+    ...problems(409, ...bodyProblems, 422),
+  },
+}
+
+export const listQuests = {
+  operationId: 'listQuests',
+  tags,
+  summary: 'List the quests of a session',
+  description: 'Newest first, or in another order; only some of them with status and help_mode.',
+  headers: SessionHeaders,
+  querystring: Type.Object(
+    {
+      ...session,
+      sort: Type.Union(
+        [Type.Literal('recent'), Type.Literal('oldest'), Type.Literal('sgxp_desc'), Type.Literal('sgxp_asc')],
+        { default: 'recent', description: 'recent, oldest, or by SGXP earned: most first (sgxp_desc) or least first' },
+      ),
+      status: Type.Optional(QuestStatus),
+      help_mode: Type.Optional({ ...HelpMode, description: 'Only those that help so' }),
+      ...pageQuery,
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: answer('A page of quests', ref(QuestPage)), ...problems() },
+}
+
+export const readQuest = {
+  operationId: 'readQuest',
+  tags,
+  summary: 'Read one quest',
+  description: 'With its steps and what they have earned. 404 also when it belongs to another session.',
+  params,
+  headers: SessionHeaders,
+  querystring: SessionQuery,
+  response: { 200: answer('The quest', ref(Quest)), ...problems(404) },
+}
+
+export const setQuestStep = {
+  operationId: 'setQuestStep',
+  tags,
+  summary: 'Tick or un-tick a step',
+  description: 'A step earns its SGXP once, however often it is ticked; un-ticking takes it back.',
+  params: stepParams,
+  headers: SessionHeaders,
+  body: bodyOf({ done: Type.Boolean(), ...session }, { done: true, session_id: 'shard-472-demo' }),
+  response: { 200: answer('Committed to disk', ref(QuestProgress)), ...problems(404, ...bodyProblems) },
+}
+
+export const summarizeQuests = {
+  operationId: 'summarizeQuests',
+  tags,
+  summary: 'Sum up what a session has achieved',
+  description: 'Quests, SGXP, and the level they make. A session without quests has level 1.',
+  headers: SessionHeaders,
+  querystring: SessionQuery,
+  response: { 200: answer('The sums', ref(QuestSummary)), ...problems() },
+}
+
+export const deleteQuest = {
+  operationId: 'deleteQuest',
+  tags,
+  summary: 'Delete one quest',
+  description: 'Its steps and their SGXP go with it.',
+  params,
+  headers: SessionHeaders,
+  querystring: SessionQuery,
+  response: { 204: empty('Deleted'), ...problems(404) },
+}
+
+export const deleteQuests = {
+  operationId: 'deleteQuests',
+  tags,
+  summary: 'Delete all quests of a session',
+  description: 'Their steps and their SGXP go with them.',
+  headers: SessionHeaders,
+  querystring: SessionQuery,
+  response: { 200: answer('Deleted', ref(QuestsDeleted)), ...problems() },
+}

@@ -1,0 +1,49 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { nullable } from './common.ts'
+
+/** Why the preferred provider did not serve. */
+export const FallbackReason = Type.Union(
+  [
+    Type.Literal('not_configured'),
+    Type.Literal('timeout'),
+    Type.Literal('unavailable'),
+    Type.Literal('quota'),
+    Type.Literal('invalid_output'),
+    Type.Literal('blocked'),
+    Type.Literal('budget'),
+    Type.Literal('circuit_open'),
+  ],
+  { description: 'Why the preferred provider did not serve; null when it did' },
+)
+export type FallbackReason = Static<typeof FallbackReason>
+
+export const ServedBy = Type.Object(
+  {
+    provider: Type.String({ description: 'Who made this; built-in: this service itself', examples: ['built-in'] }),
+    model: Type.String({ examples: ['quest-rules-1'] }),
+    cached: Type.Boolean({ description: 'Made earlier for the same request' }),
+    fallback: Type.Boolean({ description: 'Made by another than the preferred provider' }),
+    fallback_reason: nullable(FallbackReason),
+    latency_ms: Type.Integer({ minimum: 0, description: 'Milliseconds it took, all attempts together' }),
+    cost_micro_usd: Type.Integer({
+      minimum: 0,
+      description: 'Millionths of a US dollar, all attempts together; 0 for what this service makes itself',
+    }),
+  },
+  {
+    $id: 'ServedBy',
+    description: 'Who made what was generated, why it was not someone else, and what it cost',
+    examples: [
+      {
+        provider: 'built-in',
+        model: 'quest-rules-1',
+        cached: false,
+        fallback: true,
+        fallback_reason: 'not_configured',
+        latency_ms: 1,
+        cost_micro_usd: 0,
+      },
+    ],
+  },
+)
+export type ServedBy = Static<typeof ServedBy>
