@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Instant, Json, Once } from './columns.ts'
+import type { Identity, Instant, Json, Once } from './columns.ts'
 
 /** Latest state of each play session. */
 export interface PartiesTable {
@@ -45,10 +45,48 @@ export interface DeletedSavesTable {
   version: number
 }
 
+export interface QuestsTable {
+  id: Identity
+  session_id: Once<string>
+  user_id: string | null
+  created_at: Once<Instant>
+  help_mode: Once<string>
+  /** The whole quest, with the request it was written for and who wrote it: all but which steps are done. */
+  quest_json: Once<Json>
+  steps_total: Once<number>
+  sgxp_total: Once<number>
+  /** Sums over quest_steps_done, to sort, filter and sum by; changed in one transaction with it. */
+  steps_done: number
+  sgxp_earned: number
+}
+
+/** A row for each step that is done. */
+export interface QuestStepsDoneTable {
+  quest_id: number
+  step_id: number
+  done_at: Instant
+}
+
+/** What was answered to a request with an Idempotency-Key. */
+export interface IdempotencyKeysTable {
+  /** Whose key it is, and for which operation. */
+  scope: string
+  key: string
+  body_hash: string
+  /** Names the attempt that works on it: one that was given up for dead can no longer finish. */
+  claim: string
+  created_at: Instant
+  /** Null while the first request is still running. */
+  answer: Json | null
+}
+
 export interface Tables {
   parties: PartiesTable
   party_versions: PartyVersionsTable
   deleted_saves: DeletedSavesTable
+  quests: QuestsTable
+  quest_steps_done: QuestStepsDoneTable
+  idempotency_keys: IdempotencyKeysTable
 }
 
 export type Db = Kysely<Tables>

@@ -29,6 +29,7 @@ export const Sgxp = Type.Object(
   },
   { $id: 'Sgxp', description: 'Super Greatness XP', examples: [{ earned: 25, total: 100, percent: 25 }] },
 )
+export type Sgxp = Static<typeof Sgxp>
 
 export const QuestStep = Type.Object(
   { ...stepMembers, done: Type.Boolean() },
@@ -125,12 +126,11 @@ export const QuestSummary = Type.Object(
 )
 export type QuestSummary = Static<typeof QuestSummary>
 
-const QuestsDeleted = Type.Object(
+export const QuestsDeleted = Type.Object(
   { deleted: Type.Integer({ minimum: 0, examples: [3] }) },
   { $id: 'QuestsDeleted', description: 'How many there were' },
 )
 
-export { QuestsDeleted }
 
 const tags = ['quests']
 const params = Type.Object({ id: { ...QuestId, description: 'The id of a quest' } })
@@ -140,12 +140,9 @@ const stepParams = Type.Object({
 })
 
 /** Whose quests are meant: the member, else this header, else the cookie. */
+const { examples: _examples, ...unnamed } = SessionId
 const sessionHeaders = {
-  'x-session-id': Type.Optional({
-    ...SessionId,
-    description: 'The play session, when session_id is not given',
-    examples: undefined,
-  }),
+  'x-session-id': Type.Optional({ ...unnamed, description: 'The play session, when session_id is not given' }),
 }
 const session = { session_id: Type.Optional(SessionId) }
 const SessionQuery = Type.Object(session)

@@ -1,6 +1,7 @@
 import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
 import { components } from '../schemas/index.ts'
 import type { Deps } from './deps.ts'
+import { quests } from './domains/quests/routes.ts'
 import { saves } from './domains/saves/routes.ts'
 import { system } from './domains/system/routes.ts'
 import { auth } from './plugins/auth.ts'
@@ -59,6 +60,7 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
 
   await app.register(system, deps)
   await app.register(saves, deps)
+  await app.register(quests, deps)
   await docs(app, about)
   return app
 }

@@ -19,6 +19,7 @@ const refusals = {
   'if-match-required': [428, 'Say which version your change is based on: send If-Match with the ETag you loaded.'],
   'too-many-requests': [429, 'Too many requests; wait for the seconds in Retry-After.'],
   'headers-too-large': [431, 'The request headers are larger than allowed.'],
+  'request-abandoned': [499, 'The caller hung up before the answer was ready. Nothing was kept.'],
   'internal-error': [500, 'Something went wrong on our side. Quote the request id when you report it.'],
   'database-unavailable': [
     503,

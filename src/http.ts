@@ -1,6 +1,7 @@
+import { normalizeIP } from '@fastify/rate-limit'
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest, FastifyTypeProvider, RawServerDefault } from 'fastify'
-import { invalid } from './errors.ts'
+import { invalid, refuse } from './errors.ts'
 
 /** Lets Fastify's types follow the TypeBox schemas of a route. */
 export interface TypeBox extends FastifyTypeProvider {
@@ -24,6 +25,26 @@ declare module 'fastify' {
   interface FastifyRequest {
     who: Who
   }
+}
+
+/** Who is counted: the principal, else the address (of IPv6 the network, within which everyone has a million). */
+export function callerOf({ who, ip }: FastifyRequest): string {
+  if (who.kind !== 'nobody') return who.kind
+  // A caller who has hung up has no address any more.
+  if (ip === undefined) return 'gone'
+  return ip.includes(':') ? normalizeIP(ip) : ip
+}
+
+/**
+ * Aborts when the caller hangs up before the answer is out.
+ * NOTE: Fastify's `request.signal` aborts as soon as the body of a request has been read.
+ */
+export function hungUp({ raw }: FastifyReply): AbortSignal {
+  const abort = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) abort.abort(refuse('request-abandoned'))
+  })
+  return abort.signal
 }
 
 /** What a write is based on, from If-Match and If-None-Match. */

@@ -1,28 +1,31 @@
 import type { PageQuery } from '../schemas/paging.ts'
 import { invalid } from './errors.ts'
 
-/** Which rows of a list a query asks for. `before` is the sort key of the last row of the page before. */
+/** Which rows of a list a query asks for. `after` holds the sort keys of the last row of the page before. */
 export interface Window {
   limit: number
   offset: number
-  before?: number
+  after?: readonly number[]
 }
 
-const encode = (key: number) => Buffer.from(String(key)).toString('base64url')
+const encode = (keys: readonly number[]) => Buffer.from(keys.join()).toString('base64url')
 
-function decode(cursor: string): number {
-  const key = Number(Buffer.from(cursor, 'base64url').toString())
-  if (!Number.isSafeInteger(key) || encode(key) !== cursor) {
-    throw invalid([{ path: 'query.cursor', message: 'must be the next_cursor of an answer' }])
+function decode(cursor: string, count: number): readonly number[] {
+  const keys = Buffer.from(cursor, 'base64url').toString().split(',').map(Number)
+  if (keys.length !== count || !keys.every(Number.isSafeInteger) || encode(keys) !== cursor) {
+    throw invalid([{ path: 'query.cursor', message: 'must be the next_cursor of an answer to the same list' }])
   }
-  return key
+  return keys
 }
 
-/** One row more than the page holds is asked for: it tells whether there is a next page. */
-export function windowOf({ page, page_size, cursor }: PageQuery): Window {
+/**
+ * One row more than the page holds is asked for: it tells whether there is a next page. `sortKeys` is how many numbers
+ * give a row its place.
+ */
+export function windowOf({ page, page_size, cursor }: PageQuery, sortKeys = 1): Window {
   if (cursor === undefined) return { limit: page_size + 1, offset: ((page ?? 1) - 1) * page_size }
   if (page !== undefined) throw invalid([{ path: 'query.page', message: 'must not come together with cursor' }])
-  return { limit: page_size + 1, offset: 0, before: decode(cursor) }
+  return { limit: page_size + 1, offset: 0, after: decode(cursor, sortKeys) }
 }
 
 /** `rows` is the window's answer; `count` is undefined when a cursor was given. */
@@ -30,7 +33,7 @@ export function pageOf<T>(
   { page, page_size }: PageQuery,
   rows: T[],
   count: number | undefined,
-  keyOf: (item: T) => number,
+  keysOf: (row: T) => readonly number[],
 ) {
   const items = rows.slice(0, page_size)
   const last = items.at(-1)
@@ -40,6 +43,6 @@ export function pageOf<T>(
     page_size,
     total_items: count ?? null,
     total_pages: count === undefined ? null : Math.ceil(count / page_size),
-    next_cursor: rows.length > page_size && last ? encode(keyOf(last)) : null,
+    next_cursor: rows.length > page_size && last ? encode(keysOf(last)) : null,
   }
 }

@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Engine } from '../columns.ts'
 import * as saves from './0001-saves.ts'
+import * as quests from './0002-quests.ts'
+import * as idempotency from './0003-idempotency.ts'
 
 type Change = { up(db: Kysely<unknown>, engine: Engine): Promise<void> }
 
@@ -10,4 +12,6 @@ type Change = { up(db: Kysely<unknown>, engine: Engine): Promise<void> }
  */
 export const changes: Record<string, Change> = {
   '0001-saves': saves,
+  '0002-quests': quests,
+  '0003-idempotency': idempotency,
 }

@@ -1,7 +1,8 @@
-import rateLimit, { type FastifyRateLimitOptions, type FastifyRateLimitStore, normalizeIP } from '@fastify/rate-limit'
+import rateLimit, { type FastifyRateLimitOptions, type FastifyRateLimitStore } from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { refuse } from '../errors.ts'
+import { callerOf } from '../http.ts'
 
 const MINUTE_MS = 60_000
 
@@ -39,14 +40,6 @@ function storeOn(count: LimitOptions['count']) {
       return new Store({}, `${routeInfo.method} ${routeInfo.url}`)
     }
   }
-}
-
-/** Who is counted: the principal, else the address (of IPv6 the network, within which everyone has a million). */
-function callerOf({ who, ip }: FastifyRequest) {
-  if (who.kind !== 'nobody') return who.kind
-  // A caller who has hung up has no address any more.
-  if (ip === undefined) return 'gone'
-  return ip.includes(':') ? normalizeIP(ip) : ip
 }
 
 /** How much one caller, and how much everyone together, may ask. Must be awaited before routes are registered. */

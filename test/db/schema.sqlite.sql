@@ -1,4 +1,6 @@
 CREATE TABLE "deleted_saves" ("session_id" text primary key, "version" integer not null);
+CREATE TABLE "idempotency_keys" ("scope" text not null, "key" text not null, "body_hash" text not null, "claim" text not null, "created_at" text not null, "answer" text, constraint "idempotency_keys_pkey" primary key ("scope", "key"));
+CREATE INDEX "idempotency_keys_created_at" on "idempotency_keys" ("created_at");
 CREATE TRIGGER parties_deleted after delete on parties begin 
   insert into deleted_saves (session_id, version) values (old.session_id, old.version)
   on conflict (session_id) do update set version = excluded.version; end;
@@ -7,3 +9,7 @@ CREATE TRIGGER parties_history after update on parties when old.version <> new.v
   delete from party_versions where party_id = new.id and version <= new.version - new.versions_kept; end;
 CREATE TABLE "parties" ("id" text primary key, "session_id" text not null unique, "user_id" text, "name" text not null, "scene_index" integer not null, "symbol_choice" text, "heroes" text not null, "choices" text not null, "extras" text not null, "size_bytes" integer not null, "version" integer not null, "versions_kept" integer not null, "created_at" text not null, "updated_at" text not null);
 CREATE TABLE "party_versions" ("party_id" text not null references "parties" ("id") on delete cascade, "version" integer not null, "name" text not null, "scene_index" integer not null, "symbol_choice" text, "heroes" text not null, "choices" text not null, "extras" text not null, "size_bytes" integer not null, "updated_at" text not null, constraint "party_versions_pkey" primary key ("party_id", "version"));
+CREATE TABLE "quest_steps_done" ("quest_id" bigint not null references "quests" ("id") on delete cascade, "step_id" integer not null, "done_at" text not null, constraint "quest_steps_done_pkey" primary key ("quest_id", "step_id"));
+CREATE TABLE "quests" ("id" integer primary key autoincrement, "session_id" text not null, "user_id" text, "created_at" text not null, "help_mode" text not null, "quest_json" text not null, "steps_total" integer not null, "steps_done" integer not null, "sgxp_total" integer not null, "sgxp_earned" integer not null);
+CREATE INDEX "quests_session_id_id" on "quests" ("session_id", "id");
+CREATE TABLE sqlite_sequence(name,seq);

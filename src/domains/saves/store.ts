@@ -124,14 +124,18 @@ export const findVersion = (db: Db, sessionId: string, version: number) =>
 /** Postgres refuses to compare the column with what does not fit into it. */
 const fitting = (version: number) => Math.min(Math.max(version, 0), 2_147_483_647)
 
-/** Newest first, older than `before` when given. */
-export const listVersions = (db: Db, sessionId: string, window: { limit: number; offset: number; before?: number }) =>
+/** Newest first, older than the version in `after` when given. */
+export const listVersions = (
+  db: Db,
+  sessionId: string,
+  { limit, offset, after: [last] = [] }: { limit: number; offset: number; after?: readonly number[] },
+) =>
   versionsOf(db, sessionId)
     .select(['version', 'scene_index', 'name', 'size_bytes', 'updated_at'])
-    .$if(window.before !== undefined, (query) => query.where('version', '<', fitting(window.before as number)))
+    .$if(last !== undefined, (query) => query.where('version', '<', fitting(last as number)))
     .orderBy('version', 'desc')
-    .limit(window.limit)
-    .offset(window.offset)
+    .limit(limit)
+    .offset(offset)
     .execute()
 
 export const countVersions = (db: Db, sessionId: string) =>

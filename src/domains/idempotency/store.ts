@@ -1,0 +1,87 @@
+import type { Insertable } from 'kysely'
+import { compiled } from '../../../db/compiled.ts'
+import type { Db, IdempotencyKeysTable } from '../../../db/tables.ts'
+
+type NewClaim = Omit<Insertable<IdempotencyKeysTable>, 'answer'>
+
+/**
+ * Takes the key for one attempt. No row comes back when it is taken, unless what is there began before `expired`, or is
+ * unanswered since `abandoned`.
+ */
+export const claim = compiled((db, row: NewClaim & { expired: string; abandoned: string }) =>
+  db
+    .insertInto('idempotency_keys')
+    .values({
+      scope: row.scope,
+      key: row.key,
+      body_hash: row.body_hash,
+      claim: row.claim,
+      created_at: row.created_at,
+      answer: null,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['scope', 'key'])
+        .doUpdateSet((set) => ({
+          body_hash: set.ref('excluded.body_hash'),
+          claim: set.ref('excluded.claim'),
+          created_at: set.ref('excluded.created_at'),
+          answer: null,
+        }))
+        .where((where) =>
+          where.or([
+            where('idempotency_keys.created_at', '<', row.expired),
+            where.and([
+              where('idempotency_keys.answer', 'is', null),
+              where('idempotency_keys.created_at', '<', row.abandoned),
+            ]),
+          ]),
+        ),
+    )
+    .returning('claim'),
+)
+
+export const findKey = compiled((db, { scope, key }: { scope: string; key: string }) =>
+  db.selectFrom('idempotency_keys').select(['body_hash', 'answer']).where('scope', '=', scope).where('key', '=', key),
+)
+
+/** Keeps the answer. No row comes back when the claim was lost to a later attempt. */
+export const settle = compiled(
+  (db, { claim, scope, key, answer }: Pick<NewClaim, 'claim' | 'scope' | 'key'> & { answer: string }) =>
+    db
+      .updateTable('idempotency_keys')
+      .set({ answer })
+      .where('scope', '=', scope)
+      .where('key', '=', key)
+      .where('claim', '=', claim)
+      .returning('claim'),
+)
+
+/** Gives an unanswered key back, so that the next attempt may have it at once. */
+export const release = (db: Db, { scope, key, claim }: Pick<NewClaim, 'claim' | 'scope' | 'key'>) =>
+  db
+    .deleteFrom('idempotency_keys')
+    .where('scope', '=', scope)
+    .where('key', '=', key)
+    .where('claim', '=', claim)
+    .where('answer', 'is', null)
+    .execute()
+
+/** Removes a few keys whose time is over. */
+export const prune = (db: Db, expired: string, limit: number) =>
+  db
+    .deleteFrom('idempotency_keys')
+    .where((where) =>
+      where(
+        where.refTuple('scope', 'key'),
+        'in',
+        db
+          .selectFrom('idempotency_keys')
+          .select(['scope', 'key'])
+          .where('created_at', '<', expired)
+          .orderBy('created_at')
+          .limit(limit)
+          .$asTuple('scope', 'key'),
+      ),
+    )
+    .execute()

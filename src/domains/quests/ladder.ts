@@ -1,0 +1,124 @@
+import type { FallbackReason, ServedBy } from '../../../schemas/served-by.ts'
+import type { Deps } from '../../deps.ts'
+import { type Ask, type Completion, type FailureKind, InferenceFailure } from '../../ports/inference/port.ts'
+
+export type Needs = Pick<Deps, 'inference' | 'cache' | 'env'>
+
+/** What a model's text turned out to be, or what has to be mended in it. */
+export type Read<T> = { value: T } | { problems: string[] }
+
+/** Something that a text model may write, and that we can always write ourselves. */
+export interface Task<T> {
+  ask: Omit<Ask, 'deadlineMs' | 'signal'>
+  read(text: string): Read<T>
+  builtIn: { model: string; write(): T }
+}
+
+export interface Asker {
+  /** Who is counted for calls to paid models. */
+  caller: string
+  /** Aborts when the caller has hung up. */
+  signal: AbortSignal
+}
+
+const MINUTE_MS = 60_000
+
+/** Milliseconds of the deadline that are left for our own writing and for the database. */
+const RESERVE_MS = 250
+
+/** How much of the time that is left a model may take while another stands behind it. */
+const SHARE = 0.6
+
+/** Characters of a wrong answer that are shown to the model again. */
+const SHOWN = 20_000
+
+const reasons: Record<FailureKind, FallbackReason> = {
+  timeout: 'timeout',
+  unavailable: 'unavailable',
+  quota: 'quota',
+  blocked: 'blocked',
+  bad_response: 'invalid_output',
+  circuit_open: 'circuit_open',
+}
+
+/**
+ * Asks one model after the other, all within one deadline, and writes it ourselves when none of them has. Throws
+ * nothing but the reason of `signal`.
+ */
+export async function climb<T>(deps: Needs, task: Task<T>, { caller, signal }: Asker) {
+  const startedAt = performance.now()
+  const { INFERENCE_DEADLINE_MS: deadlineMs } = deps.env
+  const until = startedAt + Math.max(deadlineMs - RESERVE_MS, deadlineMs / 2)
+  const models = deps.inference.filter(({ embedded, port }) => !embedded && port.takes({ ...task.ask, deadlineMs }))
+  let cost = 0
+  let reason: FallbackReason | undefined = models.length === 0 ? 'not_configured' : await overLimit(deps, caller)
+
+  const served = (value: T, provider: string, model: string) => {
+    const served_by: ServedBy = {
+      provider,
+      model,
+      cached: false,
+      fallback: reason !== undefined,
+      fallback_reason: reason ?? null,
+      latency_ms: Math.round(performance.now() - startedAt),
+      cost_micro_usd: cost,
+    }
+    return { value, served_by }
+  }
+
+  if (reason === undefined) {
+    for (const [index, { name, port }] of models.entries()) {
+      const left = until - performance.now()
+      const limit = performance.now() + (index < models.length - 1 ? left * SHARE : left)
+      const complete = async (ask: Task<T>['ask']) => {
+        const completion = await port.complete({ ...ask, signal, deadlineMs: Math.floor(limit - performance.now()) })
+        cost += completion.costMicroUsd
+        return completion
+      }
+      const outcome = await attempt(task, complete)
+      if ('value' in outcome) return served(outcome.value, name, outcome.model)
+      // The one that was preferred is the one whose absence is told.
+      reason ??= outcome.reason
+    }
+  }
+  return served(task.builtIn.write(), 'built-in', task.builtIn.model)
+}
+
+type Outcome<T> = { value: T; model: string } | { reason: FallbackReason }
+
+/** One model's turn, and one more with what was wrong. */
+async function attempt<T>(
+  { ask, read }: Task<T>,
+  complete: (ask: Task<T>['ask']) => Promise<Completion>,
+): Promise<Outcome<T>> {
+  try {
+    const first = await complete(ask)
+    const written = read(first.text)
+    if ('value' in written) return { value: written.value, model: first.model }
+    const second = await complete(repairOf(ask, first.text, written.problems))
+    const mended = read(second.text)
+    return 'value' in mended ? { value: mended.value, model: second.model } : { reason: 'invalid_output' }
+  } catch (error) {
+    if (!(error instanceof InferenceFailure)) throw error
+    return { reason: reasons[error.kind] }
+  }
+}
+
+const repairOf = (ask: Task<unknown>['ask'], wrong: string, problems: string[]): Task<unknown>['ask'] => ({
+  ...ask,
+  messages: [
+    ...ask.messages,
+    { role: 'assistant', content: wrong.slice(0, SHOWN) },
+    {
+      role: 'user',
+      content: `Your answer cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}\nSend the whole answer again with this mended, as JSON alone.`,
+    },
+  ],
+  ...(ask.fields ? { fields: { ...ask.fields, validation_errors: problems } } : {}),
+})
+
+/** Whoever asks more often than a paid model is granted gets what costs nothing. */
+async function overLimit({ cache, env }: Needs, caller: string): Promise<'budget' | undefined> {
+  const { count } = await cache.count(`models:${caller}`, MINUTE_MS)
+  return count > env.MODEL_CALLS_PER_MINUTE ? 'budget' : undefined
+}

@@ -1,0 +1,136 @@
+import { type Insertable, type Selectable, sql } from 'kysely'
+import { compiled } from '../../../db/compiled.ts'
+import type { Db, QuestsTable } from '../../../db/tables.ts'
+import type { HelpMode } from '../../../schemas/quest-plan.ts'
+import type { QuestStatus } from '../../../schemas/quests.ts'
+
+export type QuestRow = Pick<Selectable<QuestsTable>, 'id' | 'session_id' | 'created_at' | 'help_mode' | 'quest_json'>
+export type NewQuest = Omit<Insertable<QuestsTable>, 'id' | 'user_id' | 'steps_done' | 'sgxp_earned'>
+
+const columns = ['id', 'session_id', 'created_at', 'help_mode', 'quest_json'] as const
+
+export type Sort = 'recent' | 'oldest' | 'sgxp_desc' | 'sgxp_asc'
+
+/** Which quests of a session, in which order. `after` holds the sort keys of the last one of the page before. */
+export interface Selection {
+  session_id: string
+  sort: Sort
+  status?: QuestStatus
+  help_mode?: HelpMode
+}
+type Window = { limit: number; offset: number; after?: readonly number[] }
+
+export const insertQuest = compiled((db, quest: NewQuest) =>
+  db
+    .insertInto('quests')
+    .values({
+      session_id: quest.session_id,
+      user_id: null,
+      created_at: quest.created_at,
+      help_mode: quest.help_mode,
+      quest_json: quest.quest_json,
+      steps_total: quest.steps_total,
+      sgxp_total: quest.sgxp_total,
+      steps_done: 0,
+      sgxp_earned: 0,
+    })
+    .returning('id'),
+)
+
+export const findQuest = compiled((db, quest: { id: number; session_id: string }) =>
+  db.selectFrom('quests').select(columns).where('id', '=', quest.id).where('session_id', '=', quest.session_id),
+)
+
+const statuses = {
+  not_started: sql<boolean>`steps_done = 0`,
+  in_progress: sql<boolean>`steps_done > 0 and steps_done < steps_total`,
+  complete: sql<boolean>`steps_done = steps_total`,
+}
+
+const selected = (db: Db, { session_id, status, help_mode }: Selection) =>
+  db
+    .selectFrom('quests')
+    .where('session_id', '=', session_id)
+    .$if(status !== undefined, (query) => query.where(statuses[status as QuestStatus]))
+    .$if(help_mode !== undefined, (query) => query.where('help_mode', '=', help_mode as HelpMode))
+
+/** Newest first among equals, so that the order is total. As bigint: a cursor may hold any number. */
+const beyond = (sort: Sort, [first = 0, id = 0]: readonly number[]) =>
+  ({
+    recent: sql<boolean>`id < cast(${first} as bigint)`,
+    oldest: sql<boolean>`id > cast(${first} as bigint)`,
+    sgxp_desc: sql<boolean>`(sgxp_earned < cast(${first} as bigint) or (sgxp_earned = cast(${first} as bigint) and id < cast(${id} as bigint)))`,
+    sgxp_asc: sql<boolean>`(sgxp_earned > cast(${first} as bigint) or (sgxp_earned = cast(${first} as bigint) and id < cast(${id} as bigint)))`,
+  })[sort]
+
+export const listQuests = (db: Db, selection: Selection, { limit, offset, after }: Window) =>
+  selected(db, selection)
+    .select([...columns, 'sgxp_earned'])
+    .$if(after !== undefined, (query) => query.where(beyond(selection.sort, after as readonly number[])))
+    .$if(selection.sort === 'sgxp_desc', (query) => query.orderBy('sgxp_earned', 'desc'))
+    .$if(selection.sort === 'sgxp_asc', (query) => query.orderBy('sgxp_earned', 'asc'))
+    .orderBy('id', selection.sort === 'oldest' ? 'asc' : 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute()
+
+export const countQuests = (db: Db, selection: Selection) =>
+  selected(db, selection)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+
+/** The steps that are done, of any of these quests. */
+export const listStepsDone = (db: Db, questIds: readonly number[]) =>
+  db.selectFrom('quest_steps_done').select(['quest_id', 'step_id']).where('quest_id', 'in', questIds).execute()
+
+/** A sum a help mode that has quests. */
+export const sumQuests = (db: Db, session_id: string) =>
+  db
+    .selectFrom('quests')
+    .where('session_id', '=', session_id)
+    .groupBy('help_mode')
+    .select((eb) => [
+      'help_mode',
+      eb.fn.countAll<number>().as('total_quests'),
+      eb.fn.sum<number>(sql`case when ${statuses.complete} then 1 else 0 end`).as('completed_quests'),
+      eb.fn.sum<number>('sgxp_earned').as('sgxp_earned'),
+      eb.fn.sum<number>('sgxp_total').as('sgxp_available'),
+    ])
+    .execute()
+
+/** Changes nothing, and makes every other change of the quest wait until the transaction ends. */
+export const lockQuest = (db: Db, id: number, session_id: string) =>
+  db
+    .updateTable('quests')
+    .set((set) => ({ steps_done: set.ref('steps_done') }))
+    .where('id', '=', id)
+    .where('session_id', '=', session_id)
+    .returning(columns)
+    .executeTakeFirst()
+
+/** No row comes back when the step was done already. */
+export const insertStepDone = (db: Db, quest_id: number, step_id: number, done_at: string) =>
+  db
+    .insertInto('quest_steps_done')
+    .values({ quest_id, step_id, done_at })
+    .onConflict((conflict) => conflict.columns(['quest_id', 'step_id']).doNothing())
+    .returning('step_id')
+    .executeTakeFirst()
+
+/** No row comes back when the step was not done. */
+export const deleteStepDone = (db: Db, quest_id: number, step_id: number) =>
+  db
+    .deleteFrom('quest_steps_done')
+    .where('quest_id', '=', quest_id)
+    .where('step_id', '=', step_id)
+    .returning('step_id')
+    .executeTakeFirst()
+
+export const keepSums = (db: Db, id: number, sums: { steps_done: number; sgxp_earned: number }) =>
+  db.updateTable('quests').set(sums).where('id', '=', id).execute()
+
+export const deleteQuest = (db: Db, id: number, session_id: string) =>
+  db.deleteFrom('quests').where('id', '=', id).where('session_id', '=', session_id).returning('id').executeTakeFirst()
+
+export const deleteQuests = (db: Db, session_id: string) =>
+  db.deleteFrom('quests').where('session_id', '=', session_id).executeTakeFirstOrThrow()
