@@ -47,8 +47,9 @@ export const ideaMembers = {
 export const requestMembers = {
   ...ideaMembers,
   clarifications: Type.Optional(
-    Type.Record(Type.String({ minLength: 1, maxLength: 300 }), Type.String({ maxLength: 500 }), {
+    Type.Record(Type.String(), Type.String({ maxLength: 500 }), {
       maxProperties: 10,
+      propertyNames: { maxLength: 300 },
       description: 'The answers: the index of a question (q0, q1 …) or its text, and what the player said',
       examples: [{ q0: 'ten shelter cats', q1: 'before the first frost' }],
     }),

@@ -1,0 +1,101 @@
+import t from 'tap'
+import { ideaOf, questIn, questsOf } from '../../fixtures/quests.ts'
+import { refusalOf } from '../../fixtures/saves.ts'
+import { onBoth } from '../../fixtures/world.ts'
+
+const header = (session: string) => ({ 'x-session-id': session })
+const cookie = (session: string) => ({ cookie: `theme=dark; session_id=${session}; more=1` })
+
+onBoth(t, 'generateQuest makes a session for a nobody without one, and sets it as a cookie', async (t, world) => {
+  const { generate, list } = questsOf(world)
+  const reply = await generate(ideaOf())
+  const { session_id, id } = reply.json()
+  t.match(session_id, /^[\w-]{32}$/, '192 bits that nobody guesses')
+  const set = String(reply.headers['set-cookie'])
+  t.equal(set, `session_id=${session_id}; Max-Age=31536000; Path=/; HttpOnly; SameSite=Lax`)
+  const sent = set.split(';')[0] as string
+  t.match((await list({}, { cookie: sent })).json(), { items: [{ id }], total_items: 1 })
+  const next = await generate(ideaOf(), { cookie: sent })
+  t.equal(next.json().session_id, session_id, 'the next quest joins it')
+  t.equal(next.headers['set-cookie'], undefined)
+  t.not((await generate(ideaOf())).json().session_id, session_id, 'another nobody is another session')
+})
+
+t.test('In production the cookie is sent over TLS alone', async (t) => {
+  const { world } = await import('../../fixtures/world.ts')
+  const it = await world(t, 'postgres', {
+    APP_ENV: 'production',
+    ALLOWED_ORIGINS: 'https://game.lorekeep.test',
+    ADMIN_TOKEN: 'Zm9yIHRoZSB0ZXN0cyBvbmx5LCBub3QgYSByZWFsIG9uZQ',
+    RAINDROP_API_URL: 'http://127.0.0.1:9/quest',
+    RAINDROP_API_KEY: 'k',
+  })
+  t.match((await questsOf(it).generate(ideaOf())).headers['set-cookie'], /; Secure/)
+})
+
+onBoth(t, 'listQuests takes the session from the query, then the header, then the cookie', async (t, world) => {
+  const { list, generate } = questsOf(world)
+  for (const session of ['by-name', 'by-header', 'by-cookie']) await questIn(world, session)
+  const whose = async (query: object, headers: Record<string, string>) =>
+    (await list(query as Record<string, string>, headers))
+      .json()
+      .items.map((it: { session_id: string }) => it.session_id)
+  const all = { ...header('by-header'), ...cookie('by-cookie') }
+  t.same(await whose({ session_id: 'by-name' }, all), ['by-name'])
+  t.same(await whose({}, all), ['by-header'])
+  t.same(await whose({}, cookie('by-cookie')), ['by-cookie'])
+  t.same(await whose({}, {}), [], 'no session has no quests')
+  t.equal((await generate(ideaOf({ session_id: 'by-name' }), all)).json().session_id, 'by-name')
+  t.equal((await generate(ideaOf(), all)).json().session_id, 'by-header')
+})
+
+onBoth(
+  t,
+  'listQuests refuses a session that cannot be one, but a broken cookie is as good as none',
+  async (t, world) => {
+    const { list, generate } = questsOf(world)
+    t.same(refusalOf(await list({ session_id: 'x'.repeat(201) })), [400, 'invalid-request', 'query.session_id'])
+    t.same(refusalOf(await list({}, header('x'.repeat(201)))), [400, 'invalid-request', 'headers.x-session-id'])
+    for (const broken of ['', '..', 'x'.repeat(201), 'a%00b', '%zz%']) {
+      t.match((await list({}, cookie(broken))).json(), { total_items: 0 }, broken.slice(0, 9))
+    }
+    t.match((await generate(ideaOf(), cookie('..'))).json().session_id, /^[\w-]{32}$/)
+  },
+)
+
+onBoth(
+  t,
+  "readQuest, setQuestStep, deleteQuest: another's quest is as absent as one that never was",
+  async (t, world) => {
+    const { read, tick, remove, removeAll, list, summary } = questsOf(world)
+    const { id } = await questIn(world, 'owner')
+    const bodyOf = (reply: { body: string }) => reply.body.replace(/"request_id":"[^"]*"/, '')
+    const strangers: [Record<string, string>, Record<string, string>][] = [
+      [{}, {}],
+      [{ session_id: 'other' }, {}],
+      [{}, header('other')],
+      [{}, cookie('other')],
+      [{ session_id: 'other' }, header('owner')],
+      [{ session_id: 'OWNER' }, {}],
+      [{ session_id: 'owner ' }, {}],
+      [{ session_id: '%' }, {}],
+      [{ session_id: "' or '1'='1" }, {}],
+    ]
+    for (const [query, headers] of strangers) {
+      const missing = bodyOf(await read(999, query, headers))
+      const replies = [
+        await read(id, query, headers),
+        await tick(id, 1, { done: true, ...query }, headers),
+        await remove(id, query, headers),
+      ]
+      for (const reply of replies) {
+        t.equal(reply.statusCode, 404, JSON.stringify([query, headers]))
+        t.equal(bodyOf(reply), missing, 'not a word tells that it exists')
+      }
+      t.equal((await list(query, headers)).json().total_items, 0)
+      t.equal((await summary(query, headers)).json().total_quests, 0)
+      t.same((await removeAll(query, headers)).json(), { deleted: 0 })
+    }
+    t.match((await read(id, { session_id: 'owner' })).json(), { id, status: 'not_started' }, 'and it is untouched')
+  },
+)
