@@ -1,10 +1,52 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Adapter } from '../choose.ts'
-import type { Inference, InferenceContext } from './port.ts'
+import { completionOf } from './completion.ts'
+import type { Ask, Completion, Inference, InferenceContext } from './port.ts'
+import { tell } from './storyteller.ts'
+import { conforming } from './storyteller-json.ts'
 
+const name = 'built-in'
+const model = 'storyteller-1'
+
+/** A storyteller that needs nobody: it says yes to what the player brings, adds to it, and asks on. */
 export const embedded: Adapter<Inference, InferenceContext> = {
-  name: 'built-in',
+  name,
   needs: [],
-  open: () => {
-    throw new Error('not written yet')
-  },
+  open: () => ({
+    takes: () => true,
+    state: () => 'ok',
+    async complete(ask) {
+      ask.signal?.throwIfAborted()
+      return write(ask)
+    },
+    async *stream(ask) {
+      ask.signal?.throwIfAborted()
+      const completion = write(ask)
+      for (const text of completion.text.match(/\s*\S+|\s+$/g) ?? []) {
+        yield { kind: 'text', text }
+        await turn()
+        ask.signal?.throwIfAborted()
+      }
+      yield { kind: 'end', completion }
+    },
+  }),
+}
+
+function write({ messages, schema, maxTokens }: Ask): Completion {
+  const asked = messages.map(({ content }) => content).join('\n')
+  const said = messages.findLast(({ role }) => role === 'user')?.content ?? ''
+  const persona = messages.filter(({ role }) => role === 'system').map(({ content }) => content)
+  const text = schema
+    ? JSON.stringify(conforming(schema.schema, said, asked))
+    : within(maxTokens, tell(said, persona.join('\n'), asked))
+  return completionOf({ name, asked, text, model, askedModel: model, counted: undefined, price: 0 })
+}
+
+/** Whole sentences, as many as fit; the first always stays, and the question that ends it as long as it can. */
+function within(maxTokens: number, sentences: string[]) {
+  const [first = '', ...others] = sentences
+  const question = others.pop() ?? ''
+  const fits = (parts: string[]) => parts.join(' ').length <= maxTokens * 4
+  const kept = [[first, ...others, question], [first, question], [first]].find(fits) ?? [first]
+  return kept.join(' ').slice(0, maxTokens * 4)
 }

@@ -1,4 +1,7 @@
 import { embedded } from './embedded.ts'
+import { gemini } from './gemini.ts'
+import { guarded } from './guarded.ts'
+import { smartinference } from './smartinference.ts'
 
 /** In the order in which they are asked. */
-export const inferenceAdapters = [embedded]
+export const inferenceAdapters = [guarded(smartinference), guarded(gemini), embedded]

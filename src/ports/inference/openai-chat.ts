@@ -1,0 +1,116 @@
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+import { createParser } from 'eventsource-parser'
+import { badResponse, blocked, type Speaker } from './call.ts'
+import { completionOf } from './completion.ts'
+import { type Ask, InferenceFailure } from './port.ts'
+import type { Service } from './smartinference.ts'
+
+const maybe = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
+const Said = Type.Object({ content: maybe(Type.String()), refusal: maybe(Type.String()) })
+const about = {
+  model: maybe(Type.String()),
+  usage: maybe(Type.Object({ prompt_tokens: Type.Unknown(), completion_tokens: Type.Unknown() })),
+}
+const finish_reason = maybe(Type.String())
+const Answer = Type.Object({
+  ...about,
+  choices: Type.Array(Type.Object({ message: Said, finish_reason }), { minItems: 1 }),
+})
+const Chunk = Type.Object({ ...about, choices: Type.Array(Type.Object({ delta: maybe(Said), finish_reason })) })
+const Trouble = Type.Object({ error: Type.Object({}) })
+
+/** Chat completions, as OpenAI made them and many others speak them. */
+export function openaiChat(service: Service): Speaker {
+  const url = completionsOf(service.url)
+  return {
+    name: service.name,
+    takes: () => true,
+    async complete(ask, signal) {
+      const response = await service.post(url, bodyOf(service, ask), signal)
+      const answer = checked(service.name, Answer, await response.text())
+      const whole = gather(service, ask)
+      whole.hear(answer, answer.choices[0]?.message, answer.choices[0]?.finish_reason)
+      return whole.end(true)
+    },
+    async *stream(ask, signal) {
+      const body = { ...bodyOf(service, ask), stream: true, stream_options: { include_usage: true } }
+      const response = await service.post(url, body, signal)
+      const whole = gather(service, ask)
+      let isDone = false
+      for await (const data of eventsOf(response)) {
+        isDone = data === '[DONE]'
+        if (isDone) break
+        const chunk = checked(service.name, Chunk, data)
+        const text = whole.hear(chunk, chunk.choices[0]?.delta, chunk.choices[0]?.finish_reason)
+        if (text) yield { kind: 'text', text }
+      }
+      yield { kind: 'end', completion: whole.end(isDone) }
+    },
+  }
+}
+
+function completionsOf(base: URL) {
+  const url = new URL(base)
+  const path = url.pathname.replace(/\/+$/, '')
+  url.pathname = path.endsWith('/chat/completions') ? path : `${path}/chat/completions`
+  return url
+}
+
+const bodyOf = ({ model }: Service, { messages, maxTokens, schema }: Ask) => ({
+  model,
+  messages: messages.map(({ role, content }) => ({ role, content })),
+  max_tokens: maxTokens,
+  ...(schema && { response_format: { type: 'json_schema', json_schema: { strict: true, ...schema } } }),
+})
+
+function checked<T extends TSchema>(name: string, schema: T, text: string): Static<T> {
+  const value: unknown = JSON.parse(text)
+  // An engine that breaks in the middle of a stream can say so only as an event.
+  if (Value.Check(Trouble, value)) throw new InferenceFailure('unavailable', `${name} reports an error`)
+  if (!Value.Check(schema, value)) throw badResponse(name, 'answers in another form')
+  return value
+}
+
+/** Puts pieces together, and knows at their end whether they are an answer. */
+function gather({ name, model: askedModel, price }: Service, ask: Ask) {
+  const asked = ask.messages.map(({ content }) => content).join('\n')
+  let text = ''
+  let model: string | undefined
+  let usage: Static<typeof about.usage>
+  let finish: string | undefined
+  let isRefused = false
+  return {
+    hear(
+      from: { model?: string | null; usage?: Static<typeof about.usage> },
+      said?: Static<typeof Said> | null,
+      finish_reason?: string | null,
+    ) {
+      model = from.model ?? model
+      usage = from.usage ?? usage
+      finish = finish_reason ?? finish
+      isRefused ||= Boolean(said?.refusal)
+      text += said?.content ?? ''
+      return said?.content ?? ''
+    },
+    end(isDone: boolean) {
+      if (isRefused || finish === 'content_filter') throw blocked(name)
+      if (finish === 'length') throw badResponse(name, 'was cut off at the limit of tokens')
+      if (!isDone && finish === undefined) throw badResponse(name, 'ends in the middle')
+      const counted = usage ? { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } : undefined
+      return completionOf({ name, asked, text, model, askedModel, counted, price })
+    },
+  }
+}
+
+/** The data of each event of a stream. */
+async function* eventsOf({ body }: Response) {
+  const ready: string[] = []
+  const parser = createParser({ onEvent: ({ data }) => ready.push(data) })
+  const decoder = new TextDecoder()
+  if (!body) return
+  for await (const bytes of body as unknown as AsyncIterable<Uint8Array>) {
+    parser.feed(decoder.decode(bytes, { stream: true }))
+    yield* ready.splice(0)
+  }
+}

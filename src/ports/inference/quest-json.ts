@@ -1,0 +1,26 @@
+import { badResponse, type Speaker } from './call.ts'
+import { completionOf } from './completion.ts'
+import type { Ask } from './port.ts'
+import type { Service } from './smartinference.ts'
+
+/** Takes the members of a quest and answers the quest, both as JSON. It streams nothing: the answer is one piece. */
+export function questJson({ name, url, price, post }: Service): Speaker {
+  async function complete({ fields = {} }: Ask, signal: AbortSignal) {
+    const text = await (await post(url, fields, signal)).text()
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      throw badResponse(name, 'answers no object')
+    const asked = JSON.stringify(fields)
+    return completionOf({ name, asked, text, model: undefined, askedModel: 'quest-json', counted: undefined, price })
+  }
+  return {
+    name,
+    takes: ({ fields }) => fields !== undefined,
+    complete,
+    async *stream(ask, signal) {
+      const completion = await complete(ask, signal)
+      yield { kind: 'text', text: completion.text }
+      yield { kind: 'end', completion }
+    },
+  }
+}

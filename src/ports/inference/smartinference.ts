@@ -1,0 +1,65 @@
+import type { Env } from '../../../schemas/env.ts'
+import type { Adapter } from '../choose.ts'
+import { outbound } from '../outbound.ts'
+import { addressOf } from './address.ts'
+import { blocked, bounded } from './call.ts'
+import { openaiChat } from './openai-chat.ts'
+import type { Inference, InferenceContext } from './port.ts'
+import { questJson } from './quest-json.ts'
+import { refusal, retryAfterMs, seldom } from './refusal.ts'
+
+/** What both protocols are given. */
+export interface Service {
+  name: string
+  url: URL
+  model: string
+  price: number
+  /** Sends a body as JSON. Resolves to a success, throws anything else. */
+  post(url: URL, body: object, signal: AbortSignal): Promise<Response>
+}
+
+const name = 'smartinference'
+const isChat = ({ pathname }: URL) => /\/(v1|chat\/completions)\/*$/.test(pathname)
+
+export const smartinference: Adapter<Inference, InferenceContext> = {
+  name,
+  needs: ['RAINDROP_API_URL', 'RAINDROP_API_KEY'],
+  open(env, context) {
+    const url = addressOf('RAINDROP_API_URL', env.RAINDROP_API_URL)
+    const service = {
+      name,
+      url,
+      model: env.RAINDROP_MODEL,
+      price: env.RAINDROP_PRICE_MICRO_USD,
+      post: poster(env, context),
+    }
+    const protocol = env.RAINDROP_PROTOCOL ?? (isChat(url) ? 'openai-chat' : 'quest-json')
+    return bounded(protocol === 'openai-chat' ? openaiChat(service) : questJson(service))
+  },
+}
+
+function poster(env: Env, context: InferenceContext): Service['post'] {
+  const request = outbound()
+  const headers = { authorization: `Bearer ${env.RAINDROP_API_KEY}`, 'content-type': 'application/json' }
+  const who = {
+    name,
+    key: 'RAINDROP_API_KEY' as const,
+    unknown: 'does not know the address or the model: see RAINDROP_API_URL and RAINDROP_MODEL',
+    warn: seldom(context),
+  }
+  return async (url, body, signal) => {
+    const response = await request(url, { method: 'POST', headers, body: JSON.stringify(body), signal })
+    if (response.ok) return response
+    // Some services refuse a question that their filter dislikes as a malformed one.
+    if (response.status === 400 && (await codeOf(response)) === 'content_filter') throw blocked(name)
+    throw refusal(who, response.status, {
+      retryAfterMs: retryAfterMs(response.headers.get('retry-after'), context.now()),
+    })
+  }
+}
+
+const codeOf = (response: Response) =>
+  response.json().then(
+    (body) => body?.error?.code as unknown,
+    () => undefined,
+  )
