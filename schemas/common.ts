@@ -56,7 +56,8 @@ export const problemWith = <T extends TObject['properties']>(
   options: { description: string; examples: object[] },
 ) => Type.Object({ ...problemMembers, ...members }, { $id: id, ...options })
 
-const header = (schema: TSchema, description: string) => ({ ...schema, description })
+/** A header of an answer. */
+export const header = (schema: TSchema, description: string) => ({ ...schema, description })
 export const etagHeader = { ETag: header(Type.String({ examples: ['"3"'] }), 'The version, quoted') }
 const retryAfter = { 'Retry-After': header(Type.Integer({ minimum: 0 }), 'Seconds to wait before the next try') }
 

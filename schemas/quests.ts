@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import { answer, bodyProblems, empty, problems, ref, Timestamp } from './common.ts'
+import { answer, bodyProblems, empty, header, problems, ref, Timestamp } from './common.ts'
 import { pageOf, pageQuery } from './paging.ts'
 import {
   HelpMode,
@@ -131,7 +131,6 @@ export const QuestsDeleted = Type.Object(
   { $id: 'QuestsDeleted', description: 'How many there were' },
 )
 
-
 const tags = ['quests']
 const params = Type.Object({ id: { ...QuestId, description: 'The id of a quest' } })
 const stepParams = Type.Object({
@@ -160,14 +159,12 @@ const SpendingHeaders = Type.Object({
 })
 
 const replayed = {
-  'Idempotent-Replayed': {
-    description: 'true: this is the answer of an earlier request with the same Idempotency-Key',
-    schema: Type.Boolean(),
-  },
+  'Idempotent-Replayed': header(
+    Type.Boolean(),
+    'true: this is the answer of an earlier request with the same Idempotency-Key',
+  ),
 }
-const location = {
-  Location: { description: 'Where the quest is', schema: Type.String({ examples: ['/api/v1/quests/1'] }) },
-}
+const location = { Location: header(Type.String({ examples: ['/api/v1/quests/1'] }), 'Where the quest is') }
 const bodyOf = <T extends Record<string, TSchema>>(members: T, example: object) =>
   Type.Object(members, { additionalProperties: false, examples: [example] })
 

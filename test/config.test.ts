@@ -8,6 +8,8 @@ const production = {
   DATABASE_URL: 'postgres://lorekeep:s3cret@db.internal:5432/lorekeep',
   ALLOWED_ORIGINS: 'https://game.lorekeep.test',
   ADMIN_TOKEN: 'Zm9yIHRoZSB0ZXN0cyBvbmx5LCBub3QgYSByZWFsIG9uZQ',
+  RAINDROP_API_URL: 'https://inference.lorekeep.test/v1',
+  RAINDROP_API_KEY: 'lm_apikey_of_these_tests',
 }
 
 /** How a binding arrives that the platform could not resolve. */
@@ -47,6 +49,8 @@ t.test('Every problem is told at once, by the name of its variable and never by 
     'DATABASE_URL',
     'LOG_LEVEL',
     'PORT',
+    'RAINDROP_API_KEY',
+    'RAINDROP_API_URL',
     'REDIS_URL',
     'SAVES_REQUIRE_IF_MATCH',
     'TRUST_PROXY',
@@ -56,7 +60,8 @@ t.test('Every problem is told at once, by the name of its variable and never by 
 })
 
 t.test('Production requires what it cannot do without', (t) => {
-  for (const missing of ['DATABASE_URL', 'ALLOWED_ORIGINS', 'ADMIN_TOKEN']) {
+  const needed = ['DATABASE_URL', 'ALLOWED_ORIGINS', 'ADMIN_TOKEN', 'RAINDROP_API_URL', 'RAINDROP_API_KEY']
+  for (const missing of needed) {
     for (const value of [undefined, '', '  ']) {
       t.match(refused(t, { ...production, [missing]: value })[missing], 'required in production')
     }
@@ -64,6 +69,21 @@ t.test('Production requires what it cannot do without', (t) => {
   t.match(refused(t, { ...production, DATABASE_URL: 'sqlite:./data/x.db' }).DATABASE_URL, 'Postgres')
   t.match(refused(t, { ...production, DATABASE_URL: 'file:///data/x.db' }).DATABASE_URL, 'Postgres')
   t.same(refused(t, production), {})
+  t.end()
+})
+
+t.test('Production needs SmartInference, or Gemini in its place, and takes no half of either', (t) => {
+  const { RAINDROP_API_URL, RAINDROP_API_KEY, ...neither } = production
+  const without = refused(t, neither)
+  for (const name of ['RAINDROP_API_URL', 'RAINDROP_API_KEY']) t.match(without[name], 'or GEMINI_API_KEY instead')
+  const GEMINI_API_KEY = 'k-of-gemini-in-these-tests'
+  t.same(refused(t, { ...neither, GEMINI_API_KEY }), {})
+  t.same(Object.keys(refused(t, { ...neither, GEMINI_API_KEY, RAINDROP_API_URL })), ['RAINDROP_API_KEY'])
+  t.same(Object.keys(refused(t, { ...neither, RAINDROP_API_KEY })), ['RAINDROP_API_URL'])
+  t.ok(refused(t, { ...production, RAINDROP_API_KEY: 'your-api-key' }).RAINDROP_API_KEY, 'an example is no key')
+  for (const value of ['inference.test', 'ftp://inference.test', 'http://', unfilled('raindrop.URL')])
+    t.ok(refused(t, { ...production, RAINDROP_API_URL: value }).RAINDROP_API_URL, value)
+  t.ok(refused(t, { ...production, RAINDROP_PROTOCOL: 'soap' }).RAINDROP_PROTOCOL)
   t.end()
 })
 

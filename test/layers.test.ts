@@ -22,7 +22,7 @@ const rules: [string, string[]][] = [
   [
     'src/domains/**',
     [
-      '@/*',
+      '@/**',
       'schemas/**',
       'db/**',
       'src/{errors,http,paging,session,deps}.ts',

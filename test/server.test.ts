@@ -98,6 +98,7 @@ t.test('Nothing configured: it starts, says where it listens, what is embedded a
   t.match(stdout, `listens on ${server.url.replace('127.0.0.1', 'localhost')}`)
   t.match(stdout, /database +sqlite \(embedded\) +DATABASE_URL switches to postgres/)
   t.match(stdout, /cache +memory \(embedded\) +REDIS_URL switches to valkey/)
+  t.match(stdout, /inference +built-in \(embedded\) +RAINDROP_API_URL \+ RAINDROP_API_KEY switches to smartinference/)
   t.equal(stdout.split('listens on').length, 2, 'once')
 })
 
@@ -108,6 +109,8 @@ t.test('Production speaks JSON, a line each, and tells the same', async (t) => {
     DATABASE_URL: await freshDatabase(t, 'postgres'),
     ALLOWED_ORIGINS: 'https://game.lorekeep.test',
     ADMIN_TOKEN: 'Zm9yIHRoZSB0ZXN0cyBvbmx5LCBub3QgYSByZWFsIG9uZQ',
+    RAINDROP_API_URL: 'https://inference.lorekeep.test/v1',
+    RAINDROP_API_KEY: 'lm_apikey_of_these_tests',
   })
   await server.ready()
   const lines = server.output.stdout
@@ -121,6 +124,7 @@ t.test('Production speaks JSON, a line each, and tells the same', async (t) => {
       capabilities: [
         { capability: 'database', adapter: 'postgres' },
         { capability: 'cache', adapter: 'memory' },
+        { capability: 'inference', adapter: 'smartinference', backups: ['built-in'] },
       ],
     },
   )

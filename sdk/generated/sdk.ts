@@ -2,7 +2,7 @@
 
 import { client } from './client.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRootData, ReadRootErrors, ReadRootResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses } from './types.ts';
+import type { ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRootData, ReadRootErrors, ReadRootResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses } from './types.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -99,6 +99,106 @@ export const patchSave = <ThrowOnError extends boolean = false>(options: Options
     ...options,
     headers: {
         'Content-Type': 'application/merge-patch+json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask what a quest needs to know
+ *
+ * Two to four questions about the idea. Send their answers with the idea to generateQuest as clarifications: q0 answers the first. Nothing is stored.
+ */
+export const clarifyQuest = <ThrowOnError extends boolean = false>(options: Options<ClarifyQuestData, ThrowOnError>): RequestResult<ClarifyQuestResponses, ClarifyQuestErrors, ThrowOnError> => (options.client ?? client).post<ClarifyQuestResponses, ClarifyQuestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quests/clarify',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Write a quest from an idea
+ *
+ * A text model writes it where one is configured, the built-in rules otherwise, and whenever a model is late, away or writes something invalid: served_by says who and why. A 201 means committed to disk. Without any session a new one is made: it is in the answer, and set as the cookie session_id.
+ */
+export const generateQuest = <ThrowOnError extends boolean = false>(options: Options<GenerateQuestData, ThrowOnError>): RequestResult<GenerateQuestResponses, GenerateQuestErrors, ThrowOnError> => (options.client ?? client).post<GenerateQuestResponses, GenerateQuestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quests/generate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete all quests of a session
+ *
+ * Their steps and their SGXP go with them.
+ */
+export const deleteQuests = <ThrowOnError extends boolean = false>(options?: Options<DeleteQuestsData, ThrowOnError>): RequestResult<DeleteQuestsResponses, DeleteQuestsErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteQuestsResponses, DeleteQuestsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quests',
+    ...options
+});
+
+/**
+ * List the quests of a session
+ *
+ * Newest first, or in another order; only some of them with status and help_mode.
+ */
+export const listQuests = <ThrowOnError extends boolean = false>(options?: Options<ListQuestsData, ThrowOnError>): RequestResult<ListQuestsResponses, ListQuestsErrors, ThrowOnError> => (options?.client ?? client).get<ListQuestsResponses, ListQuestsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quests',
+    ...options
+});
+
+/**
+ * Sum up what a session has achieved
+ *
+ * Quests, SGXP, and the level they make. A session without quests has level 1.
+ */
+export const summarizeQuests = <ThrowOnError extends boolean = false>(options?: Options<SummarizeQuestsData, ThrowOnError>): RequestResult<SummarizeQuestsResponses, SummarizeQuestsErrors, ThrowOnError> => (options?.client ?? client).get<SummarizeQuestsResponses, SummarizeQuestsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quests/summary',
+    ...options
+});
+
+/**
+ * Delete one quest
+ *
+ * Its steps and their SGXP go with it.
+ */
+export const deleteQuest = <ThrowOnError extends boolean = false>(options: Options<DeleteQuestData, ThrowOnError>): RequestResult<DeleteQuestResponses, DeleteQuestErrors, ThrowOnError> => (options.client ?? client).delete<DeleteQuestResponses, DeleteQuestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quests/{id}',
+    ...options
+});
+
+/**
+ * Read one quest
+ *
+ * With its steps and what they have earned. 404 also when it belongs to another session.
+ */
+export const readQuest = <ThrowOnError extends boolean = false>(options: Options<ReadQuestData, ThrowOnError>): RequestResult<ReadQuestResponses, ReadQuestErrors, ThrowOnError> => (options.client ?? client).get<ReadQuestResponses, ReadQuestErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quests/{id}',
+    ...options
+});
+
+/**
+ * Tick or un-tick a step
+ *
+ * A step earns its SGXP once, however often it is ticked; un-ticking takes it back.
+ */
+export const setQuestStep = <ThrowOnError extends boolean = false>(options: Options<SetQuestStepData, ThrowOnError>): RequestResult<SetQuestStepResponses, SetQuestStepErrors, ThrowOnError> => (options.client ?? client).put<SetQuestStepResponses, SetQuestStepErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/quests/{id}/steps/{step_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
         ...options.headers
     }
 });

@@ -193,6 +193,238 @@ export type SaveVersionPage = {
 };
 
 /**
+ * A mission with steps that earn SGXP
+ */
+export type Quest = {
+    id: number;
+    /**
+     * The play session it belongs to
+     */
+    session_id: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    created_at: string;
+    /**
+     * Its codename, in capitals
+     */
+    quest_name: string;
+    /**
+     * What it is about, in one or two sentences
+     */
+    mission_summary: string;
+    /**
+     * For this player: by age and by how much is to be done
+     */
+    difficulty: 'Easy' | 'Medium' | 'Hard';
+    estimated_duration_days: number;
+    /**
+     * How to help: collect supplies, raise awareness, gather helpers, or a plan of its own (solo)
+     */
+    help_mode: 'supplies' | 'awareness' | 'helpers' | 'solo';
+    steps: Array<QuestStep>;
+    reflection_prompts: Array<string>;
+    safety_notes: Array<string>;
+    sgxp: Sgxp;
+    /**
+     * not_started: no step is done; complete: all are
+     */
+    status: 'not_started' | 'in_progress' | 'complete';
+    served_by: ServedBy;
+};
+
+/**
+ * Quests of a session
+ */
+export type QuestPage = {
+    items: Array<Quest>;
+    /**
+     * null when a cursor was given
+     */
+    page: number | null;
+    /**
+     * The one that was asked for; the last page may have fewer items
+     */
+    page_size: number;
+    /**
+     * null when a cursor was given
+     */
+    total_items: number | null;
+    /**
+     * null when a cursor was given
+     */
+    total_pages: number | null;
+    /**
+     * null on the last page
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Where the quest stands after a step was ticked or un-ticked
+ */
+export type QuestProgress = {
+    quest_id: number;
+    step_id: number;
+    done: boolean;
+    sgxp: Sgxp;
+    /**
+     * not_started: no step is done; complete: all are
+     */
+    status: 'not_started' | 'in_progress' | 'complete';
+    /**
+     * SGXP that this request earned; 0 when nothing changed, negative when a step was un-ticked
+     */
+    awarded: number;
+};
+
+/**
+ * What to ask before the quest is written: q0 is the first
+ */
+export type QuestQuestions = {
+    questions: Array<string>;
+    served_by: ServedBy;
+};
+
+/**
+ * One thing to do, and what it earns
+ */
+export type QuestStep = {
+    /**
+     * From 1, in the order of doing
+     */
+    id: number;
+    /**
+     * A few words
+     */
+    title: string;
+    /**
+     * What to do
+     */
+    description: string;
+    /**
+     * Super Greatness XP for doing it
+     */
+    sgxp_reward: number;
+    done: boolean;
+};
+
+/**
+ * What a session has achieved
+ */
+export type QuestSummary = {
+    total_quests: number;
+    completed_quests: number;
+    sgxp_earned: number;
+    /**
+     * Of all steps, done or not
+     */
+    sgxp_available: number;
+    /**
+     * sgxp_earned of sgxp_available, rounded
+     */
+    percent: number;
+    /**
+     * One more for each 500 SGXP
+     */
+    level: number;
+    /**
+     * The same, by how the quests help
+     */
+    by_help_mode: {
+        supplies: {
+            total_quests: number;
+            completed_quests: number;
+            sgxp_earned: number;
+            /**
+             * Of all steps, done or not
+             */
+            sgxp_available: number;
+        };
+        awareness: {
+            total_quests: number;
+            completed_quests: number;
+            sgxp_earned: number;
+            /**
+             * Of all steps, done or not
+             */
+            sgxp_available: number;
+        };
+        helpers: {
+            total_quests: number;
+            completed_quests: number;
+            sgxp_earned: number;
+            /**
+             * Of all steps, done or not
+             */
+            sgxp_available: number;
+        };
+        solo: {
+            total_quests: number;
+            completed_quests: number;
+            sgxp_earned: number;
+            /**
+             * Of all steps, done or not
+             */
+            sgxp_available: number;
+        };
+    };
+};
+
+/**
+ * How many there were
+ */
+export type QuestsDeleted = {
+    deleted: number;
+};
+
+/**
+ * Who made what was generated, why it was not someone else, and what it cost
+ */
+export type ServedBy = {
+    /**
+     * Who made this; built-in: this service itself
+     */
+    provider: string;
+    model: string;
+    /**
+     * Made earlier for the same request
+     */
+    cached: boolean;
+    /**
+     * Made by another than the preferred provider
+     */
+    fallback: boolean;
+    fallback_reason: 'not_configured' | 'timeout' | 'unavailable' | 'quota' | 'invalid_output' | 'blocked' | 'budget' | 'circuit_open' | null;
+    /**
+     * Milliseconds it took, all attempts together
+     */
+    latency_ms: number;
+    /**
+     * Millionths of a US dollar, all attempts together; 0 for what this service makes itself
+     */
+    cost_micro_usd: number;
+};
+
+/**
+ * Super Greatness XP
+ */
+export type Sgxp = {
+    /**
+     * Of the steps that are done
+     */
+    earned: number;
+    /**
+     * Of all steps
+     */
+    total: number;
+    /**
+     * earned of total, rounded
+     */
+    percent: number;
+};
+
+/**
  * Everything the service can do
  */
 export type Capabilities = {
@@ -213,6 +445,10 @@ export type Capability = {
      */
     embedded: boolean;
     state: 'ok' | 'degraded' | 'down';
+    /**
+     * Who steps in when it cannot, in order
+     */
+    backups: Array<string>;
     /**
      * What else could serve it, and the variables that switch to it
      */
@@ -724,6 +960,580 @@ export type PatchSaveResponses = {
 };
 
 export type PatchSaveResponse = PatchSaveResponses[keyof PatchSaveResponses];
+
+export type ClarifyQuestData = {
+    body: {
+        /**
+         * What the player wants to do, in their own words: data, never instructions
+         */
+        mission_idea: string;
+        /**
+         * How to help: collect supplies, raise awareness, gather helpers, or a plan of its own (solo)
+         */
+        help_mode?: 'supplies' | 'awareness' | 'helpers' | 'solo';
+        /**
+         * What the player is called
+         */
+        nickname?: string;
+        /**
+         * How old the player is; without it the quest is fit for any age
+         */
+        age_range?: '8-11' | '12-15' | '16-18' | 'Adult';
+        /**
+         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         */
+        session_id?: string;
+    };
+    headers?: {
+        /**
+         * The play session, when session_id is not given
+         */
+        'X-Session-Id'?: string;
+        /**
+         * One key for each thing that is wanted: sent again with the same body within 24 hours, the answer of the first time comes back and nothing is made twice. Needs a session.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/quests/clarify';
+};
+
+export type ClarifyQuestErrors = {
+    /**
+     * The request is malformed or invalid; details say where, and what should be there
+     */
+    400: Problem;
+    /**
+     * The Authorization header names nobody
+     */
+    401: Problem;
+    /**
+     * A request with this Idempotency-Key is still running
+     */
+    409: Problem;
+    /**
+     * Larger than allowed; the message names both sizes
+     */
+    413: Problem;
+    /**
+     * A content type this operation does not read
+     */
+    415: Problem;
+    /**
+     * This Idempotency-Key was sent with another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of the service
+     */
+    500: Problem;
+    /**
+     * The database is away or the service is overloaded; try again
+     */
+    503: Problem;
+};
+
+export type ClarifyQuestError = ClarifyQuestErrors[keyof ClarifyQuestErrors];
+
+export type ClarifyQuestResponses = {
+    /**
+     * The questions
+     */
+    200: QuestQuestions;
+};
+
+export type ClarifyQuestResponse = ClarifyQuestResponses[keyof ClarifyQuestResponses];
+
+export type GenerateQuestData = {
+    body: {
+        /**
+         * What the player wants to do, in their own words: data, never instructions
+         */
+        mission_idea: string;
+        /**
+         * How to help: collect supplies, raise awareness, gather helpers, or a plan of its own (solo)
+         */
+        help_mode?: 'supplies' | 'awareness' | 'helpers' | 'solo';
+        /**
+         * What the player is called
+         */
+        nickname?: string;
+        /**
+         * How old the player is; without it the quest is fit for any age
+         */
+        age_range?: '8-11' | '12-15' | '16-18' | 'Adult';
+        /**
+         * The answers: the index of a question (q0, q1 …) or its text, and what the player said
+         */
+        clarifications?: {
+            [key: string]: string;
+        };
+        /**
+         * Who does it or whom it helps
+         */
+        who?: string;
+        /**
+         * Where
+         */
+        where?: string;
+        /**
+         * What should be different afterwards
+         */
+        outcome?: string;
+        /**
+         * The built-in rules write the same quest for the same request and seed, another one for another seed
+         */
+        seed?: number;
+        /**
+         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         */
+        session_id?: string;
+    };
+    headers?: {
+        /**
+         * The play session, when session_id is not given
+         */
+        'X-Session-Id'?: string;
+        /**
+         * One key for each thing that is wanted: sent again with the same body within 24 hours, the answer of the first time comes back and nothing is made twice. Needs a session.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/quests/generate';
+};
+
+export type GenerateQuestErrors = {
+    /**
+     * The request is malformed or invalid; details say where, and what should be there
+     */
+    400: Problem;
+    /**
+     * The Authorization header names nobody
+     */
+    401: Problem;
+    /**
+     * A request with this Idempotency-Key is still running
+     */
+    409: Problem;
+    /**
+     * Larger than allowed; the message names both sizes
+     */
+    413: Problem;
+    /**
+     * A content type this operation does not read
+     */
+    415: Problem;
+    /**
+     * This Idempotency-Key was sent with another body
+     */
+    422: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of the service
+     */
+    500: Problem;
+    /**
+     * The database is away or the service is overloaded; try again
+     */
+    503: Problem;
+};
+
+export type GenerateQuestError = GenerateQuestErrors[keyof GenerateQuestErrors];
+
+export type GenerateQuestResponses = {
+    /**
+     * The quest
+     */
+    201: Quest;
+};
+
+export type GenerateQuestResponse = GenerateQuestResponses[keyof GenerateQuestResponses];
+
+export type DeleteQuestsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The play session, when session_id is not given
+         */
+        'X-Session-Id'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         */
+        session_id?: string;
+    };
+    url: '/api/v1/quests';
+};
+
+export type DeleteQuestsErrors = {
+    /**
+     * The request is malformed or invalid; details say where, and what should be there
+     */
+    400: Problem;
+    /**
+     * The Authorization header names nobody
+     */
+    401: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of the service
+     */
+    500: Problem;
+    /**
+     * The database is away or the service is overloaded; try again
+     */
+    503: Problem;
+};
+
+export type DeleteQuestsError = DeleteQuestsErrors[keyof DeleteQuestsErrors];
+
+export type DeleteQuestsResponses = {
+    /**
+     * Deleted
+     */
+    200: QuestsDeleted;
+};
+
+export type DeleteQuestsResponse = DeleteQuestsResponses[keyof DeleteQuestsResponses];
+
+export type ListQuestsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The play session, when session_id is not given
+         */
+        'X-Session-Id'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         */
+        session_id?: string;
+        /**
+         * recent, oldest, or by SGXP earned: most first (sgxp_desc) or least first
+         */
+        sort?: 'recent' | 'oldest' | 'sgxp_desc' | 'sgxp_asc';
+        /**
+         * not_started: no step is done; complete: all are
+         */
+        status?: 'not_started' | 'in_progress' | 'complete';
+        /**
+         * Only those that help so
+         */
+        help_mode?: 'supplies' | 'awareness' | 'helpers' | 'solo';
+        /**
+         * From 1; not with cursor
+         */
+        page?: number;
+        /**
+         * How many items a page has
+         */
+        page_size?: number;
+        /**
+         * The next_cursor of the answer before; not with page
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/quests';
+};
+
+export type ListQuestsErrors = {
+    /**
+     * The request is malformed or invalid; details say where, and what should be there
+     */
+    400: Problem;
+    /**
+     * The Authorization header names nobody
+     */
+    401: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of the service
+     */
+    500: Problem;
+    /**
+     * The database is away or the service is overloaded; try again
+     */
+    503: Problem;
+};
+
+export type ListQuestsError = ListQuestsErrors[keyof ListQuestsErrors];
+
+export type ListQuestsResponses = {
+    /**
+     * A page of quests
+     */
+    200: QuestPage;
+};
+
+export type ListQuestsResponse = ListQuestsResponses[keyof ListQuestsResponses];
+
+export type SummarizeQuestsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The play session, when session_id is not given
+         */
+        'X-Session-Id'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         */
+        session_id?: string;
+    };
+    url: '/api/v1/quests/summary';
+};
+
+export type SummarizeQuestsErrors = {
+    /**
+     * The request is malformed or invalid; details say where, and what should be there
+     */
+    400: Problem;
+    /**
+     * The Authorization header names nobody
+     */
+    401: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of the service
+     */
+    500: Problem;
+    /**
+     * The database is away or the service is overloaded; try again
+     */
+    503: Problem;
+};
+
+export type SummarizeQuestsError = SummarizeQuestsErrors[keyof SummarizeQuestsErrors];
+
+export type SummarizeQuestsResponses = {
+    /**
+     * The sums
+     */
+    200: QuestSummary;
+};
+
+export type SummarizeQuestsResponse = SummarizeQuestsResponses[keyof SummarizeQuestsResponses];
+
+export type DeleteQuestData = {
+    body?: never;
+    headers?: {
+        /**
+         * The play session, when session_id is not given
+         */
+        'X-Session-Id'?: string;
+    };
+    path: {
+        /**
+         * The id of a quest
+         */
+        id: number;
+    };
+    query?: {
+        /**
+         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         */
+        session_id?: string;
+    };
+    url: '/api/v1/quests/{id}';
+};
+
+export type DeleteQuestErrors = {
+    /**
+     * The request is malformed or invalid; details say where, and what should be there
+     */
+    400: Problem;
+    /**
+     * The Authorization header names nobody
+     */
+    401: Problem;
+    /**
+     * Not there, or not yours
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of the service
+     */
+    500: Problem;
+    /**
+     * The database is away or the service is overloaded; try again
+     */
+    503: Problem;
+};
+
+export type DeleteQuestError = DeleteQuestErrors[keyof DeleteQuestErrors];
+
+export type DeleteQuestResponses = {
+    /**
+     * Deleted
+     */
+    204: void;
+};
+
+export type DeleteQuestResponse = DeleteQuestResponses[keyof DeleteQuestResponses];
+
+export type ReadQuestData = {
+    body?: never;
+    headers?: {
+        /**
+         * The play session, when session_id is not given
+         */
+        'X-Session-Id'?: string;
+    };
+    path: {
+        /**
+         * The id of a quest
+         */
+        id: number;
+    };
+    query?: {
+        /**
+         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         */
+        session_id?: string;
+    };
+    url: '/api/v1/quests/{id}';
+};
+
+export type ReadQuestErrors = {
+    /**
+     * The request is malformed or invalid; details say where, and what should be there
+     */
+    400: Problem;
+    /**
+     * The Authorization header names nobody
+     */
+    401: Problem;
+    /**
+     * Not there, or not yours
+     */
+    404: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of the service
+     */
+    500: Problem;
+    /**
+     * The database is away or the service is overloaded; try again
+     */
+    503: Problem;
+};
+
+export type ReadQuestError = ReadQuestErrors[keyof ReadQuestErrors];
+
+export type ReadQuestResponses = {
+    /**
+     * The quest
+     */
+    200: Quest;
+};
+
+export type ReadQuestResponse = ReadQuestResponses[keyof ReadQuestResponses];
+
+export type SetQuestStepData = {
+    body: {
+        done: boolean;
+        /**
+         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         */
+        session_id?: string;
+    };
+    headers?: {
+        /**
+         * The play session, when session_id is not given
+         */
+        'X-Session-Id'?: string;
+    };
+    path: {
+        /**
+         * The id of a quest
+         */
+        id: number;
+        /**
+         * The id of one of its steps
+         */
+        step_id: number;
+    };
+    query?: never;
+    url: '/api/v1/quests/{id}/steps/{step_id}';
+};
+
+export type SetQuestStepErrors = {
+    /**
+     * The request is malformed or invalid; details say where, and what should be there
+     */
+    400: Problem;
+    /**
+     * The Authorization header names nobody
+     */
+    401: Problem;
+    /**
+     * Not there, or not yours
+     */
+    404: Problem;
+    /**
+     * Larger than allowed; the message names both sizes
+     */
+    413: Problem;
+    /**
+     * A content type this operation does not read
+     */
+    415: Problem;
+    /**
+     * Too many requests
+     */
+    429: Problem;
+    /**
+     * A fault of the service
+     */
+    500: Problem;
+    /**
+     * The database is away or the service is overloaded; try again
+     */
+    503: Problem;
+};
+
+export type SetQuestStepError = SetQuestStepErrors[keyof SetQuestStepErrors];
+
+export type SetQuestStepResponses = {
+    /**
+     * Committed to disk
+     */
+    200: QuestProgress;
+};
+
+export type SetQuestStepResponse = SetQuestStepResponses[keyof SetQuestStepResponses];
 
 export type ReadRootData = {
     body?: never;

@@ -112,6 +112,19 @@ const contentOf = <T extends { content?: Record<string, Media> }>(part: T): T =>
     ? { ...part, content: mapped(part.content, (media) => ({ ...media, schema: schemaOf(media.schema ?? {}) })) }
     : part
 
+/** A body as it has to be sent. Here too, what has a default may be left out. */
+function bodyOf(body: { content: Record<string, Media> }) {
+  const sent = ({ schema = {}, ...media }: Media): Media => {
+    const { required, properties } = schema as { required?: string[]; properties?: Record<string, Json> }
+    if (!required || !properties) return { ...media, schema }
+    return {
+      ...media,
+      schema: { ...schema, required: required.filter((it) => !('default' in (properties[it] ?? {}))) },
+    }
+  }
+  return contentOf({ ...body, content: mapped(body.content, sent) })
+}
+
 /**
  * The collected contract as a person would write it: saves before probes, one entry for each refusal that all
  * operations share, short schemas, and members in the order in which they are read. It says nothing else than before.
@@ -135,7 +148,7 @@ export function readable(collected: Document): Document {
   const operationOf = (operation: Paths[string][string]) => ({
     ...ordered(operation, orders.operation),
     ...(operation.parameters ? { parameters: parametersOf(operation.parameters) } : {}),
-    ...(operation.requestBody ? { requestBody: contentOf(operation.requestBody) } : {}),
+    ...(operation.requestBody ? { requestBody: bodyOf(operation.requestBody) } : {}),
     responses: mapped(operation.responses, replyOf),
   })
   const tags = collected.tags.map(({ name }) => name)

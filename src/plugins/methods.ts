@@ -18,9 +18,15 @@ export function methods(app: FastifyInstance) {
 
   // One route for each address; which methods it has is its store.
   const addresses = Router({ maxParamLength: MAX_PARAM_LENGTH })
+  // Addresses with a parameter that could be read as another address: /quests/:id as /quests/summary.
+  const ambiguous = new Set<string>()
   app.addHook('onReady', async () => {
-    for (const [url, methods] of allowed)
-      if (!url.startsWith('*')) addresses.on('GET' as HTTPMethod, url, () => {}, methods)
+    const urls = [...allowed.keys()].filter((url) => !url.startsWith('*'))
+    for (const url of urls) addresses.on('GET' as HTTPMethod, url, () => {}, allowed.get(url))
+    for (const url of urls.filter((url) => url.includes(':'))) {
+      const pattern = new RegExp(`^${url.replace(/:\w+/g, '[^/]+')}$`)
+      if (urls.some((other) => !other.includes(':') && pattern.test(other))) ambiguous.add(url)
+    }
   })
 
   const methodsAt = ({ raw }: FastifyRequest) =>
@@ -36,10 +42,14 @@ export function methods(app: FastifyInstance) {
     return sendRefusal(refuse('method-not-allowed', { headers }), request, reply)
   }
 
+  /** Whether the router has read an address that does not know this method as a parameter of another. */
+  const isMistaken = (request: FastifyRequest) =>
+    ambiguous.has(request.routeOptions.url ?? '') && !methodsAt(request)?.includes(request.method)
+
   // Before a body is read: it is no reason to answer anything else.
   app.addHook('onRequest', (request, reply, done) => {
     if (request.method === 'OPTIONS') answerOptions(request, reply).catch(done)
-    else if (request.is404) answer(request, reply).catch(done)
+    else if (request.is404 || isMistaken(request)) answer(request, reply).catch(done)
     else done()
   })
 

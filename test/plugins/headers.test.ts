@@ -5,6 +5,7 @@ const production = {
   APP_ENV: 'production',
   ALLOWED_ORIGINS: 'https://game.lorekeep.test, https://lorekeep.test:8443',
   ADMIN_TOKEN: 'a-token-of-the-operator-in-this-test',
+  GEMINI_API_KEY: 'k-of-gemini-in-these-tests',
 }
 const strangers = [
   'https://evil.test',

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { readEnv } from '../../src/config.ts'
 import { portProblems } from '../../src/deps.ts'
-import { type Adapter, choose, halfConfigured } from '../../src/ports/choose.ts'
+import { type Adapter, choose, chooseAll, halfConfigured } from '../../src/ports/choose.ts'
 
 type Greeter = { name: string }
 const adapter = (name: string, ...needs: Adapter<Greeter, object>['needs']): Adapter<Greeter, object> => ({
@@ -55,4 +55,16 @@ t.test('All set: the first adapter whose variables are there serves', async (t) 
   t.match(chosen, { adapter: 'near', embedded: false, upgrades: [{ adapter: 'far' }] })
   const both = env({ TRUST_PROXY: '1', REDIS_URL: 'redis://127.0.0.1:9', ADMIN_TOKEN: token })
   t.equal((await choose('greeting', both, adapters, {})).adapter, 'far')
+})
+
+t.test('Adapters that stand in for each other are all opened, best first, the embedded one last', async (t) => {
+  const both = env({ TRUST_PROXY: '1', REDIS_URL: 'redis://127.0.0.1:9', ADMIN_TOKEN: token })
+  const { port, ...told } = await chooseAll('greeting', both, adapters, {})
+  t.same(port, [
+    { name: 'far', embedded: false, port: { name: 'far' } },
+    { name: 'near', embedded: false, port: { name: 'near' } },
+    { name: 'here', embedded: true, port: { name: 'here' } },
+  ])
+  t.same(told, { capability: 'greeting', adapter: 'far', embedded: false, backups: ['near', 'here'], upgrades: [] })
+  t.match(await chooseAll('greeting', env({}), adapters, {}), { adapter: 'here', embedded: true, backups: [] })
 })

@@ -5,7 +5,7 @@ import { onBoth, world } from '../../fixtures/world.ts'
 onBoth(t, 'readCapabilities says who serves what, and names what would upgrade it without a value', async (t, it) => {
   const reply = await it.call({ url: '/api/v1/system/capabilities' })
   t.equal(reply.statusCode, 200)
-  const [database, cache] = reply.json().items
+  const [database, cache, inference] = reply.json().items
   t.match(database, { capability: 'database', adapter: it.engine, embedded: it.engine === 'sqlite', state: 'ok' })
   t.match(cache, {
     capability: 'cache',
@@ -13,6 +13,17 @@ onBoth(t, 'readCapabilities says who serves what, and names what would upgrade i
     embedded: true,
     state: 'ok',
     upgrades: [{ adapter: 'valkey', variables: ['REDIS_URL'] }],
+  })
+  t.same(inference, {
+    capability: 'inference',
+    adapter: 'built-in',
+    embedded: true,
+    state: 'ok',
+    backups: [],
+    upgrades: [
+      { adapter: 'smartinference', variables: ['RAINDROP_API_URL', 'RAINDROP_API_KEY'] },
+      { adapter: 'gemini', variables: ['GEMINI_API_KEY'] },
+    ],
   })
   t.notOk(reply.body.includes(it.env.DATABASE_URL as string))
   if (it.engine === 'postgres') t.notOk(reply.body.includes(new URL(it.env.DATABASE_URL as string).password))
