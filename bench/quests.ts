@@ -1,0 +1,151 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer } from 'node:net'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { sql } from 'kysely'
+import pg from 'pg'
+import { connect } from '../db/connect.ts'
+import { migrate } from '../db/migrate.ts'
+import type { Db } from '../db/tables.ts'
+import type { QuestRequest } from '../schemas/quest-plan.ts'
+import { RULES_MODEL, writeQuest } from '../src/domains/quests/rules/rules.ts'
+import { startPostgres } from '../test/fixtures/postgres.ts'
+import { node, output, pinned, stop } from './processes.ts'
+import { type Server, start } from './servers.ts'
+
+/**
+ * Quests: written by the rules at a steady rate, with a model that hangs, and listed out of many.
+ * `npm run bench:quests -- --quests 1000000 --seconds 10`.
+ */
+const { values } = parseArgs({
+  options: { quests: { type: 'string', default: '1000000' }, seconds: { type: 'string', default: '10' } },
+})
+const quests = Number(values.quests)
+const PER_SESSION = 20
+const [SERVER, LOAD] = [0, 1]
+const print = (text: string) => process.stdout.write(`${text}\n`)
+const ms = (value: number) => `${value.toFixed(1)} ms`
+
+type Result = { p50: number; p99: number; max: number; answered: number; told: Record<string, number> }
+
+async function paced(server: Server, kind: string, rate: number, seconds = Number(values.seconds)): Promise<Result> {
+  const sessions = Math.max(1, quests / PER_SESSION)
+  const settings = { port: server.port, kind, rate, seconds, sessions }
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)])
+  return JSON.parse(await output(node(LOAD, 'bench/paced.ts', args))) as Result
+}
+
+const told = ({ p50, p99, max, told }: Result) =>
+  `p50 ${ms(p50)}, p99 ${ms(p99)}, slowest ${ms(max)} (${Object.entries(told)
+    .map(([what, count]) => `${count} × ${what}`)
+    .join(', ')})`
+
+const request: QuestRequest = {
+  mission_idea: 'There are a lot of stray cats in my neighborhood and the shelter is running out of blankets',
+  help_mode: 'supplies',
+  nickname: 'JayNova',
+  age_range: '12-15',
+  seed: 0,
+}
+
+/** The rules alone. */
+function rulesAlone() {
+  const runs = 20_000
+  for (let seed = 0; seed < runs; seed++) writeQuest({ ...request, seed })
+  const startedAt = performance.now()
+  for (let seed = 0; seed < runs; seed++) writeQuest({ ...request, seed })
+  print(`The rules alone: ${(((performance.now() - startedAt) / runs) * 1000).toFixed(0)} µs a quest`)
+}
+
+async function steadily(folder: string) {
+  const server = await start('src/server.ts', { DATABASE_URL: `sqlite:${folder}/rules.db`, DATA_DIR: folder }, SERVER)
+  await paced(server, 'generate', 500, 3)
+  print(`Written by the rules, SQLite, 500/s (target: p99 under 10 ms): ${told(await paced(server, 'generate', 500))}`)
+  await stop(server.child)
+}
+
+/** A model that takes connections and never says a word. */
+async function withHungModel(folder: string) {
+  const hung = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => hung.once('listening', resolve))
+  const { port } = hung.address() as AddressInfo
+  const settings = {
+    DATABASE_URL: `sqlite:${folder}/hung.db`,
+    DATA_DIR: folder,
+    RAINDROP_API_URL: `http://127.0.0.1:${port}/quest`,
+    RAINDROP_API_KEY: 'of-the-bench',
+    MODEL_CALLS_PER_MINUTE: '1000000',
+  }
+  const server = await start('src/server.ts', settings, SERVER)
+  print(`A model that hangs, 5 at once (target: at most 15,000 ms): ${told(await paced(server, 'generate', 5, 1))}`)
+  print(`Once it is not asked any more, 100/s (target: under 20 ms): ${told(await paced(server, 'generate', 100, 5))}`)
+  await stop(server.child)
+  hung.close()
+}
+
+/** Quests of `session-0` and on, each session with its last 20 spread over the whole table. */
+async function seed(url: string) {
+  const { db, engine, close } = connect(url)
+  await migrate(db, engine)
+  const sessions = quests / PER_SESSION
+  const numbers =
+    engine === 'sqlite'
+      ? sql`with recursive n(i) as (select 0 union all select i + 1 from n where i < ${quests - 1}) select i from n`
+      : sql`select i from generate_series(0, ${sql.lit(quests - 1)}) as n(i)`
+  const served_by = {
+    provider: 'built-in',
+    model: RULES_MODEL,
+    cached: false,
+    fallback: true,
+    fallback_reason: 'not_configured',
+    latency_ms: 0,
+    cost_micro_usd: 0,
+  }
+  const json = JSON.stringify({ ...writeQuest(request), request, served_by })
+  const quest = engine === 'sqlite' ? sql`${json}` : sql`${json}::json`
+  const now = engine === 'sqlite' ? sql`${new Date().toISOString()}` : sql`now()`
+  const fill = async (into: Db) => {
+    await sql`insert into quests (session_id, created_at, help_mode, quest_json, steps_total, steps_done, sgxp_total, sgxp_earned)
+      select 'session-' || (i % ${sql.lit(sessions)}), ${now}, 'supplies', ${quest}, 5, 1, 100, 10 from (${numbers}) as numbers`.execute(
+      into,
+    )
+    await sql`insert into quest_steps_done (quest_id, step_id, done_at) select id, 1, ${now} from quests`.execute(into)
+  }
+  // On SQLite a transaction of ours may not stay open for as long as this takes.
+  if (engine === 'sqlite') await fill(db)
+  else
+    await db.transaction().execute(async (trx) => {
+      await sql`set local statement_timeout = 0`.execute(trx)
+      await fill(trx)
+    })
+  if (engine === 'postgres') await sql`vacuum analyze quests, quest_steps_done`.execute(db)
+  await close()
+}
+
+async function listed(engine: string, url: string, folder: string) {
+  await seed(url)
+  const server = await start('src/server.ts', { DATABASE_URL: url, DATA_DIR: folder }, SERVER)
+  await paced(server, 'list', 200, 3)
+  const result = await paced(server, 'list', 200)
+  print(
+    `A session's ${PER_SESSION} of ${quests.toLocaleString('en')} quests, ${engine}, 200/s (target: p99 under 5 ms): ${told(result)}`,
+  )
+  await stop(server.child)
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'lorekeep-bench-'))
+print(`Node ${process.version}, ${cpus()[0]?.model ?? 'unknown processor'}, ${pinned}\n`)
+rulesAlone()
+await steadily(folder)
+await withHungModel(folder)
+await listed('SQLite', `sqlite:${folder}/many.db`, folder)
+await rm(folder, { recursive: true, force: true })
+
+const postgres = await startPostgres(['-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'])
+const client = new pg.Client({ connectionString: postgres.url })
+await client.connect()
+await client.query('create database bench_quests')
+await client.end()
+await listed('Postgres', postgres.url.replace(/postgres$/, 'bench_quests'), tmpdir())
+await postgres.stop()
