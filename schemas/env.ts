@@ -70,7 +70,7 @@ export const Env = Type.Object(
     ),
     RAINDROP_PRICE_MICRO_USD: setting('text', price(600_000)),
     GEMINI_API_KEY: variable('text', key("Google Gemini's key; writes when SmartInference is not set or fails")),
-    GEMINI_BASE_URL: variable('text', webAddress('Another address of the Gemini API, as of a proxy')),
+    GEMINI_BASE_URL: variable('text', webAddress('Another address of the Gemini API, e.g. of a proxy')),
     GEMINI_TEXT_MODEL: setting(
       'text',
       Type.String({ minLength: 1, default: 'gemini-3.8-flash', description: 'The model that writes (as of 2026-11)' }),

@@ -110,7 +110,7 @@ const totals = {
   sgxp_earned: Type.Integer({ minimum: 0 }),
   sgxp_available: Type.Integer({ minimum: 0, description: 'Of all steps, done or not' }),
 }
-const ModeTotals = Type.Object(totals)
+export const QuestTotals = Type.Object(totals, { $id: 'QuestTotals', description: 'Sums over some quests' })
 
 export const QuestSummary = Type.Object(
   {
@@ -118,7 +118,7 @@ export const QuestSummary = Type.Object(
     percent: Type.Integer({ minimum: 0, maximum: 100, description: 'sgxp_earned of sgxp_available, rounded' }),
     level: Type.Integer({ minimum: 1, description: 'One more for each 500 SGXP' }),
     by_help_mode: Type.Object(
-      { supplies: ModeTotals, awareness: ModeTotals, helpers: ModeTotals, solo: ModeTotals },
+      { supplies: ref(QuestTotals), awareness: ref(QuestTotals), helpers: ref(QuestTotals), solo: ref(QuestTotals) },
       { description: 'The same, by how the quests help' },
     ),
   },

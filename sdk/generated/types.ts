@@ -332,43 +332,24 @@ export type QuestSummary = {
      * The same, by how the quests help
      */
     by_help_mode: {
-        supplies: {
-            total_quests: number;
-            completed_quests: number;
-            sgxp_earned: number;
-            /**
-             * Of all steps, done or not
-             */
-            sgxp_available: number;
-        };
-        awareness: {
-            total_quests: number;
-            completed_quests: number;
-            sgxp_earned: number;
-            /**
-             * Of all steps, done or not
-             */
-            sgxp_available: number;
-        };
-        helpers: {
-            total_quests: number;
-            completed_quests: number;
-            sgxp_earned: number;
-            /**
-             * Of all steps, done or not
-             */
-            sgxp_available: number;
-        };
-        solo: {
-            total_quests: number;
-            completed_quests: number;
-            sgxp_earned: number;
-            /**
-             * Of all steps, done or not
-             */
-            sgxp_available: number;
-        };
+        supplies: QuestTotals;
+        awareness: QuestTotals;
+        helpers: QuestTotals;
+        solo: QuestTotals;
     };
+};
+
+/**
+ * Sums over some quests
+ */
+export type QuestTotals = {
+    total_quests: number;
+    completed_quests: number;
+    sgxp_earned: number;
+    /**
+     * Of all steps, done or not
+     */
+    sgxp_available: number;
 };
 
 /**

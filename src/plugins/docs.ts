@@ -16,6 +16,9 @@ const description = [
   'Configure nothing, and everything works on one machine. Set the variables of an outside service, and it takes over; the API does not change.',
   'Every refusal has one shape (see `Problem`), with a slug in `error` that is never renamed. Times are ISO-8601 UTC with milliseconds. A path under `/api/` without a version means v1. Unknown members of a request are refused unless the operation says that they are kept.',
   'What has a version carries it as `ETag`. Send it back as `If-Match` to change only what you have seen: otherwise 412, with what is there now.',
+  'Who has no account is known by a play session: `session_id` in the body or the query, else the header `X-Session-Id`, else the cookie `session_id`, else a new one that is made and set as that cookie. What is in a session belongs to whoever knows its id; for everyone else it is 404.',
+  'What may cost something takes an `Idempotency-Key`: sent again with the same body within 24 hours, the first answer comes back with `Idempotent-Replayed: true` and nothing is made, or paid, twice. 409 while the first request runs, 422 for another body.',
+  'Whatever is generated says in `served_by` who made it, why it was not someone else, and what it cost.',
   'Any address may also answer 405 with `Allow`, and a request that is not sound HTTP 408, 417 or 431.',
   'Send `X-Request-Id` to choose the id under which a request is logged. `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` tell how many more requests you may send, and for how many seconds.',
 ].join('\n\n')

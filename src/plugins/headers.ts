@@ -65,6 +65,7 @@ const asked = [
 ]
 const shown = [
   'etag',
+  'idempotent-replayed',
   'location',
   'retry-after',
   'x-request-id',

@@ -29,6 +29,9 @@ const RESERVE_MS = 250
 /** How much of the time that is left a model may take while another stands behind it. */
 const SHARE = 0.6
 
+/** A turn that has less than this part of the deadline left is not begun: it would cost, and come too late. */
+const LEAST = 1 / 20
+
 /** Characters of a wrong answer that are shown to the model again. */
 const SHOWN = 20_000
 
@@ -41,47 +44,54 @@ const reasons: Record<FailureKind, FallbackReason> = {
   circuit_open: 'circuit_open',
 }
 
+/** What is known of one request so far. */
+interface Tally {
+  startedAt: number
+  deadlineMs: number
+  costMicroUsd: number
+  /** Why the model that is preferred did not serve: whose absence is what has to be told. */
+  reason: FallbackReason | undefined
+}
+
 /**
  * Asks one model after the other, all within one deadline, and writes it ourselves when none of them has. Throws
  * nothing but the reason of `signal`.
  */
-export async function climb<T>(deps: Needs, task: Task<T>, { caller, signal }: Asker) {
-  const startedAt = performance.now()
+export async function climb<T>(deps: Needs, task: Task<T>, asker: Asker): Promise<{ value: T; served_by: ServedBy }> {
   const { INFERENCE_DEADLINE_MS: deadlineMs } = deps.env
-  const until = startedAt + Math.max(deadlineMs - RESERVE_MS, deadlineMs / 2)
   const models = deps.inference.filter(({ embedded, port }) => !embedded && port.takes({ ...task.ask, deadlineMs }))
-  let cost = 0
-  let reason: FallbackReason | undefined = models.length === 0 ? 'not_configured' : await overLimit(deps, caller)
+  const tally: Tally = { startedAt: performance.now(), deadlineMs, costMicroUsd: 0, reason: undefined }
+  tally.reason = models.length === 0 ? 'not_configured' : await overLimit(deps, asker.caller)
+  const written = tally.reason === undefined ? await askEach(models, task, asker.signal, tally) : undefined
+  if (written) return { value: written.value, served_by: servedBy(tally, written.provider, written.model) }
+  return { value: task.builtIn.write(), served_by: servedBy(tally, 'built-in', task.builtIn.model) }
+}
 
-  const served = (value: T, provider: string, model: string) => {
-    const served_by: ServedBy = {
-      provider,
-      model,
-      cached: false,
-      fallback: reason !== undefined,
-      fallback_reason: reason ?? null,
-      latency_ms: Math.round(performance.now() - startedAt),
-      cost_micro_usd: cost,
-    }
-    return { value, served_by }
-  }
+const servedBy = ({ startedAt, costMicroUsd, reason }: Tally, provider: string, model: string): ServedBy => ({
+  provider,
+  model,
+  cached: false,
+  fallback: reason !== undefined,
+  fallback_reason: reason ?? null,
+  latency_ms: Math.round(performance.now() - startedAt),
+  cost_micro_usd: costMicroUsd,
+})
 
-  if (reason === undefined) {
-    for (const [index, { name, port }] of models.entries()) {
-      const left = until - performance.now()
-      const limit = performance.now() + (index < models.length - 1 ? left * SHARE : left)
-      const complete = async (ask: Task<T>['ask']) => {
-        const completion = await port.complete({ ...ask, signal, deadlineMs: Math.floor(limit - performance.now()) })
-        cost += completion.costMicroUsd
-        return completion
-      }
-      const outcome = await attempt(task, complete)
-      if ('value' in outcome) return served(outcome.value, name, outcome.model)
-      // The one that was preferred is the one whose absence is told.
-      reason ??= outcome.reason
-    }
+async function askEach<T>(models: Needs['inference'], task: Task<T>, signal: AbortSignal, tally: Tally) {
+  const until = tally.startedAt + Math.max(tally.deadlineMs - RESERVE_MS, tally.deadlineMs / 2)
+  for (const [index, { name, port }] of models.entries()) {
+    const now = performance.now()
+    const limit = now + (until - now) * (index < models.length - 1 ? SHARE : 1)
+    const outcome = await attempt(task, async (ask) => {
+      const deadlineMs = Math.floor(limit - performance.now())
+      if (deadlineMs < tally.deadlineMs * LEAST) throw new InferenceFailure('timeout', 'no time is left')
+      const completion = await port.complete({ ...ask, signal, deadlineMs })
+      tally.costMicroUsd += completion.costMicroUsd
+      return completion
+    })
+    if ('value' in outcome) return { ...outcome, provider: name }
+    tally.reason ??= outcome.reason
   }
-  return served(task.builtIn.write(), 'built-in', task.builtIn.model)
 }
 
 type Outcome<T> = { value: T; model: string } | { reason: FallbackReason }
