@@ -54,7 +54,7 @@ function begin(name: string, { signal, deadlineMs }: Ask) {
   return {
     signal: controller.signal,
     told(error: unknown) {
-      if (isLate) return new InferenceFailure('timeout', `${name} did not answer within ${deadlineMs} ms`)
+      if (isLate) return new InferenceFailure('timeout', `${name} did not answer within ${Math.round(deadlineMs)} ms`)
       return signal?.aborted ? signal.reason : failure(name, error)
     },
     end() {

@@ -2,11 +2,11 @@ import type { GenerateContentParameters, ThinkingLevel } from '@google/genai/web
 import type { Env } from '../../../schemas/env.ts'
 import type { Adapter } from '../choose.ts'
 import { outbound } from '../outbound.ts'
-import { addressOf } from './address.ts'
 import { bounded, type Speaker } from './call.ts'
 import { gather, refusedBy } from './gemini-answer.ts'
 import { type Ask, type Inference, type InferenceContext, InferenceFailure } from './port.ts'
 import { type Refuser, refusal, seldom } from './refusal.ts'
+import { addressOf, keyOf } from './sendable.ts'
 
 const name = 'gemini'
 /** What a model may think before it answers. Gemini counts thoughts as output: without it they would eat up the answer. */
@@ -32,8 +32,10 @@ async function connect(env: Env, who: Refuser, { now }: InferenceContext) {
   const request = outbound()
   const baseUrl = env.GEMINI_BASE_URL && addressOf('GEMINI_BASE_URL', env.GEMINI_BASE_URL).href.replace(/\/+$/, '')
   const { models } = new GoogleGenAI({
-    apiKey: env.GEMINI_API_KEY,
+    apiKey: keyOf('GEMINI_API_KEY', env.GEMINI_API_KEY),
     httpOptions: {
+      // The SDK's default moves from one major version to the next.
+      apiVersion: 'v1beta',
       ...(baseUrl && { baseUrl }),
       // Refusals are told here: the SDK's error is a text that quotes the body.
       fetch: async (...args: Parameters<typeof fetch>) => {

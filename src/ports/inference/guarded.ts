@@ -1,6 +1,7 @@
 import { breaker, type Verdict } from '../breaker.ts'
 import type { Adapter } from '../choose.ts'
 import { type Inference, type InferenceContext, InferenceFailure } from './port.ts'
+import { seldom } from './refusal.ts'
 
 /** An adapter with a breaker before it. */
 export const guarded = (adapter: Adapter<Inference, InferenceContext>): Adapter<Inference, InferenceContext> => ({
@@ -8,11 +9,12 @@ export const guarded = (adapter: Adapter<Inference, InferenceContext>): Adapter<
   open: async (env, context) => withBreaker(adapter.name, await adapter.open(env, context), context),
 })
 
-export function withBreaker(name: string, inner: Inference, { now, warn }: InferenceContext): Inference {
+export function withBreaker(name: string, inner: Inference, context: InferenceContext): Inference {
   const { run, stream, state } = breaker({
     name: `inference: ${name}`,
-    now,
-    warn,
+    now: context.now,
+    // A quota of a few seconds would open and close it all the time.
+    warn: seldom(context),
     judge,
     refuse: (ms) => new InferenceFailure('circuit_open', `${name} is left alone because it kept failing`, ms),
   })

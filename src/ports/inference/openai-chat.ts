@@ -10,7 +10,9 @@ const maybe = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema
 const Said = Type.Object({ content: maybe(Type.String()), refusal: maybe(Type.String()) })
 const about = {
   model: maybe(Type.String()),
-  usage: maybe(Type.Object({ prompt_tokens: Type.Unknown(), completion_tokens: Type.Unknown() })),
+  usage: maybe(
+    Type.Object({ prompt_tokens: Type.Optional(Type.Unknown()), completion_tokens: Type.Optional(Type.Unknown()) }),
+  ),
 }
 const finish_reason = maybe(Type.String())
 const Answer = Type.Object({

@@ -1,12 +1,12 @@
 import type { Env } from '../../../schemas/env.ts'
 import type { Adapter } from '../choose.ts'
 import { outbound } from '../outbound.ts'
-import { addressOf } from './address.ts'
 import { blocked, bounded } from './call.ts'
 import { openaiChat } from './openai-chat.ts'
 import type { Inference, InferenceContext } from './port.ts'
 import { questJson } from './quest-json.ts'
 import { refusal, retryAfterMs, seldom } from './refusal.ts'
+import { addressOf, keyOf } from './sendable.ts'
 
 /** What both protocols are given. */
 export interface Service {
@@ -40,7 +40,8 @@ export const smartinference: Adapter<Inference, InferenceContext> = {
 
 function poster(env: Env, context: InferenceContext): Service['post'] {
   const request = outbound()
-  const headers = { authorization: `Bearer ${env.RAINDROP_API_KEY}`, 'content-type': 'application/json' }
+  const key = keyOf('RAINDROP_API_KEY', env.RAINDROP_API_KEY)
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   const who = {
     name,
     key: 'RAINDROP_API_KEY' as const,
