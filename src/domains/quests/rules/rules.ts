@@ -1,25 +1,55 @@
-import type { QuestIdea, QuestPlan, QuestRequest } from '../../../../schemas/quest-plan.ts'
+import type { QuestPlan, QuestRequest } from '../../../../schemas/quest-plan.ts'
+import { awareness } from './awareness.ts'
+import { careFor } from './care.ts'
+import { difficultyOf } from './difficulty.ts'
+import { harmIn } from './harm.ts'
+import { helpers } from './helpers.ts'
+import { promptsOf, safetyOf } from './notes.ts'
+import { solo } from './solo.ts'
+import { rewarded } from './steps.ts'
+import { type Story, storyOf } from './story.ts'
+import { summaryOf } from './summary.ts'
+import { supplies } from './supplies.ts'
+
+export { writeQuestions } from './questions.ts'
 
 /** What `served_by` names when the rules wrote a quest. */
 export const RULES_MODEL = 'quest-rules-1'
 
-const steps = ['Find an ally', 'Find out what is needed', 'Spread the word', 'Do it', 'Say thank you']
+const stepsOf = { supplies, awareness, helpers, solo }
 
 /** A quest by the built-in rules: the same for the same request and seed, without a network, without a cost. */
-export function writeQuest({ help_mode }: QuestRequest): QuestPlan {
-  return {
-    quest_name: 'OPERATION CITIZEN HERO',
-    mission_summary: 'Do something good where you live.',
-    difficulty: help_mode === 'solo' ? 'Easy' : 'Medium',
-    estimated_duration_days: 7,
-    steps: steps.map((title, index) => ({ id: index + 1, title, description: title, sgxp_reward: 10 + index * 5 })),
-    reflection_prompts: ['What went well?'],
-    safety_notes: ['Tell a trusted adult what you plan before you start.'],
-  }
+export function writeQuest(request: QuestRequest): QuestPlan {
+  const { mission_idea, who, where, outcome, clarifications = {} } = request
+  const harm = harmIn([mission_idea, who, where, outcome, ...Object.values(clarifications)])
+  return typeset(harm ? careFor(harm, request) : planOf(storyOf(request)))
 }
 
-/** Two to four questions, always in this order: who, by when, the one of the mode, more detail. */
-export function writeQuestions({ help_mode }: QuestIdea): string[] {
-  const questions = ['Who will this help?', 'By when should it be done?']
-  return help_mode === 'solo' ? questions : [...questions, 'What do you need for it?']
-}
+const planOf = (story: Story): QuestPlan => ({
+  quest_name: `OPERATION ${story.theme}`,
+  mission_summary: summaryOf(story),
+  difficulty: difficultyOf(story.request, {
+    days: story.days,
+    much: story.much,
+    crowd: [story.request.mission_idea, story.request.who, story.people.together, story.crew.said].join(' '),
+    isAlone: story.people.isAlone,
+  }),
+  estimated_duration_days: story.days,
+  steps: rewarded(stepsOf[story.request.help_mode](story)),
+  reflection_prompts: promptsOf(story),
+  safety_notes: safetyOf(story),
+})
+
+const apostrophes = (text: string) => text.replaceAll("'", '’')
+
+const typeset = (plan: QuestPlan): QuestPlan => ({
+  ...plan,
+  mission_summary: apostrophes(plan.mission_summary),
+  steps: plan.steps.map((step) => ({
+    ...step,
+    title: apostrophes(step.title),
+    description: apostrophes(step.description),
+  })),
+  reflection_prompts: plan.reflection_prompts.map(apostrophes),
+  safety_notes: plan.safety_notes.map(apostrophes),
+})

@@ -1,0 +1,79 @@
+import { daysIn } from './duration.ts'
+import { isName, phrased, small, withArticle, wordsOf } from './phrases.ts'
+import { quoted } from './text.ts'
+import { finite } from './words.ts'
+
+const prepositions =
+  /^(?:at|in|on|near|behind|beside|around|inside|outside|under|by|next|along|across|from|between|opposite|all|over|everywhere|anywhere|online|here|downtown|home|outdoors)\b/i
+const within =
+  /\b(?:city|town|neighbou?rhood|village|area|country|state|classroom|cafeteria|hallway|garden|forest|yard|park|street|county|district|building)\b/i
+
+/** " at the local park", from whatever a player calls a place; quoted where it is no name. */
+export function placeOf(where: string): string {
+  if (!where) return ''
+  const name = phrased(where)
+  if (/^(?:home|online|everywhere|anywhere|outside|downtown|here)$/i.test(name)) {
+    return name.toLowerCase() === 'home' ? ' at home' : ` ${name.toLowerCase()}`
+  }
+  if (!isName(name)) return ` at this place: ${quoted(where)}`
+  if (prepositions.test(name)) {
+    const [first = '', ...rest] = name.split(' ')
+    return ` ${first.toLowerCase()} ${withArticle(small(rest.join(' ')))}`
+  }
+  const place = withArticle(small(name))
+  if (
+    /^\p{Lu}/u.test(place) &&
+    !/\b(?:park|school|library|shelter|center|centre|hall|hospital|church|store|beach)\b/i.test(place)
+  ) {
+    return /\b(?:street|road|avenue|lane|drive)$/i.test(place) ? ` on ${place}` : ` in ${place}`
+  }
+  if (/\bstreet$/i.test(place)) return ` on ${place}`
+  return within.test(place) && !/^the local park|\bpark\b/.test(place) ? ` in ${place}` : ` at ${place}`
+}
+
+const leading =
+  /^(?:by|before|until|till|in|within|on|at|during|over|around|after|next|this|today|tomorrow|tonight|as soon|every|for|right now)\b/i
+
+/** "by Friday", "in 3 days": when it should be done, in words that follow a verb; or the player's own words, quoted. */
+export function deadlineOf(answer: string): { when: string; said: string; days?: number } {
+  if (!answer) return { when: '', said: '' }
+  const days = daysIn(answer)
+  const name = phrased(answer, 60)
+  if (/^(?:asap|as soon as possible|soon|quick(?:ly)?|now|immediately|urgent(?:ly)?)$/i.test(name)) {
+    return { when: 'as soon as you can', said: '', days: 3 }
+  }
+  if (!isName(name) || days === undefined) return { when: '', said: quoted(answer, 60), days }
+  if (/^(?:for|every|at)\b/i.test(name)) return { when: '', said: quoted(answer, 60), days }
+  if (leading.test(name))
+    return {
+      when: small(name)
+        .replace(/^(?:until|till)\b/, 'by')
+        .replace(/^[A-Z](?=[a-z]+ )/, (letter) => letter.toLowerCase()),
+      said: '',
+      days,
+    }
+  if (
+    /^(?:about |around |maybe |like )?(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|a few|a couple(?: of)?) ?(?:day|week|month|hour|fortnight|year)s?$/i.test(
+      name,
+    )
+  ) {
+    return { when: `in ${name.replace(/^(?:maybe|like) /i, '').toLowerCase()}`, said: '', days }
+  }
+  if (wordsOf(name).length > 5) return { when: '', said: quoted(answer, 60), days }
+  if (/^weekend$/i.test(name)) return { when: 'this weekend', said: '', days }
+  const needs = /^(?:end|beginning|middle|start|school year|semester|holidays|weekend)\b/i.test(name) ? 'the ' : ''
+  return { when: `by ${needs}${small(name)}`, said: '', days }
+}
+
+/** What should be different: "a cleaner environment", or a sentence, after a colon. */
+export function outcomeOf(outcome: string): string {
+  if (!outcome) return ''
+  const name = phrased(outcome, 110).replace(/^(?:that|so that|to have|to get)\s+/i, '')
+  if (
+    !isName(name) &&
+    !(wordsOf(name).length <= 20 && /^[\w ,'-]+$/.test(name) && wordsOf(name).some((word) => finite.has(word)))
+  ) {
+    return quoted(outcome, 120)
+  }
+  return wordsOf(name).some((word) => finite.has(word)) ? small(name) : withArticle(small(name))
+}

@@ -1,0 +1,149 @@
+import { calm, headOf, isEnglish, isOrder, small, toYou, unpictured, withArticle, wordsOf } from './phrases.ts'
+import { bare, capital, clip, closed, quoted, tidy } from './text.ts'
+import { crowds, determiners, english, events, finite, verbs } from './words.ts'
+
+/**
+ * How an idea can be said again. A wish follows "you want", a fact stands as a sentence, a quote is shown as it is, and
+ * nothing is said of an idea that has no words to repeat.
+ */
+export type Idea =
+  | { kind: 'wish'; words: string; verb?: string }
+  | { kind: 'fact' | 'feeling' | 'quote'; words: string }
+  | { kind: 'nothing'; words: '' }
+
+const LONGEST = 110
+
+const greeting =
+  /^(?:(?:hi|hello|hey|hiya|dear \w+|ok|okay|so|well|um+|please|pls|basically|maybe|also|hmm+)\b[\s,!.…-]*)+/i
+const subject = '(?:i|we|you|me and my \\w+|my \\w+ and i)'
+const beforeIdea =
+  /^(?:my|the|our)(?: main| big)? (?:idea|mission|quest|goal|plan|dream|project)(?: is|'s| would be|:)(?: to| that (?:i|we)(?: can| could)?)?\s+/i
+/** What people say before they come to the point. What follows is a verb. */
+const beforeVerb = new RegExp(
+  `^(?:${[
+    `${subject}(?: really| just| also|'d| would| all)* (?:want|wanna|wish|hope|plan|like|love|need|have|decided|try|got)(?: to|(?<=wanna))`,
+    `${subject}(?:'m| am|'re| are) (?:going|planning|trying|hoping|thinking of|gonna)(?: to)?`,
+    `${subject}(?: really| all)* (?:should|could|can|must|will|might|'ll|may)(?: all| maybe| really| also)*`,
+    `(?:how|where) (?:can|could|do|should|would) ${subject}`,
+    '(?:can|could|should|may) (?:i|we|you)(?: please)?(?: help (?:me|us)(?: to)?)?',
+    '(?:please )?help (?:me|us)(?: to)?',
+    "let's|let us|how to|what if (?:i|we|everyone)|maybe (?:i|we) (?:can|could|should)",
+    "it(?:'d| would) be (?:\\w+ )?(?:cool|nice|great|awesome|good|amazing|fun|lovely)(?: to| if (?:i|we)(?: could| can| all)?)",
+    'i think (?:that )?(?:i|we) (?:should|could|can|need to|must)',
+    'to',
+  ].join('|')})\\s+`,
+  'i',
+)
+/** Before a thing: "I want a community garden". */
+const beforeThing = /^(?:i|we)(?: really)?(?: want|'d like| would like| need)(?: to have| to get)?\s+/i
+/** Before a sentence. */
+const beforeFact =
+  /^(?:(?:i|we)(?:'ve| have)?(?: just)? (?:noticed|see|saw|seen|think|know|heard|found out|realised|realized|feel like|believe|hate|wish)(?: that| how)|it(?:'s| is) (?:sad|bad|unfair|terrible|not fair|a shame) (?:that|how|when)|did you know(?: that)?)\s+/i
+
+const strip = (text: string, pattern: RegExp) => {
+  const rest = text.replace(pattern, '')
+  return wordsOf(rest).length > 0 ? rest : text
+}
+
+const isVerb = (word: string) => verbs.has(word)
+const stemmed = (word: string) =>
+  [word.slice(0, -3), `${word.slice(0, -3)}e`, word.slice(0, -4)].find((stem) => word.endsWith('ing') && isVerb(stem))
+
+/** "clean", from "clean up the park" and from "cleaning up the park"; nothing, from "clean up day". */
+function verbOf(words: string[]): string | undefined {
+  const [first = '', second = '', third = ''] = words
+  const base = isVerb(first) ? first : stemmed(first)
+  const isThing =
+    events.has(second) || (events.has(third) && !determiners.has(second) && /^(?:up|out|in)$/.test(second))
+  const nounish =
+    /^(?:start|organi[sz]e|host|hold|create|make|build|plan|launch|set|run|open|join|do|have|improve|support|fix|paint|design)$/
+  if (base) return isThing && !nounish.test(base) ? undefined : base
+  if (/^(?:too|not|people|kids|with)$/.test(first)) return undefined
+  const isDoing = determiners.has(second) && !determiners.has(first) && !english.has(first) && !finite.has(first)
+  return isDoing && first.length > 2 && !/(?:s|ed|ly)$/.test(first) ? first : undefined
+}
+
+/** A sentence has a verb of its own, rather than one that belongs to "to", "who" or "where". */
+function isSentence(words: string[]): boolean {
+  if (
+    /^(?:too|no|not|lots|there|there's|nobody|everyone|everybody|someone|it|it's|he|she|they|this)$/.test(
+      words[0] ?? '',
+    )
+  )
+    return true
+  const at = words.findIndex((word) => finite.has(word))
+  const link = words.findIndex((word) => /^(?:to|who|that|which|where|when|for)$/.test(word))
+  return at > 0 && at < 12 && (link < 0 || at < link)
+}
+
+/** Cuts a long wish or fact where a thought ends, if there is such a place, or else between two words. */
+function short(text: string): string {
+  if (text.length <= LONGEST) return closed(text)
+  const ends = [...text.slice(0, LONGEST).matchAll(/,\s|\s(?=(?:and|because|so|but|which|since|while)\s)/g)].map(
+    ({ index }) => index,
+  )
+  const end = ends.findLast((end) => end > 25)
+  return closed(end === undefined ? clip(text, LONGEST) : bare(text.slice(0, end)))
+}
+
+type Sentence = { text: string; words: string[]; isWish: boolean; verb?: string }
+
+function parse(raw: string): Sentence {
+  const plain = strip(strip(bare(raw), greeting), beforeIdea)
+  const led = strip(plain, beforeVerb)
+  const wanted = strip(plain, beforeThing)
+  const words = wordsOf(led)
+  const verb = verbOf(words)
+  if (verb) return { text: led, words, isWish: true, verb }
+  if (wanted !== plain) return { text: wanted, words: wordsOf(wanted), isWish: true }
+  const text = strip(plain, beforeFact)
+  return { text, words: wordsOf(text), isWish: false }
+}
+
+function wish({ text, verb }: Sentence): Idea {
+  if (!verb) return { kind: 'wish', words: short(toYou(withArticle(small(text), 'a'))) }
+  const base = text.replace(/^\S+/, verb)
+  return { kind: 'wish', words: short(toYou(`to ${base}`)), verb: short(toYou(base)) }
+}
+
+function statement(sentence: Sentence): Idea {
+  const { text, words } = sentence
+  if (/^(?:i|i'm|we|we're)$/.test(words[0] ?? '')) return { kind: 'feeling', words: short(capital(toYou(text))) }
+  if (isSentence(words)) return { kind: 'fact', words: short(capital(toYou(text))) }
+  if (words.length > 1 && words.length <= 14 && isThing(words) && !isCrowd(words))
+    return wish({ ...sentence, text: thing(text) })
+  return { kind: 'quote', words: text }
+}
+const isThing = (words: string[]) =>
+  words.some((word) => english.has(word) || events.has(word) || determiners.has(word))
+const isCrowd = (words: string[]) => crowds.has(headOf(words))
+const thing = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
+
+const sentencesOf = (text: string) =>
+  text
+    .slice(0, 700)
+    .split(/(?<!\b(?:St|Mr|Mrs|Ms|Dr|vs|No))[.!?…]+(?:\s+|$)|\s*;\s*/)
+    .filter((sentence) => wordsOf(sentence.replace(greeting, '')).length > 1)
+
+/** Reads the idea: its first sentence that says what to do, or else the first that says how things are. */
+export function readIdea(idea: string): Idea {
+  const text = tidy(idea)
+  const plain = calm(unpictured(text))
+  if (wordsOf(plain).length === 0)
+    return /\S/u.test(text) && /[^\p{P}\p{Z}]/u.test(text)
+      ? { kind: 'quote', words: text }
+      : { kind: 'nothing', words: '' }
+  if (!isEnglish(plain) || isOrder(plain)) return { kind: 'quote', words: text }
+  const sentences = sentencesOf(plain).map(parse)
+  const sentence = sentences.find(({ isWish }) => isWish) ?? sentences[0] ?? parse(plain)
+  const read = sentence.isWish ? wish(sentence) : statement(sentence)
+  return read
+}
+
+/** What an ally is told: completes "Tell them …". */
+export function told(idea: Idea): string {
+  if (idea.kind === 'wish') return `that you want ${idea.words}`
+  if (idea.kind === 'fact') return `what you noticed: ${idea.words}`
+  if (idea.kind === 'feeling') return `what is on your mind: ${idea.words}`
+  return idea.kind === 'quote' ? `your idea: ${quoted(idea.words)}` : 'what you have in mind'
+}

@@ -1,0 +1,81 @@
+import type { QuestIdea } from '../../../../schemas/quest-plan.ts'
+import { harmIn, isRude } from './harm.ts'
+import { type Idea, readIdea } from './idea.ts'
+import { kitOf } from './kits.ts'
+import { wordsOf } from './phrases.ts'
+import { listed } from './text.ts'
+import { topicOf } from './themes.ts'
+
+export type Asked = 'whom' | 'when' | 'mode' | 'detail'
+type Ask = { asked: Asked; text: string }
+
+/** An idea of fewer words leaves too much open. */
+const FEW_WORDS = 6
+
+const gentle: Ask[] = [
+  { asked: 'whom', text: 'Who is someone you trust and could talk to today?' },
+  { asked: 'when', text: 'When could you talk to them: right now, or later today?' },
+]
+const instead: Ask[] = [
+  { asked: 'whom', text: 'Who around you could use something good this week?' },
+  { asked: 'when', text: 'When do you want to start: today, tomorrow or this weekend?' },
+]
+
+const opening = (idea: Idea, isChild: boolean) => {
+  if (idea.kind === 'wish')
+    return `You want ${idea.words}. ${isChild ? 'Who will be happy about it' : 'Who will be glad about it most'}`
+  return isChild ? 'Who do you want to make happy with this' : 'Who should this help most'
+}
+
+function modeQuestion({ help_mode, age_range }: QuestIdea, goods: string[]): string | undefined {
+  const isChild = age_range === '8-11'
+  if (help_mode === 'supplies') {
+    const examples = goods.length > 0 ? ` (like ${listed(goods)})` : ''
+    return isChild
+      ? `What things do you want to collect${examples}?`
+      : `Which supplies do you want to collect${examples}?`
+  }
+  if (help_mode === 'awareness') {
+    return isChild
+      ? 'Who should hear about it first: your class, your family or people on your street?'
+      : 'Which audience do you want to reach first: a class, your street, people online?'
+  }
+  if (help_mode !== 'helpers') return undefined
+  return isChild
+    ? 'How many helpers do you want: 2, 3 or more?'
+    : 'How many helpers do you need, and where could you find them?'
+}
+
+/** The questions about an idea, with what each of them is for. The order is a promise: answers come back by number. */
+export function asksOf(idea: QuestIdea): Ask[] {
+  const isChild = idea.age_range === '8-11'
+  const harm = harmIn([idea.mission_idea])
+  if (harm) return harm === 'distress' ? gentle : instead
+  const kit = kitOf(topicOf([{ text: idea.mission_idea, weight: 1 }]), idea.age_range !== 'Adult')
+  const read: Idea = isRude(idea.mission_idea) ? { kind: 'nothing', words: '' } : readIdea(idea.mission_idea)
+  const mode = modeQuestion(
+    idea,
+    kit.goods.map(([, thing]) => thing),
+  )
+  const asks: Ask[] = [
+    { asked: 'whom', text: `${opening(read, isChild)}: ${kit.whom}?` },
+    {
+      asked: 'when',
+      text: isChild
+        ? 'When do you want to be done: this weekend, next week or later?'
+        : 'By when should it be done: this weekend, in two weeks, before a special day?',
+    },
+  ]
+  if (mode) asks.push({ asked: 'mode', text: mode })
+  if (wordsOf(idea.mission_idea).length < FEW_WORDS) {
+    asks.push({
+      asked: 'detail',
+      text: isChild
+        ? 'What did you see that gave you this idea?'
+        : 'Tell a little more: what did you see or hear that gave you the idea?',
+    })
+  }
+  return asks
+}
+
+export const writeQuestions = (idea: QuestIdea): string[] => asksOf(idea).map(({ text }) => text.replaceAll("'", '’'))

@@ -1,0 +1,125 @@
+import type { AgeRange, QuestRequest } from '../../../../schemas/quest-plan.ts'
+import { answered, readAnswers } from './answers.ts'
+import { deadlineOf, outcomeOf, placeOf } from './circumstances.ts'
+import { durationOf } from './duration.ts'
+import { type Goods, goodsOf } from './goods.ts'
+import { harmIn, isRude } from './harm.ts'
+import { type Idea, readIdea, told } from './idea.ts'
+import type { Kit } from './kit.ts'
+import { kitOf } from './kits.ts'
+import { mostIn, scaled } from './numbers.ts'
+import { type People, peopleIn, servedBy } from './people.ts'
+import { isName, phrased, small, withArticle } from './phrases.ts'
+import { bare, closed, hash, quoted } from './text.ts'
+import { topicOf } from './themes.ts'
+import { type Topic, topics } from './topics.ts'
+
+/** Everything that the sentences of a quest are made with. */
+export type Story = {
+  request: QuestRequest
+  topic: Topic
+  theme: string
+  kit: Kit
+  idea: Idea
+  /** Completes "Tell them …". */
+  told: string
+  nickname: string
+  people: People
+  served: string
+  /** "at least 10 shelter cats", or nothing. */
+  count: string
+  goods: Goods
+  at: string
+  deadline: ReturnType<typeof deadlineOf>
+  days: number
+  much: number
+  outcome: string
+  audience: string
+  crew: { many: number; said: string }
+  reach: number
+  detail: string
+  /** One of the variants: the same for the same idea and seed. */
+  pick: (slot: string, variants: readonly string[]) => string
+  /** The words for this age. Without an age they are those for adults; the under-eighteens are told apart there. */
+  by: (words: { child: string; teen: string; adult: string }) => string
+}
+
+const scales: Record<AgeRange, number> = { '8-11': 0.5, '12-15': 1, '16-18': 1.5, Adult: 2 }
+
+function nicknameOf(nickname = ''): string {
+  const name = closed(bare(answered(nickname)))
+  const isSafe = name.length <= 30 && !/[\n:;{}[\]/\\|=<>]/.test(name) && !harmIn([name])
+  return isSafe && !/\b(?:ignore|instructions?|system|prompt|anonymous|player|user)\b/i.test(name) ? name : ''
+}
+
+function countOf(kit: Kit, scale: number, answer: string): string {
+  if (
+    mostIn(answer) > 0 &&
+    /^\s*(?:about |around |at least )?(?:\d|[a-z]+\b)/i.test(answer) &&
+    isName(phrased(answer))
+  ) {
+    return `at least ${small(phrased(answer)).replace(/^(?:about|around|at least) /i, '')}`
+  }
+  return kit.count && !answer ? `at least ${scaled(kit.count[0], scale)} ${kit.count[1]}` : ''
+}
+
+function audienceOf(kit: Kit, answer: string): string {
+  const name = phrased(answer).replace(/^(?:to|for|with)\s+/i, '')
+  return answer && isName(name) ? withArticle(small(name)) : kit.audience
+}
+
+function crewOf(age: AgeRange | undefined, answer: string): Story['crew'] {
+  const usual = age === '8-11' ? 3 : age === 'Adult' ? 8 : 5
+  const named = mostIn(answer)
+  const isNumber =
+    /^\W*(?:about |around |maybe |at least )?[\w-]+(?: (?:people|helpers|friends|kids|of us))?\W*$/i.test(answer)
+  return { many: Math.min(named, 200) || usual, said: answer && !(named && isNumber) ? quoted(answer, 100) : '' }
+}
+
+function pickerOf(request: QuestRequest): Story['pick'] {
+  const base = hash(request.mission_idea, (2_166_136_261 ^ Math.imul(request.seed ?? 0, 2_654_435_761)) >>> 0)
+  return (slot, variants) => variants[hash(slot, base) % variants.length] as string
+}
+
+export function storyOf(request: QuestRequest): Story {
+  const answers = readAnswers(request)
+  const [who, where, outcome] = [answered(request.who), answered(request.where), answered(request.outcome)]
+  const topic = topicOf([
+    { text: request.mission_idea, weight: 1 },
+    { text: [outcome, who, ...Object.values(answers)].join('. '), weight: 0.5 },
+    { text: where, weight: 0.25 },
+  ])
+  const age = request.age_range
+  const kit = kitOf(topic, age !== undefined && age !== 'Adult')
+  const idea: Idea = isRude(request.mission_idea) ? { kind: 'nothing', words: '' } : readIdea(request.mission_idea)
+  const scale = age ? scales[age] : 1
+  const { whom = '', when = '', mode = '', detail = '' } = answers
+  const people = peopleIn(who, idea, age === '8-11')
+  const named = servedBy(whom)
+  const deadline = deadlineOf(when)
+  const much = mostIn([request.mission_idea, outcome, whom, mode].join(' ; '))
+  return {
+    request,
+    topic,
+    theme: topics[topic].theme,
+    kit,
+    idea,
+    told: told(idea),
+    nickname: nicknameOf(request.nickname),
+    people: { ...people, remark: named.remark || people.remark },
+    served: named.served || people.served || kit.served,
+    count: countOf(kit, scale, whom || people.served),
+    goods: goodsOf(idea, kit, scale, request.help_mode === 'supplies' ? mode : ''),
+    at: placeOf(where),
+    deadline,
+    days: durationOf(request, deadline.days, much),
+    much,
+    outcome: outcomeOf(outcome),
+    audience: audienceOf(kit, request.help_mode === 'awareness' ? mode : ''),
+    crew: crewOf(age, request.help_mode === 'helpers' ? mode : ''),
+    reach: scaled(20, scale),
+    detail: detail && quoted(detail, 160),
+    pick: pickerOf(request),
+    by: ({ child, teen, adult }) => (age === '8-11' ? child : age && age !== 'Adult' ? teen : adult),
+  }
+}

@@ -1,0 +1,75 @@
+import { spelled } from './duration.ts'
+import type { Story } from './story.ts'
+import { capital, full, quoted, say } from './text.ts'
+
+/** The idea said back to the player, by name if there is one. */
+function opening({ pick, idea, nickname }: Story): string {
+  const [hey, comma] = nickname ? [`${nickname}, `, `, ${nickname}`] : ['', '']
+  const { words } = idea
+  if (idea.kind === 'wish') {
+    return pick('opening', [
+      capital(`${hey}you want ${full(words)} Here is how you pull it off.`),
+      capital(`${hey}you want ${full(words)} Five steps, and it is real.`),
+      `You want ${full(words)} Good plan${comma}: this is the way there.`,
+    ])
+  }
+  if (idea.kind === 'fact') {
+    return pick('opening', [
+      `${full(words)} You can change that${comma}.`,
+      `${full(words)} You saw it${comma}, and now you do something about it.`,
+      `${full(words)} That is where you come in${comma}.`,
+    ])
+  }
+  if (idea.kind === 'feeling') return `${full(words)} That is where this quest begins${comma}.`
+  if (idea.kind === 'nothing') return capital(`${hey}you have something in mind. This quest makes a plan of it.`)
+  return pick('opening', [
+    `Your idea${comma}: ${full(quoted(words))} This quest turns it into a plan.`,
+    capital(`${hey}this is what you wrote: ${full(quoted(words))} Here is how to make something of it.`),
+  ])
+}
+
+function aim({ request, goods, count, served, audience, reach, kit, crew, pick, deadline }: Story): string {
+  const whom = count || served
+  const when = deadline.when && ` ${deadline.when}`
+  if (request.help_mode === 'supplies') {
+    if (!goods.all) return `Your mission: bring together what is needed most for ${served}${when}`
+    return pick('aim', [`Your mission: ${goods.all} for ${whom}${when}`, `The goal: ${goods.all} for ${whom}${when}`])
+  }
+  if (request.help_mode === 'awareness') {
+    return pick('aim', [
+      `Your mission: ${reach} people who know what you know${when}, and every second one of them ready to ${kit.act}`,
+      `The goal: reach ${reach} people${when}, starting with ${audience}, and get half of them to ${kit.act}`,
+    ])
+  }
+  if (request.help_mode === 'helpers') {
+    return pick('aim', [
+      `Your mission: a crew of ${crew.many} ${kit.crew}, and one good day on which it gets done${when}`,
+      `The goal: ${crew.many} people, one good day, and something that is better than before${when}`,
+    ])
+  }
+  return kit.goods.length > 0 ? `One goal you could set: ${kit.goal}` : ''
+}
+
+function whom({ request, people, served, kit, count }: Story): string | false {
+  if (people.together) return `You do it${people.together}`
+  if (request.help_mode !== 'supplies' && served !== kit.served) return `It is for ${count || served}`
+  return people.remark
+}
+
+export function summaryOf(story: Story): string {
+  const { at, outcome, deadline, days, detail, by } = story
+  const time =
+    !deadline.when &&
+    !deadline.said &&
+    `Give yourself ${by({ child: '', teen: 'about ', adult: 'about ' })}${spelled(days)}`
+  return say(
+    opening(story),
+    aim(story),
+    whom(story),
+    at && `It happens${at}`,
+    outcome && `What should be different in the end: ${outcome}`,
+    deadline.said && `Your deadline: ${deadline.said}`,
+    detail && `You added: ${detail}`,
+    time,
+  )
+}

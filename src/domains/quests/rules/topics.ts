@@ -1,0 +1,119 @@
+/**
+ * What an idea can be about. Several topics may share a codename: cats and hamsters are both COMFY PAWS. Their order
+ * decides between equals.
+ */
+export const topics = {
+  cats: { theme: 'COMFY PAWS', words: { 4: 'cat kitten kitty feline cat_litter kitty_litter cat_food' } },
+  animals: {
+    theme: 'COMFY PAWS',
+    words: {
+      4: 'animal_shelter pet_shelter animal_rescue pet_rescue',
+      3: 'pet hamster bunny rabbit pet_food guinea_pig',
+      2: 'stray animal paw',
+      1: 'shelter rescue vet adoption',
+    },
+  },
+  dogs: { theme: 'BRAVE PAWS', words: { 4: 'dog puppy pup doggy dog_food', 2: 'leash' } },
+  food: {
+    theme: 'FULL PLATES',
+    words: {
+      4: 'hunger hungry food_drive food_bank food_pantry lunch_debt soup_kitchen starve canned_food',
+      3: 'meal grocery',
+      2: 'food feed pantry sandwich snack breakfast dinner',
+      1: 'lunch eat cook',
+    },
+  },
+  homeless: {
+    theme: 'SAFE HAVEN',
+    words: {
+      4: 'homeless unhoused homeless_shelter without_a_home on_the_streets no_home',
+      3: 'evicted eviction sleep_outside sleeping_outside sleep_rough sleeping_rough refugee',
+      2: 'coat coat_drive sock_drive sleeping_bag',
+      1: 'sock tent',
+    },
+  },
+  kindness: {
+    theme: 'KINDNESS SHIELD',
+    words: {
+      4: 'bully cyberbully anti-bullying',
+      3: 'inclusion inclusive exclude tease left_out racism racist discrimination kindness insult prejudice',
+      2: 'respect disability disabled wheelchair autism autistic rude bystander',
+      1: 'kind',
+    },
+  },
+  lonely: {
+    theme: 'BRIGHT SMILES',
+    words: {
+      4: 'lonely no_friends',
+      3: 'isolated isolation nursing_home retirement_home care_home alone suicide_prevention',
+      2: 'elderly grandma grandpa grandparent old_people older_people senior hospital smile cheer sad pen_pal mental_health new_kid',
+      1: 'happy sick veteran',
+    },
+  },
+  litter: {
+    theme: 'CLEAN SWEEP',
+    words: {
+      4: 'dog_poop',
+      3: 'litter trash garbage rubbish recycle pollution pollute cleanup clean-up plastic food_waste',
+      2: 'clean waste dump mess messy dirty tidy sweep',
+      1: 'bin',
+    },
+  },
+  plants: {
+    theme: 'GREEN ROOTS',
+    words: {
+      3: 'plant garden tree flower pollinator bee seed_bomb',
+      2: 'seed seedling sapling vegetable veggie butterfly forest compost wildflower herb soil',
+      1: 'grow weed green',
+    },
+  },
+  climate: {
+    theme: 'GREEN GUARDIANS',
+    words: {
+      4: 'global_warming climate_change clean_energy greenhouse_gas',
+      3: 'climate planet carbon solar emission sustainable sustainability endangered rainforest earth_day co2',
+      2: 'earth energy electricity ocean wildlife whale turtle eco environmental',
+      1: 'environment nature',
+    },
+  },
+  books: {
+    theme: 'STORY SPARK',
+    words: {
+      4: 'little_free_library book_drive',
+      3: 'book library literacy read',
+      2: 'story storytime librarian comic novel author',
+    },
+  },
+  traffic: {
+    theme: 'SAFE STREETS',
+    words: {
+      3: 'traffic crosswalk crossing speeding pedestrian pothole street_light streetlight',
+      2: 'sidewalk driver helmet accident bike car speed bus_stop',
+      1: 'street road',
+    },
+  },
+  safety: {
+    theme: 'SAFE STREETS',
+    words: {
+      3: 'crime violence gang first_aid unsafe safety',
+      2: 'safe danger dangerous emergency gun theft',
+      1: 'online internet fire',
+    },
+  },
+  school: {
+    theme: 'SCHOOL SPARK',
+    words: {
+      4: 'school_supply',
+      3: 'teacher homework tutor backpack',
+      2: 'school class classroom education recess math principal study exam pencil',
+      1: 'student learn cafeteria',
+    },
+  },
+  anything: { theme: 'CITIZEN HERO', words: {} },
+} satisfies Record<string, { theme: string; words: Record<number, string> }>
+
+export type Topic = keyof typeof topics
+
+/** Words that look like a topic and are about something else. */
+export const lookalikes =
+  'hot_dog kind_of kinds_of clean_water green_light book_a plant_based litter_of fire_station'.split(' ')
