@@ -72,11 +72,13 @@ async function keepsTheContract(t: Test, start: Start) {
     const isInPieces = !server?.url.endsWith('/quest')
     server?.say('{"a": 1}')
     if (isInPieces) server?.script.push({ fault: 'hungBody' })
-    for await (const part of opened.inference.stream(asking())) {
+    const startedAt = performance.now()
+    for await (const part of opened.inference.stream(asking({ deadlineMs: 30_000 }))) {
       t.equal(part.kind, 'text')
       break
     }
     if (server) t.equal(await server.requests[0]?.hungUp, isInPieces)
+    t.ok(performance.now() - startedAt < 15_000, 'at once, and not by its deadline')
     t.equal(opened.inference.state(), 'ok')
   })
 
