@@ -1,14 +1,8 @@
-import { Type } from '@sinclair/typebox'
-import t, { type Test } from 'tap'
-import { readEnv } from '../../src/config.ts'
-import { choose } from '../../src/ports/choose.ts'
-import { inferenceAdapters } from '../../src/ports/inference/index.ts'
+import t from 'tap'
+import { openaiChat } from '../../src/ports/inference/openai-chat.ts'
 import { retryAfterMs } from '../../src/ports/inference/refusal.ts'
 import { asking, errorOf, failing, hear, open } from '../fixtures/inference.ts'
-import { geminiServer, openaiServer, questJsonServer } from '../fixtures/models.ts'
-
-const Schema = Type.Object({ text: Type.String() }, { $id: 'Text' })
-const schema = { name: 'text', schema: Schema }
+import { geminiServer, openaiServer } from '../fixtures/models.ts'
 
 t.test('An address or a key that cannot be sent is refused at the start, and not quoted', async (t) => {
   const address = 'https://canary:canary@127.0.0.1/v1'
@@ -135,86 +129,7 @@ t.test('gemini: a quota of the day rests for an hour, and a key it does not know
   t.match(await failing(t, opened, 'complete', asking()), { kind: 'quota', retryAfterMs: 3_600_000 })
 })
 
-t.test('gemini: the SDK prints nothing, and takes nothing from the environment', async (t) => {
-  const names = ['GOOGLE_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENAI_USE_VERTEXAI', 'GOOGLE_GEMINI_BASE_URL']
-  const before = names.map((it) => process.env[it])
-  t.teardown(() =>
-    names.forEach((it, index) => {
-      if (before[index] === undefined) delete process.env[it]
-      else process.env[it] = before[index]
-    }),
-  )
-  for (const it of names) process.env[it] = 'true'
-  const printed = (['log', 'info', 'warn', 'error', 'debug'] as const).map((it) => t.capture(console, it))
-  const server = await geminiServer(t)
-  const opened = await open('gemini', server.env)
-  await opened.inference.complete(asking({ schema }))
-  await hear(opened.inference, asking())
-  server.script = [{ status: 403 }]
-  await failing(t, opened, 'complete', asking())
-  t.equal(server.requests[0]?.headers['x-goog-api-key'], server.key)
-  t.same(
-    printed.flatMap((calls) => calls()),
-    [],
-  )
-})
-
-t.test('gemini is asked as its API wants it', async (t) => {
-  const server = await geminiServer(t)
-  const { inference } = await open('gemini', server.env)
-  await inference.complete(asking({ schema }))
-  await hear(inference, asking())
-  const [whole, pieces] = server.requests
-  t.equal(whole?.path, '/v1beta/models/gemini-3.8-flash:generateContent')
-  t.equal(pieces?.path, '/v1beta/models/gemini-3.8-flash:streamGenerateContent?alt=sse')
-  t.same(whole?.body, {
-    systemInstruction: { parts: [{ text: 'You tell stories.' }] },
-    contents: [
-      { role: 'user', parts: [{ text: 'I wait at the old gate.' }] },
-      { role: 'model', parts: [{ text: 'Somebody comes.' }] },
-      { role: 'user', parts: [{ text: 'I open the gate and call for Mira.' }] },
-    ],
-    generationConfig: {
-      maxOutputTokens: 200 + 1_024,
-      responseMimeType: 'application/json',
-      responseJsonSchema: { type: 'object', $id: 'Text', required: ['text'], properties: { text: { type: 'string' } } },
-      thinkingConfig: { thinkingLevel: 'LOW' },
-    },
-  })
-  t.equal(pieces?.body.generationConfig.responseMimeType, undefined)
-  const older = await open('gemini', { ...server.env, GEMINI_TEXT_MODEL: 'gemini-2.5-flash' })
-  await older.inference.complete(asking())
-  t.equal(server.requests[2]?.body.generationConfig.thinkingConfig, undefined, 'one before Gemini 3 refuses a level')
-  t.equal(inference.takes(asking({ messages: [{ role: 'system', content: 'x' }] })), false)
-})
-
-t.test('openai-chat is asked as OpenAI wants it', async (t) => {
-  const server = await openaiServer(t)
-  const { inference } = await open('smartinference', { ...server.env, RAINDROP_MODEL: 'a-model' })
-  await inference.complete(asking({ schema }))
-  await hear(inference, asking())
-  const [whole, pieces] = server.requests
-  t.equal(whole?.path, '/v1/chat/completions')
-  t.equal(whole?.headers.authorization, `Bearer ${server.key}`)
-  t.same(whole?.body, {
-    model: 'a-model',
-    messages: asking().messages,
-    max_tokens: 200,
-    response_format: {
-      type: 'json_schema',
-      json_schema: {
-        name: 'text',
-        strict: true,
-        schema: { type: 'object', $id: 'Text', required: ['text'], properties: { text: { type: 'string' } } },
-      },
-    },
-  })
-  t.match(pieces?.body, { stream: true, stream_options: { include_usage: true } })
-  t.equal(pieces?.body.response_format, undefined)
-})
-
 t.test('openai-chat: a count that cannot be is estimated, and a refusal of the model is one', async (t) => {
-  const { openaiChat } = await import('../../src/ports/inference/openai-chat.ts')
   const answering = (message: object, usage?: unknown) =>
     openaiChat({
       name: 'chat',
@@ -236,50 +151,4 @@ t.test('openai-chat: a count that cannot be is estimated, and a refusal of the m
   await t.rejects(answering({ content: null, refusal: 'I cannot' }), { kind: 'blocked' } as unknown as Error)
   await t.rejects(answering({ content: null }), { kind: 'bad_response' } as unknown as Error)
   await t.rejects(answering({ content: ' \n' }), { kind: 'bad_response' } as unknown as Error)
-})
-
-t.test('quest-json takes members, and nothing else', async (t) => {
-  const server = await questJsonServer(t)
-  const { inference } = await open('smartinference', server.env)
-  t.equal(inference.takes(asking({ fields: undefined })), false)
-  t.equal(inference.takes(asking()), true)
-  server.say(' {"quest_name": "Open the gate", "steps": []}\n')
-  const { text, usage } = await inference.complete(asking())
-  t.same(JSON.parse(text), { quest_name: 'Open the gate', steps: [] })
-  t.equal(usage.estimated, true)
-  t.match(await hear(inference, asking()), { pieces: [text], completion: { text } })
-  const [received] = server.requests
-  t.match(received, { method: 'POST', path: '/quest', headers: { authorization: `Bearer ${server.key}` } })
-  t.same(received?.body, { mission_idea: 'Open the gate' })
-})
-
-t.test('The protocol is what is set, or what the address looks like', async (t) => {
-  const server = await openaiServer(t)
-  const root = new URL(server.url).origin
-  const pathOf = async (t: Test, path: string, settings = {}) => {
-    server.script = ['{}']
-    const { inference } = await open('smartinference', { ...server.env, RAINDROP_API_URL: root + path, ...settings })
-    await inference.complete(asking())
-    t.ok(server.requests.length > 0)
-    return `${server.requests.at(-1)?.path} ${server.requests.at(-1)?.body.messages ? 'chat' : 'quest'}`
-  }
-  t.equal(await pathOf(t, '/api/v1/'), '/api/v1/chat/completions chat')
-  t.equal(await pathOf(t, '/v1?version=2'), '/v1/chat/completions?version=2 chat')
-  t.equal(await pathOf(t, '/x/chat/completions'), '/x/chat/completions chat')
-  t.equal(await pathOf(t, '/x', { RAINDROP_PROTOCOL: 'openai-chat' }), '/x/chat/completions chat')
-  t.equal(await pathOf(t, '/quests/v10'), '/quests/v10 quest')
-  t.equal(await pathOf(t, '/v1', { RAINDROP_PROTOCOL: 'quest-json' }), '/v1 quest')
-})
-
-t.test('Whoever is configured serves, in their order', async (t) => {
-  const context = { now: () => 0, warn: () => {} }
-  const chosen = (settings: Record<string, string>) =>
-    choose('inference', readEnv(settings), inferenceAdapters, context)
-  const chat = { RAINDROP_API_URL: 'https://models.example/v1', RAINDROP_API_KEY: 'k' }
-  t.match(await chosen({}), { adapter: 'built-in', embedded: true, backups: [] })
-  t.match(await chosen({ GEMINI_API_KEY: 'k' }), { adapter: 'gemini', backups: ['built-in'] })
-  t.match(await chosen({ ...chat, GEMINI_API_KEY: 'k' }), {
-    adapter: 'smartinference',
-    backups: ['gemini', 'built-in'],
-  })
 })

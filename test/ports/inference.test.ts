@@ -3,7 +3,14 @@ import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import t, { type Test } from 'tap'
 import { asking, errorOf, failing, hear, type Opened, open } from '../fixtures/inference.ts'
-import { geminiServer, type ModelServer, openaiServer, questJsonServer, type Turn } from '../fixtures/models.ts'
+import {
+  arrived,
+  geminiServer,
+  type ModelServer,
+  openaiServer,
+  questJsonServer,
+  type Turn,
+} from '../fixtures/models.ts'
 
 type Start = (t: Test) => Promise<{ server?: ModelServer; opened: Opened; model: string }>
 
@@ -128,16 +135,6 @@ async function keepsTheContract(t: Test, start: Start) {
     t.same(opened.warnings, [])
     t.equal(opened.inference.state(), 'ok')
   })
-}
-
-/** The request that comes next, or has just come. */
-async function arrived(server: ModelServer) {
-  const before = server.requests.length
-  for (;;) {
-    const received = server.requests[before]
-    if (received) return received
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
 }
 
 const refusals: [Turn, string, number?][] = [
