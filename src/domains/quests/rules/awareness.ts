@@ -11,7 +11,7 @@ export const awareness = (story: Story): Step[] => [
   feedback(story),
 ]
 
-function learn({ pick, by, told, kit, people }: Story): Step {
+function learn({ pick, by, told, kit, people, minor }: Story): Step {
   const title = pick('a1t', ['Become the one who knows', 'Find three facts that surprise you', 'Go and find out'])
   const adult = by({
     child: `Choose a grown-up you trust and tell them ${told}`,
@@ -26,12 +26,12 @@ function learn({ pick, by, told, kit, people }: Story): Step {
   const ask = by({
     child: `Ask ${kit.experts}, together with your grown-up. Write down the three answers that surprise you most`,
     teen: `Ask ${kit.experts}, with your adult in the loop, and keep the three facts that surprise you most, each with where you found it`,
-    adult: `Ask ${kit.experts}, and keep the three facts that surprise you most, each with its source. If you are under 18, take an adult you trust along`,
+    adult: `Ask ${kit.experts}, and keep the three facts that surprise you most, each with its source`,
   })
-  return [title, say(adult, look, ask, people.remark)]
+  return [title, say(adult, minor('If you are under 18, let it be an adult you trust'), look, ask, people.remark)]
 }
 
-function message({ pick, by, kit, audience, count, people, served, request }: Story): Step {
+function message({ pick, by, kit, audience, audienceSaid, forWhom }: Story): Step {
   const title = pick('a2t', ['Find your one sentence', 'Put it in one sentence', 'Decide what to say'])
   const sentence = pick('a2a', [
     `Find the one sentence that people will still know at dinner. Try your own, or begin with this one: “${kit.headline}”`,
@@ -39,12 +39,11 @@ function message({ pick, by, kit, audience, count, people, served, request }: St
     `Write five first sentences, and keep the one that makes people ask a question. One to start from: “${kit.headline}”`,
   ])
   const thing = `Then choose the one thing that everyone can do: ${kit.act}`
-  const whom = pick('a2b', [
+  const listeners = pick('a2b', [
     `Think of who will hear it: ${audience}. Which of your facts will matter to them?`,
-    `Say it for the people you want to reach: ${audience}`,
+    `Say it for the people you want to reach first: ${audience}`,
   ])
-  const said =
-    request.clarifications && served && served !== kit.served && `Keep in mind whom it is for: ${count || served}`
+  const said = audienceSaid && `About them you said: ${audienceSaid}`
   const voice = by({
     child: 'Say it to your grown-up first. Do they get it right away?',
     teen: pick('a2c', [
@@ -53,7 +52,7 @@ function message({ pick, by, kit, audience, count, people, served, request }: St
     ]),
     adult: 'Try it on someone who has no idea what you are up to',
   })
-  return [title, say(sentence, thing, whom, said, voice, people.together && `Choose it${people.together}`)]
+  return [title, say(sentence, thing, listeners, said, forWhom, voice)]
 }
 
 function make({ pick, by, kit, deadline }: Story): Step {
@@ -77,9 +76,10 @@ function make({ pick, by, kit, deadline }: Story): Step {
   return [kit.material[0], say(kit.material[1], test, time, voice)]
 }
 
-function present({ pick, by, audience, at, deadline, reach, request }: Story): Step {
+function present({ pick, by, audience, at, deadline, reach, people }: Story): Step {
   const title = pick('a4t', ['Take it to the people', 'Your big moment', 'Show it'])
-  const who = request.clarifications?.q2 ? `Your audience: ${audience}` : `Show it to ${audience}`
+  const who = `Show it to ${audience}`
+  const together = people.together && `You do not stand there by yourself: do it${people.together}`
   const how = pick('a4a', [
     'Two minutes are enough: what you found out, why you care, and what everyone can do today. “I do not know, I will find out” is a very good answer',
     'Start with your question and wait: let people guess before you tell them. Then your three facts, and then the one thing they can do',
@@ -98,7 +98,7 @@ function present({ pick, by, audience, at, deadline, reach, request }: Story): S
     adult: 'Ask for the time and the place a few days ahead',
   })
   const time = deadline.said && `The date you set yourself: ${deadline.said}`
-  return [title, say(who, how, many, time, voice)]
+  return [title, say(who, how, together, many, time, voice)]
 }
 
 function feedback({ pick, by, kit, reach }: Story): Step {

@@ -71,7 +71,7 @@ function better(harm: Harm, age: QuestRequest['age_range']): Words {
       ],
       [
         'Do it',
-        `Do it this week${isChild ? ', together with your grown-up' : ''}, and do not tell anyone beforehand. Watch what happens when people find it.`,
+        `Do it this week${isChild ? ', together with your grown-up' : ''}, and do it without waiting for applause. Then watch what happens when people find it.`,
       ],
       [
         'Look at what you changed',

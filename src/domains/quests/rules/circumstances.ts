@@ -15,6 +15,7 @@ export function placeOf(where: string): string {
   if (/^(?:home|online|everywhere|anywhere|outside|downtown|here)$/i.test(name)) {
     return name.toLowerCase() === 'home' ? ' at home' : ` ${name.toLowerCase()}`
   }
+  if (/^(?:at )?(?:school|work|church)$/i.test(name)) return ` at ${name.toLowerCase().replace('at ', '')}`
   if (!isName(name)) return ` at this place: ${quoted(where)}`
   if (prepositions.test(name)) {
     const [first = '', ...rest] = name.split(' ')
@@ -27,7 +28,7 @@ export function placeOf(where: string): string {
   ) {
     return /\b(?:street|road|avenue|lane|drive)$/i.test(place) ? ` on ${place}` : ` in ${place}`
   }
-  if (/\bstreet$/i.test(place)) return ` on ${place}`
+  if (/\bstreet$/i.test(place) && wordsOf(place).length <= 3) return ` on ${place}`
   return within.test(place) && !/^the local park|\bpark\b/.test(place) ? ` in ${place}` : ` at ${place}`
 }
 
@@ -40,7 +41,7 @@ export function deadlineOf(answer: string): { when: string; said: string; days?:
   const days = daysIn(answer)
   const name = phrased(answer, 60)
   if (/^(?:asap|as soon as possible|soon|quick(?:ly)?|now|immediately|urgent(?:ly)?)$/i.test(name)) {
-    return { when: 'as soon as you can', said: '', days: 3 }
+    return { when: 'as soon as you can', said: '', days }
   }
   if (!isName(name) || days === undefined) return { when: '', said: quoted(answer, 60), days }
   if (/^(?:for|every|at)\b/i.test(name)) return { when: '', said: quoted(answer, 60), days }

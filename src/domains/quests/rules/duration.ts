@@ -19,7 +19,7 @@ const unitDays: Record<string, number> = {
  */
 const spoken: [RegExp, number][] = [
   [/\b(?:today|tonight|right now|this (?:morning|afternoon|evening)|tomorrow)\b/, 1],
-  [/\b(?:asap|as soon as possible|soon|quick(?:ly)?|right away|immediately|urgent(?:ly)?)\b/, 3],
+  [/\b(?:asap|as soon as possible|soon|quick(?:ly)?|right away|immediately|urgent(?:ly)?)\b/, 7],
   [/\bnext weekend\b/, 10],
   [/\bweekend\b/, 4],
   [/\bnext week\b/, 10],
@@ -56,7 +56,8 @@ export function durationOf({ help_mode, age_range }: QuestRequest, told: number 
   const most = age_range === '8-11' ? 30 : 90
   if (told !== undefined) return Math.min(told, most)
   const days = (usual[help_mode] + (much >= 200 ? 14 : much >= 50 ? 7 : 0)) * (age_range ? patience[age_range] : 1)
-  return Math.max(1, Math.min(most, Math.round(days)))
+  // Nobody plans in eighteen days: past ten, whole weeks.
+  return Math.min(most, days > 10 ? Math.round(days / 7) * 7 : Math.max(1, Math.round(days)))
 }
 
 /** "about two weeks" */

@@ -8,6 +8,8 @@ import { crowds, determiners } from './words.ts'
 export type Goods = {
   /** What to collect, after "collect". */
   all: string
+  /** The player has said what. */
+  isNamed: boolean
   /** Words of the player's that fit no sentence. */
   said: string
 }
@@ -50,7 +52,15 @@ const counted = (thing: string, many: number) =>
 
 function usual(idea: Idea, kit: Kit, scale: number): string[] {
   const named = namedIn(idea)
-  const list = kit.goods.map(([many, thing]) => ({ thing, text: `${scaled(many, scale)} ${thing}` }))
+  const isMentioned = (thing: string) => thing.split(' ').some((word) => mentioned.has(word.replace(/s$/, '')))
+  const mentioned = new Set(
+    wordsOf(idea.words)
+      .map((word) => word.replace(/s$/, ''))
+      .filter((word) => word.length > 3 && word !== 'good'),
+  )
+  const list = kit.goods
+    .map(([many, thing]) => ({ thing, text: `${scaled(many, scale)} ${thing}` }))
+    .sort((a, b) => Number(isMentioned(b.thing)) - Number(isMentioned(a.thing)))
   if (!named) return list.map(({ text }) => text)
   const words = wordsOf(named).filter((word) => !/^\d/.test(word))
   const same = list.find(({ thing }) => words.some((word) => wordsOf(thing).includes(word)))
@@ -59,9 +69,12 @@ function usual(idea: Idea, kit: Kit, scale: number): string[] {
   return [first, ...list.filter((item) => item !== same).map(({ text }) => text)].slice(0, 3)
 }
 
+/** "soup, pasta and beans", from "soup, pasta, beans". */
+const enumerated = (text: string) => (/ and |&/.test(text) ? text : text.replace(/, (?=[^,]+$)/, ' and '))
+
 export function goodsOf(idea: Idea, kit: Kit, scale: number, answer: string): Goods {
   const named = phrased(answer)
-  if (answer && isName(named)) return { all: small(named), said: '' }
+  if (answer && isName(named)) return { all: enumerated(small(named)), isNamed: true, said: '' }
   const list = usual(idea, kit, scale)
-  return { all: list.length > 0 ? listed(list) : '', said: answer ? quoted(answer, 120) : '' }
+  return { all: list.length > 0 ? listed(list) : '', isNamed: false, said: answer ? quoted(answer, 120) : '' }
 }

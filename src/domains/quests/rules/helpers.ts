@@ -11,7 +11,7 @@ export const helpers = (story: Story): Step[] => [
   thank(story),
 ]
 
-function tasks({ pick, by, told, kit, people, goods }: Story): Step {
+function tasks({ pick, by, told, kit, people, goods, minor }: Story): Step {
   const title = pick('h1t', ['List the jobs', 'Cut the big job into small ones', 'Work out who could do what'])
   const split = pick('h1a', [
     `Cut the work into jobs that one person can do in an hour, such as these: ${listed(kit.jobs)}`,
@@ -29,10 +29,13 @@ function tasks({ pick, by, told, kit, people, goods }: Story): Step {
   const mark = by({
     child: 'Together, put a star on every job that only a grown-up may do: anything heavy, sharp or near a road',
     teen: 'Mark what needs an adult: tools, ladders, driving, money',
-    adult: 'Note how long each will take. If you are under 18, have an adult you trust look it over',
+    adult: 'Note next to each how long it will take',
   })
   const named = kit.goods.length === 0 && goods.all && `And put down what you need for it: ${goods.all}`
-  return [title, say(adult, split, named, mark, people.remark)]
+  return [
+    title,
+    say(adult, minor('If you are under 18, let it be an adult you trust'), split, named, mark, people.remark),
+  ]
 }
 
 function recruit({ pick, by, kit, crew, people, request }: Story): Step {
@@ -44,13 +47,13 @@ function recruit({ pick, by, kit, crew, people, request }: Story): Step {
   ])
   const isAlone = people.isAlone
     ? `You said that you would do it yourself. Keep the lead, and ask ${Math.min(crew.many, 2)} people for one small job each`
-    : `You need about ${crew.many} people ${kit.crew}`
+    : `You need about ${crew.many} people${kit.crew.startsWith('to ') ? '' : ` ${kit.crew}`}`
   const ask = pick('h2b', [
     'Ask one by one: it is harder to say no to a person than to a poster. You could say',
     'Talk to people instead of writing to a group. You could say',
     'Ask in person, and have a job ready for each. You could say',
   ])
-  const who = people.together && `You have a start already: you do this${people.together}`
+  const who = people.together && `You have a start already: you do it${people.together}`
   const said = crew.said && `About helpers you said: ${crew.said}`
   const voice = by({
     child: pick('h2c', [
@@ -76,7 +79,7 @@ function schedule({ pick, by, kit, at, deadline }: Story): Step {
     'Two hours on one good day are better than five plans. Choose the day with your crew',
   ])
   const when = deadline.when
-    ? `It should all be done ${deadline.when}, so leave a spare day for rain`
+    ? `You want to be done ${deadline.when}, so settle it today`
     : 'Choose a second day, too, in case it rains'
   const place = at && `Meet${at}`
   const note = pick('h3b', [
@@ -98,7 +101,7 @@ function schedule({ pick, by, kit, at, deadline }: Story): Step {
   return [title, say(day, when, place, note, said, voice)]
 }
 
-function act({ pick, by, kit, people }: Story): Step {
+function act({ pick, by, kit }: Story): Step {
   const start = pick('h4a', [
     'Start with five minutes in a circle: who does what, and where are water and bandages?',
     'Begin by saying everyone’s name and job out loud.',
@@ -120,16 +123,7 @@ function act({ pick, by, kit, people }: Story): Step {
     ]),
     adult: '',
   })
-  return [
-    kit.day[0],
-    say(
-      start,
-      kit.day[1],
-      voice,
-      people.together && `You do this${people.together}, so make sure that nobody works alone`,
-      end,
-    ),
-  ]
+  return [kit.day[0], say(start, kit.day[1], voice, end)]
 }
 
 function thank({ pick, by, outcome, at }: Story): Step {

@@ -1,6 +1,6 @@
 import { calm, headOf, isEnglish, isOrder, small, toYou, unpictured, withArticle, wordsOf } from './phrases.ts'
 import { bare, capital, clip, closed, quoted, tidy } from './text.ts'
-import { crowds, determiners, english, events, finite, verbs } from './words.ts'
+import { determiners, english, events, finite, occasions, verbs } from './words.ts'
 
 /**
  * How an idea can be said again. A wish follows "you want", a fact stands as a sentence, a quote is shown as it is, and
@@ -15,17 +15,18 @@ const LONGEST = 110
 
 const greeting =
   /^(?:(?:hi|hello|hey|hiya|dear \w+|ok|okay|so|well|um+|please|pls|basically|maybe|also|hmm+)\b[\s,!.…-]*)+/i
-const subject = '(?:i|we|you|me and my \\w+|my \\w+ and i)'
+const subject =
+  '(?:(?:my|our) (?:class|team|club|school|family|troop|group|band|grade|scouts)|i|we|you|me and my \\w+|my \\w+ and i)'
 const beforeIdea =
   /^(?:my|the|our)(?: main| big)? (?:idea|mission|quest|goal|plan|dream|project)(?: is|'s| would be|:)(?: to| that (?:i|we)(?: can| could)?)?\s+/i
 /** What people say before they come to the point. What follows is a verb. */
 const beforeVerb = new RegExp(
   `^(?:${[
-    `${subject}(?: really| just| also|'d| would| all)* (?:want|wanna|wish|hope|plan|like|love|need|have|decided|try|got)(?: to|(?<=wanna))`,
+    `${subject}(?: really| just| also|'d| would| all)* (?:wants?|plans?|wanna|wish|hope|plan|like|love|need|have|decided|try|got)(?: to|(?<=wanna))`,
     `${subject}(?:'m| am|'re| are) (?:going|planning|trying|hoping|thinking of|gonna)(?: to)?`,
     `${subject}(?: really| all)* (?:should|could|can|must|will|might|'ll|may)(?: all| maybe| really| also)*`,
     `(?:how|where) (?:can|could|do|should|would) ${subject}`,
-    '(?:can|could|should|may) (?:i|we|you)(?: please)?(?: help (?:me|us)(?: to)?)?',
+    '(?:can|could|should|may) (?:i|we|you)(?: please| maybe| all| also| just)*(?: help (?:me|us)(?: to)?)?',
     '(?:please )?help (?:me|us)(?: to)?',
     "let's|let us|how to|what if (?:i|we|everyone)|maybe (?:i|we) (?:can|could|should)",
     "it(?:'d| would) be (?:\\w+ )?(?:cool|nice|great|awesome|good|amazing|fun|lovely)(?: to| if (?:i|we)(?: could| can| all)?)",
@@ -53,10 +54,9 @@ const stemmed = (word: string) =>
 function verbOf(words: string[]): string | undefined {
   const [first = '', second = '', third = ''] = words
   const base = isVerb(first) ? first : stemmed(first)
-  const isThing =
-    events.has(second) || (events.has(third) && !determiners.has(second) && /^(?:up|out|in)$/.test(second))
+  const isThing = occasions.has(second) || (occasions.has(third) && !determiners.has(second))
   const nounish =
-    /^(?:start|organi[sz]e|host|hold|create|make|build|plan|launch|set|run|open|join|do|have|improve|support|fix|paint|design)$/
+    /^(?:start|organi[sz]e|host|hold|create|make|build|plan|launch|set|run|open|join|do|have|improve|support|fix|design|help|plan|throw|volunteer)$/
   if (base) return isThing && !nounish.test(base) ? undefined : base
   if (/^(?:too|not|people|kids|with)$/.test(first)) return undefined
   const isDoing = determiners.has(second) && !determiners.has(first) && !english.has(first) && !finite.has(first)
@@ -110,13 +110,12 @@ function statement(sentence: Sentence): Idea {
   const { text, words } = sentence
   if (/^(?:i|i'm|we|we're)$/.test(words[0] ?? '')) return { kind: 'feeling', words: short(capital(toYou(text))) }
   if (isSentence(words)) return { kind: 'fact', words: short(capital(toYou(text))) }
-  if (words.length > 1 && words.length <= 14 && isThing(words) && !isCrowd(words))
-    return wish({ ...sentence, text: thing(text) })
+  if (words.length > 1 && words.length <= 14 && isThing(words)) return wish({ ...sentence, text: thing(text) })
   return { kind: 'quote', words: text }
 }
+/** Worth wanting, by its own word or by the first: a "club", "more trees". "Lunch debt" and "a mean kid" are not. */
 const isThing = (words: string[]) =>
-  words.some((word) => english.has(word) || events.has(word) || determiners.has(word))
-const isCrowd = (words: string[]) => crowds.has(headOf(words))
+  events.has(headOf(words)) || /^(?:more|better|less|fewer|safer|cleaner|free|new)$/.test(words[0] ?? '')
 const thing = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
 const sentencesOf = (text: string) =>

@@ -17,7 +17,7 @@ const shelter = ({ one, many, food, love, play }: Pet): Kit => ({
     `Call the shelter or write to it, and ask three things. What do the ${many} need most right now? What can you not take? When may we bring it?`,
   ],
   plea: `Got a blanket to spare? A shelter ${one} would love it.`,
-  spot: '{the school office|your workplace}, the library or a pet store',
+  spot: '{the school office|a school}, the library or a pet store',
   sort: 'Shake out the blankets, wash what smells of the attic, and check the dates on the food. Make three piles: warm, tasty and fun',
   deliver: [
     'Bring it to the shelter',
@@ -45,7 +45,7 @@ const shelter = ({ one, many, food, love, play }: Pet): Kit => ({
     `Make an afternoon for the ${many}`,
     `Set up one table for every job: toys, blankets, signs. Put music on. When the tables are empty, pack it all up for the shelter.`,
   ],
-  goal: `by next week, five ${many} at the shelter have a new toy`,
+  goal: `five ${many} at the shelter have a new toy`,
   ways: [
     `make ${play} out of old socks`,
     'collect old towels from people you know',

@@ -15,17 +15,17 @@ export const food: Kit = {
     'Call a food bank or pantry near you and ask: What runs out first? What do you have too much of? On which days can you take food?',
   ],
   plea: 'One can from your shelf is dinner on someone’s table.',
-  spot: '{the school office|your workplace}, the library or a grocery store',
+  spot: '{the school office|a school}, the library or a grocery store',
   sort: 'Check the dates, put dented cans aside, and sort by kind. Then try to build whole dinners: pasta and sauce, rice and beans',
   deliver: [
     'Deliver the dinners',
     'Weigh or count it all and take it to the food bank at the time you agreed on. Ask to see the shelf that it will fill.',
   ],
   facts:
-    'How many people near you use a food bank? When in the month is it hardest? What stops people from asking for help?',
-  experts: 'the people who run the food bank',
+    'How many people near you do not have enough to eat? When is it hardest? What keeps people from asking for help?',
+  experts: 'the people who run a food bank or a school kitchen',
   headline: 'Somebody near you did not have breakfast today.',
-  act: 'bring one can on Friday',
+  act: 'give one can, or one lunch',
   material: [
     'Show what a meal is',
     'Put an empty plate in the middle of your poster or table, with your three facts around it and a list of five foods that keep for months.',
@@ -39,7 +39,7 @@ export const food: Kit = {
     'Packing day',
     'Make a line like in a factory: check, sort, pack, label. Every bag becomes a whole dinner, with a friendly note inside.',
   ],
-  goal: 'by next week, ten whole dinners stand in a box for the food bank',
+  goal: 'ten whole dinners stand in a box for the food bank',
   ways: [
     'ask ten people you know for one can each',
     'set up one box where people pass by',
@@ -69,7 +69,7 @@ export const homeless: Kit = {
     'Call a shelter for people without a home and ask: What do people ask for most? Which sizes are missing? What should we leave out?',
   ],
   plea: 'New socks: the thing that is needed most and given least.',
-  spot: '{the school office|your workplace}, the library or a store that likes the idea',
+  spot: '{the school office|a school}, the library or a store that likes the idea',
   sort: 'Only what you would give to a friend: clean, whole, the right season. Pack small bags with a pair of socks, a hat, soap and a kind note in each',
   deliver: [
     'Take the bags to the shelter',
@@ -92,7 +92,7 @@ export const homeless: Kit = {
     'Packing day',
     'Make a line: socks, hat, soap, note, done. Read the notes aloud before they go in, and keep the ones you would like to get yourself.',
   ],
-  goal: 'by next week, five care bags are packed and on their way to the shelter',
+  goal: 'five care bags are packed and on their way to the shelter',
   ways: [
     'pack five care bags',
     'ask ten people for one new pair of socks each',

@@ -14,7 +14,7 @@ export const school: Kit = {
     'Ask one teacher, one student and whoever works in the office: What runs out first? What do people need and not dare to ask for? What do you have enough of?',
   ],
   plea: 'Your spare notebook could be the start of someone’s best year.',
-  spot: '{the school entrance|your workplace}, the office or a store that sells supplies',
+  spot: '{the school entrance|a school}, the library or a store that sells supplies',
   sort: 'Sharpen, wipe, test: only pens that write and zippers that close. Pack sets so that nobody has to ask for each thing',
   deliver: [
     'Set up the free shelf',
@@ -29,7 +29,7 @@ export const school: Kit = {
     'Put up a big sheet with one question and sticky notes next to it. After two days, turn the answers into a poster: the three most common wishes and your three facts.',
   ],
   audience: '{your class, and then the school council|the school council and the parents}',
-  jobs: ['ask people what they wish for', 'make a plan with numbers', 'talk to the school', 'paint, tidy or build'],
+  jobs: ['ask people what they wish for', 'make a plan with numbers', 'talk to the school', 'paint or build'],
   crew: 'for a better school day',
   helpersFrom: 'Get one person from every grade, and one teacher who likes new ideas',
   bring: 'old clothes, markers and good music',
@@ -37,7 +37,7 @@ export const school: Kit = {
     'Make-it-better day',
     'Choose one corner of the school that nobody likes. In two hours, with permission, turn it around: tidy, paint, hang, plant. Reveal it with a countdown.',
   ],
-  goal: 'by next week, one thing at school is better for at least ten people',
+  goal: 'one thing at school is better for at least ten people',
   ways: [
     'help someone with a subject you are good at, twice a week',
     'set up a shelf of things to borrow',
@@ -68,7 +68,7 @@ export const books: Kit = {
     'Ask a librarian or teacher: Which books are always out? Which ages or languages are missing? What do you have too many of already?',
   ],
   plea: 'The book you loved at six is still looking for a six-year-old.',
-  spot: '{the school entrance|your workplace}, the library or a bookstore',
+  spot: '{the school entrance|a school}, the library or a bookstore',
   sort: 'Sort by age, dust them off, and put aside what has missing pages. Slip a note into each: “Read this if you like …”',
   deliver: [
     'Give the books a new home',
@@ -92,7 +92,7 @@ export const books: Kit = {
     'Story hour',
     'Three corners, three readers, ten minutes each; then everybody changes corners. In between, sort books and write notes for the next readers.',
   ],
-  goal: 'by next week, read aloud four times to somebody who enjoys it',
+  goal: 'read aloud four times to somebody who enjoys it',
   ways: [
     'read aloud to someone younger or older',
     'start a swap box: take one, leave one',
@@ -101,7 +101,7 @@ export const books: Kit = {
   doing: 'Choose a story you love yourself, practice the first page until it sounds like talking, and begin',
   proof: 'a list of titles and, next to each, what the listeners said',
   notes: [
-    'Carry books in small boxes and lift with your legs: paper is heavier than it looks.',
+    'Choose stories that fit the listeners: if one is too scary or too sad for somebody, skip it.',
     'Read and meet in places where others are around, such as a library or a classroom.',
   ],
   prompts: [

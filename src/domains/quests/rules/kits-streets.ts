@@ -14,7 +14,7 @@ export const traffic: Kit = {
     'Stay on the sidewalk and watch for fifteen minutes at the busiest time. Count cars, bikes and people who wait. What would help: light, a sign, a place to cross?',
   ],
   plea: 'Be seen: one small light is worth more than good luck.',
-  spot: '{the school entrance|your workplace}, the library or a bike store',
+  spot: '{the school entrance|a school}, the library or a bike store',
   sort: 'Try every light, change empty batteries, and put sets together: one light, one reflector, one card that shows where to wear it',
   deliver: [
     'Make people shine',
@@ -23,7 +23,7 @@ export const traffic: Kit = {
   facts: 'Where do people nearly get hit, and when? How fast do cars go past? Who decides about signs and crossings?',
   experts: 'a crossing guard or the town’s traffic office',
   headline: 'Someone you know crosses here every day.',
-  act: 'slow down at this one corner',
+  act: 'slow down here every time',
   material: [
     'Draw the map of close calls',
     'Draw the streets around you by hand. Mark with colored dots where it is dangerous and where it is safe, and write your three facts in the corner.',
@@ -37,13 +37,14 @@ export const traffic: Kit = {
     'The big count',
     'Two of you at each corner, on the sidewalk, in bright jackets, for thirty minutes. Then put the numbers on one big map and choose the one thing to ask for.',
   ],
-  goal: 'by next week, a map with three dangerous and three safe spots is in the hands of someone who can change things',
+  goal: 'a map with three dangerous and three safe spots is in the hands of someone who can change things',
   ways: [
     'draw the safest way to school',
     'count cars for three days and write to the town',
     'check ten bikes for light and brakes',
   ],
-  doing: 'Do it at the same time of day, write down numbers rather than feelings, and add one drawing',
+  doing:
+    'Go at the same time every day, stay on the sidewalk, write down numbers rather than feelings, and add one drawing',
   proof: 'your map or table, and a copy of the letter',
   notes: [
     'Stay on the sidewalk, wear something bright, and never stop a car yourself.',
@@ -66,7 +67,7 @@ export const safety: Kit = {
     'Ask a school nurse, a firefighter or the town: What goes wrong most often here? What would help in the first five minutes? What do most homes not have?',
   ],
   plea: 'Be ready once, be calm for years.',
-  spot: '{the school office|your workplace}, the library or the fire station',
+  spot: '{the school office|a school}, the library or the fire station',
   sort: 'Check dates and batteries, pack small kits, and put a card with the important numbers on top of each',
   deliver: [
     'Hand out the kits',
@@ -95,7 +96,7 @@ export const safety: Kit = {
     'Practice day',
     'Invite someone who knows, such as a nurse or a firefighter. Practice three small scenes: calling for help, getting out, helping someone who is scared.',
   ],
-  goal: 'by next week, five families have a meeting point and the right numbers on the fridge',
+  goal: 'five families have a meeting point and the right numbers on the fridge',
   ways: [
     'make a safety card for your own home first',
     'ask ten people where they feel safe, and draw it on a map',

@@ -3,7 +3,7 @@ import { animals, cats, dogs } from './kits-animals.ts'
 import { anything } from './kits-anything.ts'
 import { climate, litter, plants } from './kits-earth.ts'
 import { food, homeless } from './kits-needs.ts'
-import { kindness, lonely } from './kits-people.ts'
+import { elders, kindness, lonely } from './kits-people.ts'
 import { books, school } from './kits-school.ts'
 import { safety, traffic } from './kits-streets.ts'
 import type { Topic } from './topics.ts'
@@ -16,6 +16,7 @@ const kits: Record<Topic, Kit> = {
   homeless,
   kindness,
   lonely,
+  elders,
   litter,
   plants,
   climate,

@@ -1,6 +1,7 @@
 import type { Idea } from './idea.ts'
 import { isName, phrased, small, withArticle, wordsOf } from './phrases.ts'
 import { quoted } from './text.ts'
+import { crowds } from './words.ts'
 
 export type People = {
   /** " together with your class", or nothing. */
@@ -14,7 +15,7 @@ export type People = {
 
 const alone = /^(?:just |only )?(?:me|i|myself|you|yourself|alone|by (?:my|your)self)(?: alone)?$/i
 const doers =
-  /\b(?:class|friends?|family|team|school|club|troop|band|group|brothers?|sisters?|siblings|cousins?|parents?|mom|mum|dad|colleagues|coworkers|kids|children|students|classmates|everyone|everybody|volunteers|scouts|teens|neighbou?rs|community|choir|grade|us)\b/i
+  /\b(?:class|friends?|family|team|school|club|troop|band|group|brothers?|sisters?|siblings|cousins?|parents?|mom|mum|dad|colleagues|coworkers|kids|children|students|classmates|everyone|everybody|volunteers|scouts|teens|neighbou?rs|community|council|office|choir|grade|us)\b/i
 const helped =
   /\b(?:cats?|dogs?|animals?|strays|homeless|elderly|old(?:er)?|seniors?|poor|hungry|sick|lonely|bab(?:y|ies)|patients?|veterans?|residents?|refugees?|disabled|bullied|new (?:kids?|students?)|in need|(?:people|families|kids|children|students|teens|anyone|those) (?:who|with|without|in|from|that)|shelter|hospital|planet|birds?|bees)\b/i
 
@@ -46,8 +47,31 @@ export function peopleIn(who: string, idea: Idea, isChild: boolean): People {
   const isTroubled = idea.kind === 'fact' && wordsOf(idea.words)[0] === wordsOf(rest)[0]
   if (/^for\s/i.test(name) || isTroubled || (helped.test(rest) && !/^with\s/i.test(name)))
     return { ...nobody, served: withArticle(rest) }
-  const peers = isChild && /^(?:kids|children)$/.test(rest) ? `other ${rest}` : rest
+  const isYours = /^(?:neighbou?rs|friends|classmates|family|parents|siblings|teammates|colleagues|coworkers)$/.test(
+    rest,
+  )
+  const peers = /^every(?:one|body)$/.test(rest)
+    ? `${rest} who wants to join`
+    : isChild && /^(?:kids|children)$/.test(rest)
+      ? `other ${rest}`
+      : isYours
+        ? `your ${rest}`
+        : rest
   if (/^(?:together )?with\s/i.test(name) || doers.test(rest))
     return { ...nobody, together: ` together with ${withArticle(peers)}` }
   return { ...nobody, remark: `Part of it from the start: ${withArticle(rest)}` }
+}
+
+const helping =
+  /^(?:help|feed|support|visit|comfort|surprise|cheer up|save|protect|teach|welcome|thank)\s+(.+?)(?=\s+(?:by|with|to|so|because|get|find|feel|learn|have|read|who|that)\b|,|$)/i
+const toward = /\sfor\s((?:the |my |our |your |all )?[^,]+?)$/i
+
+/** Whom the idea itself names: "help the homeless in your city", "hats for newborn babies". */
+export function servedIn(idea: Idea): string {
+  if (idea.kind !== 'wish') return ''
+  const text = idea.verb ?? idea.words
+  const name = toward.exec(text)?.[1] ?? helping.exec(text)?.[1] ?? ''
+  return isName(name) && wordsOf(name).length <= 8 && wordsOf(name).some((word) => crowds.has(word))
+    ? withArticle(name)
+    : ''
 }

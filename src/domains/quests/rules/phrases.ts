@@ -67,11 +67,13 @@ export const isOrder = (text: string): boolean =>
     text,
   )
 
+const abbreviation = /\b(St|Mr|Mrs|Ms|Dr|No)\./g
+
 /** Words that give orders, hold code or make sentences are quoted where a name is expected. */
 export function isName(text: string): boolean {
   const words = wordsOf(text)
   if (words.length === 0 || words.length > 12 || text.length > 80) return false
-  if (/[.:;!?<>{}[\]=*_/\\|#@…]/.test(text) || !isEnglish(text)) return false
+  if (/[.:;!?<>{}()[\]=*_/\\|#@…]/.test(text.replace(abbreviation, '$1')) || !isEnglish(text)) return false
   return !isOrder(text)
 }
 

@@ -31,7 +31,8 @@ const planOf = (story: Story): QuestPlan => ({
   difficulty: difficultyOf(story.request, {
     days: story.days,
     much: story.much,
-    crowd: [story.request.mission_idea, story.request.who, story.people.together, story.crew.said].join(' '),
+    crowd: `${story.people.together} ${story.crew.said}`,
+    scope: `${story.request.mission_idea} ${story.audience}`,
     isAlone: story.people.isAlone,
   }),
   estimated_duration_days: story.days,

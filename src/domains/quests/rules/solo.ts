@@ -5,7 +5,7 @@ import { say } from './text.ts'
 /** A plan of one's own: the goal, the way, the doing, the record, the telling. */
 export const solo = (story: Story): Step[] => [goal(story), approach(story), doing(story), record(story), share(story)]
 
-function goal({ pick, by, told, kit, count, served, people, idea }: Story): Step {
+function goal({ pick, by, told, kit, forWhom, people, idea, minor }: Story): Step {
   const title = pick('o1t', [
     'Set a goal you can count',
     'Say what you want to change',
@@ -23,21 +23,20 @@ function goal({ pick, by, told, kit, count, served, people, idea }: Story): Step
       `Show it to a grown-up you trust, and tell them ${told}`,
     ]),
     teen: pick('o1b', [`Then tell an adult you trust ${told}`, `Read it to an adult you trust. Tell them ${told}`]),
-    adult: pick('o1b', [`Then tell somebody ${told}: said out loud, it counts`, `Tell one person ${told}`]).replace(
-      /^(.*“.*”): said.*$/,
-      '$1',
-    ),
+    adult: pick('o1b', [
+      `Then say it out loud to somebody, so that it counts. Tell them ${told}`,
+      `Tell one person ${told}`,
+    ]),
   })
   const ask = by({
     child: 'Ask: Will you help me?',
     teen: 'Ask what they would watch out for',
-    adult: 'If you are under 18, let it be an adult you trust',
+    adult: minor('If you are under 18, let it be an adult you trust'),
   })
-  const whom = served !== kit.served && `Keep in mind whom it is for: ${count || served}`
-  return [title, say(write, example, whom, adult, ask, people.remark)]
+  return [title, say(write, example, forWhom, adult, ask, people.remark)]
 }
 
-function approach({ pick, by, kit, people }: Story): Step {
+function approach({ pick, by, kit }: Story): Step {
   const title = pick('o2t', ['Choose your way', 'Three ways to go: pick one', 'Decide how you do it'])
   const [first = '', second = '', third = ''] = kit.ways
   const ways = pick('o2a', [
@@ -57,7 +56,7 @@ function approach({ pick, by, kit, people }: Story): Step {
     teen: 'Check with your adult that the way you chose is safe and allowed',
     adult: '',
   })
-  return [title, say(ways, plan, people.together && `Choose it${people.together}`, voice)]
+  return [title, say(ways, plan, voice)]
 }
 
 function doing({ pick, by, kit, at, deadline, people }: Story): Step {
@@ -90,7 +89,10 @@ function doing({ pick, by, kit, at, deadline, people }: Story): Step {
     adult: '',
   })
   const said = deadline.said && `Your own deadline: ${deadline.said}`
-  return [title, say(begin, place, kit.doing, said, stuck, voice, people.together && `You are in it${people.together}`)]
+  return [
+    title,
+    say(begin, place, kit.doing, said, stuck, voice, people.together && `You are in this${people.together}`),
+  ]
 }
 
 function record({ pick, by, kit }: Story): Step {

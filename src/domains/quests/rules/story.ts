@@ -1,4 +1,5 @@
 import type { AgeRange, QuestRequest } from '../../../../schemas/quest-plan.ts'
+import { equip } from './activities.ts'
 import { answered, readAnswers } from './answers.ts'
 import { deadlineOf, outcomeOf, placeOf } from './circumstances.ts'
 import { durationOf } from './duration.ts'
@@ -8,9 +9,9 @@ import { type Idea, readIdea, told } from './idea.ts'
 import type { Kit } from './kit.ts'
 import { kitOf } from './kits.ts'
 import { mostIn, scaled } from './numbers.ts'
-import { type People, peopleIn, servedBy } from './people.ts'
+import { type People, peopleIn, servedBy, servedIn } from './people.ts'
 import { isName, phrased, small, withArticle } from './phrases.ts'
-import { bare, closed, hash, quoted } from './text.ts'
+import { bare, capital, closed, hash, quoted } from './text.ts'
 import { topicOf } from './themes.ts'
 import { type Topic, topics } from './topics.ts'
 
@@ -34,13 +35,19 @@ export type Story = {
   days: number
   much: number
   outcome: string
+  /** What the player said about whom it helps, as a sentence of its own. */
+  whom: string
+  forWhom: string
   audience: string
+  audienceSaid: string
   crew: { many: number; said: string }
   reach: number
   detail: string
   /** One of the variants: the same for the same idea and seed. */
   pick: (slot: string, variants: readonly string[]) => string
   /** The words for this age. Without an age they are those for adults; the under-eighteens are told apart there. */
+  /** Said only where we do not know the age. */
+  minor: (words: string) => string
   by: (words: { child: string; teen: string; adult: string }) => string
 }
 
@@ -63,9 +70,10 @@ function countOf(kit: Kit, scale: number, answer: string): string {
   return kit.count && !answer ? `at least ${scaled(kit.count[0], scale)} ${kit.count[1]}` : ''
 }
 
-function audienceOf(kit: Kit, answer: string): string {
+function audienceOf(kit: Kit, answer: string): Pick<Story, 'audience' | 'audienceSaid'> {
   const name = phrased(answer).replace(/^(?:to|for|with)\s+/i, '')
-  return answer && isName(name) ? withArticle(small(name)) : kit.audience
+  if (answer && isName(name)) return { audience: withArticle(small(name)), audienceSaid: '' }
+  return { audience: kit.audience, audienceSaid: answer && quoted(answer) }
 }
 
 function crewOf(age: AgeRange | undefined, answer: string): Story['crew'] {
@@ -90,12 +98,13 @@ export function storyOf(request: QuestRequest): Story {
     { text: where, weight: 0.25 },
   ])
   const age = request.age_range
-  const kit = kitOf(topic, age !== undefined && age !== 'Adult')
   const idea: Idea = isRude(request.mission_idea) ? { kind: 'nothing', words: '' } : readIdea(request.mission_idea)
+  const kit = equip(kitOf(topic, age !== undefined && age !== 'Adult'), idea, topic)
   const scale = age ? scales[age] : 1
   const { whom = '', when = '', mode = '', detail = '' } = answers
   const people = peopleIn(who, idea, age === '8-11')
   const named = servedBy(whom)
+  const helped = named.served || people.served
   const deadline = deadlineOf(when)
   const much = mostIn([request.mission_idea, outcome, whom, mode].join(' ; '))
   return {
@@ -107,7 +116,9 @@ export function storyOf(request: QuestRequest): Story {
     told: told(idea),
     nickname: nicknameOf(request.nickname),
     people: { ...people, remark: named.remark || people.remark },
-    served: named.served || people.served || kit.served,
+    served: helped || servedIn(idea) || kit.served,
+    whom: helped && `${capital(helped)} will be glad about it`,
+    forWhom: helped && `Keep in mind whom it is for: ${helped}`,
     count: countOf(kit, scale, whom || people.served),
     goods: goodsOf(idea, kit, scale, request.help_mode === 'supplies' ? mode : ''),
     at: placeOf(where),
@@ -115,11 +126,12 @@ export function storyOf(request: QuestRequest): Story {
     days: durationOf(request, deadline.days, much),
     much,
     outcome: outcomeOf(outcome),
-    audience: audienceOf(kit, request.help_mode === 'awareness' ? mode : ''),
+    ...audienceOf(kit, request.help_mode === 'awareness' ? mode : ''),
     crew: crewOf(age, request.help_mode === 'helpers' ? mode : ''),
     reach: scaled(20, scale),
     detail: detail && quoted(detail, 160),
     pick: pickerOf(request),
+    minor: (words) => (age ? '' : words),
     by: ({ child, teen, adult }) => (age === '8-11' ? child : age && age !== 'Adult' ? teen : adult),
   }
 }

@@ -28,33 +28,29 @@ function opening({ pick, idea, nickname }: Story): string {
   ])
 }
 
-function aim({ request, goods, count, served, audience, reach, kit, crew, pick, deadline }: Story): string {
+function aim({ request, goods, count, served, audience, reach, kit, crew, pick }: Story): string {
   const whom = count || served
-  const when = deadline.when && ` ${deadline.when}`
   if (request.help_mode === 'supplies') {
-    if (!goods.all) return `Your mission: bring together what is needed most for ${served}${when}`
-    return pick('aim', [`Your mission: ${goods.all} for ${whom}${when}`, `The goal: ${goods.all} for ${whom}${when}`])
+    if (!goods.all) return `Your mission: bring together what is needed most for ${served}`
+    return pick('aim', [`Your mission: collect ${goods.all} for ${whom}`, `The goal: ${goods.all} for ${whom}`])
   }
   if (request.help_mode === 'awareness') {
     return pick('aim', [
-      `Your mission: ${reach} people who know what you know${when}, and every second one of them ready to ${kit.act}`,
-      `The goal: reach ${reach} people${when}, starting with ${audience}, and get half of them to ${kit.act}`,
+      `Your mission: ${reach} people who know what you know, and every second one of them ready to ${kit.act}`,
+      `The goal: reach ${reach} people, starting with ${audience}, and get half of them to ${kit.act}`,
     ])
   }
   if (request.help_mode === 'helpers') {
     return pick('aim', [
-      `Your mission: a crew of ${crew.many} ${kit.crew}, and one good day on which it gets done${when}`,
-      `The goal: ${crew.many} people, one good day, and something that is better than before${when}`,
+      `Your mission: find ${crew.many} people ${kit.crew}, choose a day, and get it done together`,
+      `The goal: a crew of ${crew.many} ${kit.crew}, and one good day together`,
     ])
   }
   return kit.goods.length > 0 ? `One goal you could set: ${kit.goal}` : ''
 }
 
-function whom({ request, people, served, kit, count }: Story): string | false {
-  if (people.together) return `You do it${people.together}`
-  if (request.help_mode !== 'supplies' && served !== kit.served) return `It is for ${count || served}`
-  return people.remark
-}
+const whom = ({ request, people, whom }: Story): string | false =>
+  people.together ? `You do it${people.together}` : request.help_mode !== 'supplies' && whom
 
 export function summaryOf(story: Story): string {
   const { at, outcome, deadline, days, detail, by } = story
@@ -67,8 +63,8 @@ export function summaryOf(story: Story): string {
     aim(story),
     whom(story),
     at && `It happens${at}`,
-    outcome && `What should be different in the end: ${outcome}`,
-    deadline.said && `Your deadline: ${deadline.said}`,
+    outcome && `What you want to see in the end: ${outcome}`,
+    deadline.when && `You want to be done ${deadline.when}`,
     detail && `You added: ${detail}`,
     time,
   )

@@ -11,11 +11,11 @@ export const supplies = (story: Story): Step[] => [
   deliver(story),
 ]
 
-function ally({ pick, by, told, kit, people }: Story): Step {
+function ally({ pick, by, told, kit, minor }: Story): Step {
   const title = by({
     child: pick('s1t', ['Find your grown-up teammate', 'Choose a grown-up for your team', 'Tell a grown-up your plan']),
     teen: pick('s1t', ['Find your adult ally', 'Get one adult on your side', 'Bring in an adult you trust']),
-    adult: pick('s1t', ['Find your first ally', 'Get one person on board', 'Start with two']),
+    adult: pick('s1t', ['Find your first ally', 'Get one person on board', 'Find a partner']),
   })
   const who = by({
     child: pick('s1a', [
@@ -29,9 +29,9 @@ function ally({ pick, by, told, kit, people }: Story): Step {
       'Think of the adult who listens when you talk. That is the one you need now.',
     ]),
     adult: pick('s1a', [
-      'Choose one person you can count on: a friend, someone from work, someone next door. If you are under 18, choose an adult you trust.',
-      'Things like this get done by two. Ask a friend or someone next door; if you are under 18, ask an adult you trust.',
-      'Think of someone who finishes what they start, and ask them first. If you are under 18, it should be an adult you trust.',
+      'Choose one person you can count on: a friend, someone from work, someone next door.',
+      'Good things get done by two. Ask a friend or someone next door.',
+      'Think of someone who finishes what they start, and ask them first.',
     ]),
   })
   const ask = by({
@@ -42,19 +42,23 @@ function ally({ pick, by, told, kit, people }: Story): Step {
       `Two things are worth settling first: ${kit.ally}`,
     ]),
   })
-  const together = people.together && `Bring in the others soon: you do this${people.together}`
-  return [title, say(who, `Tell them ${told}`, ask, together)]
+  return [title, say(who, minor('If you are under 18, let it be an adult you trust'), `Tell them ${told}`, ask)]
 }
 
 function needs({ pick, by, kit, goods, count, people }: Story): Step {
   const list = goods.said
     ? `You already named what to look for: ${goods.said} Ask how much of it would help`
-    : goods.all &&
-      pick('s2b', [
-        `If they leave it to you, aim for this: ${goods.all}`,
-        `Write a list with a number next to each thing. A good start: ${goods.all}`,
-        `Turn the answers into a list with numbers, such as ${goods.all}`,
-      ])
+    : goods.isNamed
+      ? pick('s2n', [
+          `You said what to collect: ${goods.all}. Ask how much of it would help`,
+          `Ask what they think of your list: ${goods.all}. How much of each would be enough?`,
+        ])
+      : goods.all &&
+        pick('s2b', [
+          `If they leave it to you, aim for this: ${goods.all}`,
+          `Write a list with a number next to each thing. A good start: ${goods.all}`,
+          `Turn the answers into a list with numbers, such as ${goods.all}`,
+        ])
   const open = !goods.all && 'Choose the three things that matter most, and set a number for each'
   const voice = by({
     child: pick('s2c', [

@@ -24,7 +24,7 @@ const phrase = new RegExp(
     .join('|')})s?\\b`,
   'g',
 )
-const places = new Set('at in behind near beside inside outside around on under'.split(' '))
+const places = new Set('at in behind near beside inside outside around on under after before during'.split(' '))
 const clauses = new Set(
   'and but because so to for with who that which while is are was were has have need needs of from , . ; : ! ?'.split(
     ' ',
@@ -86,6 +86,7 @@ export function topicOf(readings: Reading[]): Topic {
   if (themeScore(best) < ENOUGH) return 'anything'
   // Both cats and dogs: the quest is for all of them, under the codename that won.
   if (topics[best].theme === 'COMFY PAWS' && scoreOf('cats') && scoreOf('dogs')) return 'animals'
+  if (topics[best].theme === 'BRIGHT SMILES' && scoreOf('elders')) return 'elders'
   const kin = names.filter((name) => topics[name].theme === topics[best].theme)
   return kin.reduce((best, name) => (scoreOf(name) > scoreOf(best) ? name : best))
 }

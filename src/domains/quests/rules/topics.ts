@@ -3,7 +3,10 @@
  * decides between equals.
  */
 export const topics = {
-  cats: { theme: 'COMFY PAWS', words: { 4: 'cat kitten kitty feline cat_litter kitty_litter cat_food' } },
+  cats: {
+    theme: 'COMFY PAWS',
+    words: { 4: 'cat kitten kitty feline gato gatos katze katzen cat_litter kitty_litter cat_food' },
+  },
   animals: {
     theme: 'COMFY PAWS',
     words: {
@@ -13,7 +16,10 @@ export const topics = {
       1: 'shelter rescue vet adoption',
     },
   },
-  dogs: { theme: 'BRAVE PAWS', words: { 4: 'dog puppy pup doggy dog_food', 2: 'leash' } },
+  dogs: {
+    theme: 'BRAVE PAWS',
+    words: { 4: 'dog puppy pup doggy perro perros hund hunde chien chiens dog_food', 2: 'leash' },
+  },
   food: {
     theme: 'FULL PLATES',
     words: {
@@ -45,16 +51,24 @@ export const topics = {
     theme: 'BRIGHT SMILES',
     words: {
       4: 'lonely no_friends',
-      3: 'isolated isolation nursing_home retirement_home care_home alone suicide_prevention',
-      2: 'elderly grandma grandpa grandparent old_people older_people senior hospital smile cheer sad pen_pal mental_health new_kid',
-      1: 'happy sick veteran',
+      3: 'isolated isolation alone suicide_prevention',
+      2: 'smile cheer sad pen_pal mental_health new_kid',
+      1: 'happy',
+    },
+  },
+  elders: {
+    theme: 'BRIGHT SMILES',
+    words: {
+      3: 'nursing_home retirement_home care_home senior_center',
+      2: 'elderly grandma grandpa grandmother grandfather grandparent old_people older_people old_folk senior hospital patient',
+      1: 'sick veteran',
     },
   },
   litter: {
     theme: 'CLEAN SWEEP',
     words: {
       4: 'dog_poop',
-      3: 'litter trash garbage rubbish recycle pollution pollute cleanup clean-up plastic food_waste',
+      3: 'litter trash basura müll garbage rubbish recycle pollution pollute cleanup clean-up plastic food_waste',
       2: 'clean waste dump mess messy dirty tidy sweep',
       1: 'bin',
     },
@@ -62,7 +76,7 @@ export const topics = {
   plants: {
     theme: 'GREEN ROOTS',
     words: {
-      3: 'plant garden tree flower pollinator bee seed_bomb',
+      3: 'plant garden tree árbol árboles baum bäume flower pollinator bee seed_bomb',
       2: 'seed seedling sapling vegetable veggie butterfly forest compost wildflower herb soil',
       1: 'grow weed green',
     },
@@ -80,7 +94,7 @@ export const topics = {
     theme: 'STORY SPARK',
     words: {
       4: 'little_free_library book_drive',
-      3: 'book library literacy read',
+      3: 'book library literacy read libro libros buch bücher',
       2: 'story storytime librarian comic novel author',
     },
   },
@@ -88,8 +102,8 @@ export const topics = {
     theme: 'SAFE STREETS',
     words: {
       3: 'traffic crosswalk crossing speeding pedestrian pothole street_light streetlight',
-      2: 'sidewalk driver helmet accident bike car speed bus_stop',
-      1: 'street road',
+      2: 'sidewalk driver helmet accident bike speed bus_stop',
+      1: 'street road car',
     },
   },
   safety: {
@@ -116,4 +130,6 @@ export type Topic = keyof typeof topics
 
 /** Words that look like a topic and are about something else. */
 export const lookalikes =
-  'hot_dog kind_of kinds_of clean_water green_light book_a plant_based litter_of fire_station'.split(' ')
+  'car_wash bake_sale hot_dog kind_of kinds_of clean_water green_light book_a plant_based litter_of fire_station'.split(
+    ' ',
+  )

@@ -51,7 +51,7 @@ export const foreign = set(`
 
 /** Places of which there is one that everybody knows: "at local park" lacks its article. */
 export const places = set(`
-  park school library shelter street neighborhood neighbourhood community hospital beach river church playground gym
+  park school library shelter street neighborhood neighbourhood community hospital beach river church kindergarten daycare preschool playground gym
   classroom cafeteria garden zoo store mall hall lake forest village town city center centre square corner museum pool field
   lunchroom hallway yard schoolyard station mosque temple synagogue supermarket clinic court creek trail office bank kitchen
   area building block road campus club farm market pond harbor harbour stadium
@@ -67,4 +67,10 @@ export const countable = set(
 export const crowds = set(`
   kids children people students teens teenagers girls boys cats dogs animals families friends seniors veterans babies strays
   neighbors neighbours teachers elderly homeless poor pets puppies kittens grandma grandpa mom dad refugees patients everyone
+`)
+
+/** What a verb before them belongs to: a "read aloud day" is a day. */
+export const occasions = set(`
+  drive sale day week month fair party club campaign swap event show contest night festival tournament marathon competition
+  challenge concert fundraiser station stand workshop
 `)
