@@ -9,8 +9,8 @@ const setting = <T extends TSchema>(group: Group, schema: T) => ({ ...schema, gr
 const variable = <T extends TSchema>(group: Group, schema: T) => Type.Optional(setting(group, schema))
 /** Opens something to whoever knows it: long enough that nobody guesses it. */
 const secret = (description: string) => Type.String({ minLength: 32, secret: true, description })
-/** Given to us by someone else, in whatever length. */
-const key = (description: string) => Type.String({ minLength: 1, secret: true, description })
+/** Given to us by someone else, in whatever length; as a header can carry it. */
+const key = (description: string) => Type.String({ pattern: '^[\\x21-\\x7e]+$', secret: true, description })
 const webAddress = (description: string) => Type.String({ pattern: '^https?://.+', description })
 const price = (default_: number) =>
   whole(0, 1_000_000_000, default_, 'What a million of its tokens cost, read or written, in millionths of a US dollar')

@@ -93,8 +93,8 @@ const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin ==
 const checks: Partial<Record<Variable, (text: string) => string | undefined>> = {
   DATABASE_URL: urlProblem,
   REDIS_URL: urlProblem,
-  RAINDROP_API_URL: urlProblem,
-  GEMINI_BASE_URL: urlProblem,
+  RAINDROP_API_URL: serviceProblem,
+  GEMINI_BASE_URL: serviceProblem,
   TRUST_PROXY: (text) =>
     /^\d+$/.test(text) || text.split(/\s*,\s*/).every(isNetwork)
       ? undefined
@@ -108,6 +108,16 @@ const checks: Partial<Record<Variable, (text: string) => string | undefined>> = 
 function urlProblem(text: string) {
   if (/^(sqlite|file):/.test(text) || URL.canParse(text)) return undefined
   return 'is not a URL; a special character in its password must be percent-encoded'
+}
+
+/** An address that fetch takes. */
+function serviceProblem(text: string) {
+  const problem = urlProblem(text)
+  if (problem) return problem
+  const { username, password } = new URL(text)
+  return username || password
+    ? 'must not contain a user name or a password: the key is a variable of its own'
+    : undefined
 }
 
 const examples = /example|change[-_ ]?me|secret[-_ ]?here|your[-_ ]|placeholder|^(.{1,8})\1+$/i

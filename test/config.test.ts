@@ -80,8 +80,16 @@ t.test('Production needs SmartInference, or Gemini in its place, and takes no ha
   t.same(refused(t, { ...neither, GEMINI_API_KEY }), {})
   t.same(Object.keys(refused(t, { ...neither, GEMINI_API_KEY, RAINDROP_API_URL })), ['RAINDROP_API_KEY'])
   t.same(Object.keys(refused(t, { ...neither, RAINDROP_API_KEY })), ['RAINDROP_API_URL'])
+  for (const value of ['lm_api…key', 'two words', 'sk\u00e4'])
+    t.ok(refused(t, { ...production, RAINDROP_API_KEY: value }).RAINDROP_API_KEY, 'no header can carry it')
   t.ok(refused(t, { ...production, RAINDROP_API_KEY: 'your-api-key' }).RAINDROP_API_KEY, 'an example is no key')
-  for (const value of ['inference.test', 'ftp://inference.test', 'http://', unfilled('raindrop.URL')])
+  for (const value of [
+    'inference.test',
+    'ftp://inference.test',
+    'http://',
+    'https://u:p@inference.test',
+    unfilled('raindrop.URL'),
+  ])
     t.ok(refused(t, { ...production, RAINDROP_API_URL: value }).RAINDROP_API_URL, value)
   t.ok(refused(t, { ...production, RAINDROP_PROTOCOL: 'soap' }).RAINDROP_PROTOCOL)
   t.end()

@@ -1,22 +1,8 @@
 import t from 'tap'
 import { openaiChat } from '../../src/ports/inference/openai-chat.ts'
 import { retryAfterMs } from '../../src/ports/inference/refusal.ts'
-import { asking, errorOf, failing, hear, open } from '../fixtures/inference.ts'
+import { asking, failing, hear, open } from '../fixtures/inference.ts'
 import { geminiServer, openaiServer } from '../fixtures/models.ts'
-
-t.test('An address or a key that cannot be sent is refused at the start, and not quoted', async (t) => {
-  const address = 'https://canary:canary@127.0.0.1/v1'
-  for (const [name, settings, told] of [
-    ['smartinference', { RAINDROP_API_URL: address, RAINDROP_API_KEY: 'k' }, /^RAINDROP_API_URL may/],
-    ['smartinference', { RAINDROP_API_URL: 'http://127.0.0.1/v1', RAINDROP_API_KEY: 'canary…' }, /^RAINDROP_API_KEY c/],
-    ['gemini', { GEMINI_BASE_URL: address, GEMINI_API_KEY: 'k' }, /^GEMINI_BASE_URL may/],
-    ['gemini', { GEMINI_API_KEY: 'canary…' }, /^GEMINI_API_KEY contains/],
-  ] as const) {
-    const error = await errorOf(open(name, settings))
-    t.match(error, { message: told })
-    t.notMatch(`${(error as Error).stack}`, /canary/)
-  }
-})
 
 t.test('A Retry-After is seconds or a date, within a day; anything else says nothing', (t) => {
   const now = Date.UTC(2026, 10, 20, 12)

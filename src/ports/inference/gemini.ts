@@ -6,7 +6,6 @@ import { bounded, type Speaker } from './call.ts'
 import { gather, refusedBy } from './gemini-answer.ts'
 import { type Ask, type Inference, type InferenceContext, InferenceFailure } from './port.ts'
 import { type Refuser, refusal, seldom } from './refusal.ts'
-import { addressOf, keyOf } from './sendable.ts'
 
 const name = 'gemini'
 /** What a model may think before it answers. Gemini counts thoughts as output: without it they would eat up the answer. */
@@ -30,9 +29,9 @@ export const gemini: Adapter<Inference, InferenceContext> = {
 async function connect(env: Env, who: Refuser, { now }: InferenceContext) {
   const { GoogleGenAI } = await import('@google/genai/web')
   const request = outbound()
-  const baseUrl = env.GEMINI_BASE_URL && addressOf('GEMINI_BASE_URL', env.GEMINI_BASE_URL).href.replace(/\/+$/, '')
+  const baseUrl = env.GEMINI_BASE_URL?.replace(/\/+$/, '')
   const { models } = new GoogleGenAI({
-    apiKey: keyOf('GEMINI_API_KEY', env.GEMINI_API_KEY),
+    apiKey: env.GEMINI_API_KEY as string,
     httpOptions: {
       // The SDK's default moves from one major version to the next.
       apiVersion: 'v1beta',

@@ -6,7 +6,6 @@ import { openaiChat } from './openai-chat.ts'
 import type { Inference, InferenceContext } from './port.ts'
 import { questJson } from './quest-json.ts'
 import { refusal, retryAfterMs, seldom } from './refusal.ts'
-import { addressOf, keyOf } from './sendable.ts'
 
 /** What both protocols are given. */
 export interface Service {
@@ -25,7 +24,7 @@ export const smartinference: Adapter<Inference, InferenceContext> = {
   name,
   needs: ['RAINDROP_API_URL', 'RAINDROP_API_KEY'],
   open(env, context) {
-    const url = addressOf('RAINDROP_API_URL', env.RAINDROP_API_URL)
+    const url = new URL(env.RAINDROP_API_URL as string)
     const service = {
       name,
       url,
@@ -40,8 +39,7 @@ export const smartinference: Adapter<Inference, InferenceContext> = {
 
 function poster(env: Env, context: InferenceContext): Service['post'] {
   const request = outbound()
-  const key = keyOf('RAINDROP_API_KEY', env.RAINDROP_API_KEY)
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const headers = { authorization: `Bearer ${env.RAINDROP_API_KEY}`, 'content-type': 'application/json' }
   const who = {
     name,
     key: 'RAINDROP_API_KEY' as const,

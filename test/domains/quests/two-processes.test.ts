@@ -7,13 +7,21 @@ import { engines, freshDatabase } from '../../fixtures/world.ts'
 
 const session_id = 'two-processes'
 
-async function ask(server: TestServer, method: string, path: string, body: unknown, headers = {}) {
+type Told = { status: number; answer: Record<string, unknown> }
+
+async function ask(
+  server: TestServer,
+  method: string,
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Told> {
   const reply = await fetch(`${server.url}/api/v1/quests${path}`, {
     method,
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
-  const answer = (await reply.json()) as Record<string, never>
+  const answer = (await reply.json()) as Record<string, unknown>
   // On a busy machine, the service may turn requests away before it looks at them.
   return answer.error === 'overloaded' ? ask(server, method, path, body, headers) : { status: reply.status, answer }
 }
