@@ -1,6 +1,6 @@
 import type { QuestRequest } from '../../../../schemas/quest-plan.ts'
 import { isRude } from './harm.ts'
-import { type Asked, asksOf } from './questions.ts'
+import { type Asked, askedOf, writeQuestions } from './questions.ts'
 import { tidy } from './text.ts'
 
 /** What the player answered, by what was asked. */
@@ -31,20 +31,21 @@ const cues: [RegExp, Asked][] = [
   [/\b(?:who|whom|benefit)/, 'whom'],
 ]
 
-function askedBy(key: string, asks: ReturnType<typeof asksOf>): Asked {
-  const index = /^q?(\d{1,2})$/i.exec(key.trim())?.[1]
-  if (index !== undefined) return asks[Number(index)]?.asked ?? 'detail'
-  const words = folded(key)
-  const own = asks.find(({ text }) => folded(text) === words)
-  return own?.asked ?? cues.find(([cue]) => cue.test(words))?.[1] ?? 'detail'
-}
-
+/** A key is a question's number or its text. The texts are only written when there is one to compare with. */
 export function readAnswers(request: QuestRequest): Answers {
-  const asks = asksOf(request)
+  const order = askedOf(request)
+  let own: string[] | undefined
+  const askedBy = (key: string): Asked => {
+    const index = /^q?(\d{1,2})$/i.exec(key.trim())?.[1]
+    if (index !== undefined) return order[Number(index)] ?? 'detail'
+    own ??= writeQuestions(request).map(folded)
+    const words = folded(key)
+    return order[own.indexOf(words)] ?? cues.find(([cue]) => cue.test(words))?.[1] ?? 'detail'
+  }
   const answers: Answers = {}
   for (const [key, value] of Object.entries(request.clarifications ?? {})) {
     const answer = answered(value)
-    if (answer) answers[askedBy(key, asks)] ??= answer
+    if (answer) answers[askedBy(key)] ??= answer
   }
   return answers
 }

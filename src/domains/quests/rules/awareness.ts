@@ -14,9 +14,21 @@ export const awareness = (story: Story): Step[] => [
 function learn({ pick, by, told, kit, people, minor }: Story): Step {
   const title = pick('a1t', ['Become the one who knows', 'Find three facts that surprise you', 'Go and find out'])
   const adult = by({
-    child: `Choose a grown-up you trust and tell them ${told}`,
-    teen: `Tell an adult you trust ${told}`,
-    adult: pick('a1d', [`Tell one person ${told}`, `Start with somebody who knows you, and tell them ${told}`]),
+    child: pick('a1d', [
+      `Choose a grown-up you trust and tell them ${told}`,
+      `Sit down with a grown-up you trust and tell them ${told}`,
+      `Find a grown-up you trust who likes questions. Tell them ${told}`,
+    ]),
+    teen: pick('a1d', [
+      `Tell an adult you trust ${told}`,
+      `Choose an adult you trust who likes good questions, and tell them ${told}`,
+      `Begin with an adult you trust. Tell them ${told}`,
+    ]),
+    adult: pick('a1d', [
+      `Tell one person ${told}`,
+      `Start with somebody who knows you, and tell them ${told}`,
+      `Choose somebody who asks good questions, and tell them ${told}`,
+    ]),
   })
   const look = pick('a1a', [
     `Then find answers to these questions: ${kit.facts}`,

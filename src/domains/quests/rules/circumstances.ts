@@ -16,7 +16,7 @@ export function placeOf(where: string): string {
     return name.toLowerCase() === 'home' ? ' at home' : ` ${name.toLowerCase()}`
   }
   if (/^(?:at )?(?:school|work|church)$/i.test(name)) return ` at ${name.toLowerCase().replace('at ', '')}`
-  if (!isName(name)) return ` at this place: ${quoted(where)}`
+  if (!isName(name) || (prepositions.test(name) && wordsOf(name).length < 2)) return ` at this place: ${quoted(where)}`
   if (prepositions.test(name)) {
     const [first = '', ...rest] = name.split(' ')
     return ` ${first.toLowerCase()} ${withArticle(small(rest.join(' ')))}`

@@ -63,7 +63,7 @@ export function isEnglish(text: string): boolean {
 
 /** Said to a machine rather than to people; quoted, it is plain that it is no more than words. */
 export const isOrder = (text: string): boolean =>
-  /\b(?:ignore|disregard|instructions?|prompts?|system|sgxp|xp|output|json|assistant)\b|\byou are (?:now|an? )/i.test(
+  /\b(?:ignore|disregard|instructions?|prompts?|system|sgxp|xp|output|json|assistant)\b|\byou are (?:now|an? )|[<>{}[\]]/i.test(
     text,
   )
 

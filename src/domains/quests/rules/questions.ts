@@ -7,18 +7,17 @@ import { listed } from './text.ts'
 import { topicOf } from './themes.ts'
 
 export type Asked = 'whom' | 'when' | 'mode' | 'detail'
-type Ask = { asked: Asked; text: string }
 
 /** An idea of fewer words leaves too much open. */
 const FEW_WORDS = 6
 
-const gentle: Ask[] = [
-  { asked: 'whom', text: 'Who is someone you trust and could talk to today?' },
-  { asked: 'when', text: 'When could you talk to them: right now, or later today?' },
+const gentle = [
+  'Who is someone you trust and could talk to today?',
+  'When could you talk to them: right now, or later today?',
 ]
-const instead: Ask[] = [
-  { asked: 'whom', text: 'Who around you could use something good this week?' },
-  { asked: 'when', text: 'When do you want to start: today, tomorrow or this weekend?' },
+const instead = [
+  'Who around you could use something good this week?',
+  'When do you want to start: today, tomorrow or this weekend?',
 ]
 
 const opening = (idea: Idea, isChild: boolean) => {
@@ -46,36 +45,35 @@ function modeQuestion({ help_mode, age_range }: QuestIdea, goods: string[]): str
     : 'How many helpers do you need, and where could you find them?'
 }
 
-/** The questions about an idea, with what each of them is for. The order is a promise: answers come back by number. */
-export function asksOf(idea: QuestIdea): Ask[] {
-  const isChild = idea.age_range === '8-11'
-  const harm = harmIn([idea.mission_idea])
-  if (harm) return harm === 'distress' ? gentle : instead
-  const kit = kitOf(topicOf([{ text: idea.mission_idea, weight: 1 }]), idea.age_range !== 'Adult')
-  const read: Idea = isRude(idea.mission_idea) ? { kind: 'nothing', words: '' } : readIdea(idea.mission_idea)
-  const mode = modeQuestion(
-    idea,
-    kit.goods.map(([, thing]) => thing),
-  )
-  const asks: Ask[] = [
-    { asked: 'whom', text: `${opening(read, isChild)}: ${kit.whom}?` },
-    {
-      asked: 'when',
-      text: isChild
-        ? 'When do you want to be done: this weekend, next week or later?'
-        : 'By when should it be done: this weekend, in two weeks, before a special day?',
-    },
-  ]
-  if (mode) asks.push({ asked: 'mode', text: mode })
-  if (wordsOf(idea.mission_idea).length < FEW_WORDS) {
-    asks.push({
-      asked: 'detail',
-      text: isChild
-        ? 'What did you see that gave you this idea?'
-        : 'Tell a little more: what did you see or hear that gave you the idea?',
-    })
-  }
-  return asks
+/** What is asked, in this order: a promise, since answers come back by number. */
+export function askedOf({ mission_idea, help_mode }: QuestIdea): Asked[] {
+  const asked: Asked[] = ['whom', 'when']
+  if (help_mode !== 'solo') asked.push('mode')
+  if (wordsOf(mission_idea).length < FEW_WORDS) asked.push('detail')
+  return asked
 }
 
-export const writeQuestions = (idea: QuestIdea): string[] => asksOf(idea).map(({ text }) => text.replaceAll("'", '’'))
+function wordings(idea: QuestIdea): Record<Asked, string> {
+  const isChild = idea.age_range === '8-11'
+  const kit = kitOf(topicOf([{ text: idea.mission_idea, weight: 1 }]), idea.age_range !== 'Adult')
+  const read: Idea = isRude(idea.mission_idea) ? { kind: 'nothing', words: '' } : readIdea(idea.mission_idea)
+  const goods = kit.goods.map(([, thing]) => thing)
+  return {
+    whom: `${opening(read, isChild)}: ${kit.whom}?`,
+    when: isChild
+      ? 'When do you want to be done: this weekend, next week or later?'
+      : 'By when should it be done: this weekend, in two weeks, before a special day?',
+    mode: modeQuestion(idea, goods) ?? '',
+    detail: isChild
+      ? 'What did you see that gave you this idea?'
+      : 'Tell a little more: what did you see or hear that gave you the idea?',
+  }
+}
+
+/** Two to four questions: whom it helps, by when, the one of the mode, more detail where the idea is short. */
+export function writeQuestions(idea: QuestIdea): string[] {
+  const harm = harmIn([idea.mission_idea])
+  if (harm) return harm === 'distress' ? gentle : instead
+  const texts = wordings(idea)
+  return askedOf(idea).map((asked) => texts[asked].replaceAll("'", '’'))
+}

@@ -10,7 +10,7 @@ import type { Kit } from './kit.ts'
 import { kitOf } from './kits.ts'
 import { mostIn, scaled } from './numbers.ts'
 import { type People, peopleIn, servedBy, servedIn } from './people.ts'
-import { isName, phrased, small, withArticle } from './phrases.ts'
+import { isName, isOrder, phrased, small, withArticle } from './phrases.ts'
 import { bare, capital, closed, hash, quoted } from './text.ts'
 import { topicOf } from './themes.ts'
 import { type Topic, topics } from './topics.ts'
@@ -78,10 +78,10 @@ function audienceOf(kit: Kit, answer: string): Pick<Story, 'audience' | 'audienc
 
 function crewOf(age: AgeRange | undefined, answer: string): Story['crew'] {
   const usual = age === '8-11' ? 3 : age === 'Adult' ? 8 : 5
-  const named = mostIn(answer)
+  const named = isName(phrased(answer)) ? mostIn(answer) : 0
   const isNumber =
     /^\W*(?:about |around |maybe |at least )?[\w-]+(?: (?:people|helpers|friends|kids|of us))?\W*$/i.test(answer)
-  return { many: Math.min(named, 200) || usual, said: answer && !(named && isNumber) ? quoted(answer, 100) : '' }
+  return { many: Math.min(named, 100) || usual, said: answer && !(named && isNumber) ? quoted(answer, 100) : '' }
 }
 
 function pickerOf(request: QuestRequest): Story['pick'] {
@@ -106,7 +106,7 @@ export function storyOf(request: QuestRequest): Story {
   const named = servedBy(whom)
   const helped = named.served || people.served
   const deadline = deadlineOf(when)
-  const much = mostIn([request.mission_idea, outcome, whom, mode].join(' ; '))
+  const much = mostIn([request.mission_idea, outcome, whom, mode].filter((text) => !isOrder(text)).join(' ; '))
   return {
     request,
     topic,

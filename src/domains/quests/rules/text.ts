@@ -10,9 +10,17 @@ const unseen =
 // A double quote of the player's would close ours.
 const quotes = /["“”„‟«»＂]/g
 
+/** One space between words, none before a mark, and never two marks in a row. */
+const spaced = (text: string): string =>
+  text
+    .replace(/\s+/g, ' ')
+    .replace(/ +([,.;:!?…])/g, '$1')
+    .replace(/([,.;:!?…])(?:\s*[,.;:…])+/g, '$1')
+    .trim()
+
 /** What the player wrote as plain words on one line: no markup, no control characters, no double quotes. */
 export function tidy(text = ''): string {
-  return text
+  const words = text
     .slice(0, MAX_READ)
     .replace(tags, ' ')
     .replace(links, ' ')
@@ -20,10 +28,7 @@ export function tidy(text = ''): string {
     .replace(quotes, '')
     .replace(/[’‘`´]/g, "'")
     .replace(/\.\s*\.[\s.]*/g, '… ')
-    .replace(/\s+/g, ' ')
-    .replace(/ +([,.;:!?…])/g, '$1')
-    .replace(/([,.;:!?…])(?:\s*[,.;:…])+/g, '$1')
-    .trim()
+  return spaced(words)
 }
 
 /** Cuts at the end of a word and says so with an ellipsis. */
@@ -42,7 +47,7 @@ export const bare = (text: string): string =>
 /** Parentheses that a cut has left open would swallow the rest of our sentence. */
 export function closed(text: string): string {
   const isOpen = text.split('(').length !== text.split(')').length
-  return isOpen ? text.replace(/[()]/g, '').replace(/\s+/g, ' ').trim() : text
+  return isOpen ? spaced(text.replace(/[()]/g, ' ')) : text
 }
 
 export const quoted = (text: string, length = 100): string => `“${closed(clip(text, length))}”`

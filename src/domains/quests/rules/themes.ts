@@ -43,16 +43,20 @@ const emoji: [RegExp, string][] = [
 // Their stems would be car and cat.
 for (const word of ['caring', 'care', 'cared', 'carer', 'cater', 'catered', 'catering']) points.set(word, [])
 
+const suffixes = ["'s", "s'", 's', 'es', 'ed', 'ing', 'er', 'ness']
+
 /** The forms under which a word may be listed: plants, planted and planting are plant; loneliness is lonely. */
 function* formsOf(word: string): Generator<string, void> {
   yield word
-  const stem = /^(.{3,40}?)(?:'s|s'|s|es|ed|ing|er|ers|ness)$/.exec(word)?.[1]
-  if (!stem) return
-  yield stem
-  yield `${stem}e`
-  if (stem.endsWith('i')) yield `${stem.slice(0, -1)}y`
-  if (stem.at(-1) === stem.at(-2)) yield stem.slice(0, -1)
-  yield* formsOf(stem)
+  for (const suffix of suffixes) {
+    // Two letters are too few to tell: being is no bee, beer neither.
+    if (!word.endsWith(suffix) || word.length < suffix.length + 3 || word.length > 40) continue
+    const stem = word.slice(0, -suffix.length)
+    yield* formsOf(stem)
+    yield `${stem}e`
+    if (stem.endsWith('i')) yield `${stem.slice(0, -1)}y`
+    if (stem.at(-1) === stem.at(-2)) yield stem.slice(0, -1)
+  }
 }
 
 function pointsOf(word: string) {
