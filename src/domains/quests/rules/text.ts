@@ -47,7 +47,7 @@ export const bare = (text: string): string =>
 /** Parentheses that a cut has left open would swallow the rest of our sentence. */
 export function closed(text: string): string {
   const isOpen = text.split('(').length !== text.split(')').length
-  return isOpen ? spaced(text.replace(/[()]/g, ' ')) : text
+  return isOpen ? bare(spaced(text.replace(/[()]/g, ' '))) : text
 }
 
 export const quoted = (text: string, length = 100): string => `“${closed(clip(text, length))}”`
