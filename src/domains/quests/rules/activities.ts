@@ -77,12 +77,12 @@ const activities = {
     proof: 'a list with the date and the number of people, and one sentence about each time',
   },
   craft: {
-    jobs: ['get the materials', 'show beginners how it is done', 'make one piece after the other', 'pack and label'],
+    jobs: ['draw a plan', 'get the materials', 'make the pieces', 'clean up and show it'],
     helpersFrom: 'You need two who can do it well, and a few who want to learn it',
     bring: 'tools and leftovers that can be shared',
     day: [
       'Making day',
-      'Put all the materials in the middle. Those who know how sit next to those who do not. Everyone finishes one piece, and the crooked ones get a place of honor.',
+      'Put all the materials in the middle. Those who know how sit next to those who do not. Everyone adds a piece of their own, and the crooked ones get a place of honor.',
     ],
     goal: 'three pieces are finished, and somebody is happy to have them',
     ways: [
@@ -92,6 +92,23 @@ const activities = {
     ],
     doing: 'Get the materials, make one to practice, and start on the real one while you still remember the trick',
     proof: 'a picture of each piece, also of the one that went wrong',
+  },
+  own: {
+    jobs: ['find out what is needed', 'get the materials', 'do the main part', 'tell others about it'],
+    helpersFrom: 'Look for people who are good at what you are not',
+    bring: 'what you need for it, something to drink and one good idea',
+    day: [
+      'Your big day',
+      'Give everybody one job and one hour. Work side by side, stop once for a snack, and finish one thing completely rather than three by half.',
+    ],
+    goal: 'done three times, or for three people',
+    ways: [
+      'small and soon, the way you could do it tomorrow',
+      'with a friend, which is twice the fun',
+      'where others can see it and join in',
+    ],
+    doing: 'Get what you need, set a timer for thirty minutes, and stay with it until it rings',
+    proof: 'one picture from the start, one from the middle, one from the end',
   },
 } satisfies Record<string, Doing>
 
@@ -113,14 +130,43 @@ const signs: [Activity, RegExp][] = [
   ],
   ['craft', /^(?:to )?(?:knit|crochet|sew|paint|bake|draw|craft|make|build|write|cook|design)\b/i],
 ]
-/** Making something is what most topics are about anyway, and they know better how. */
+/** Making something is what these topics have no better words for. */
 const crafted = new Set<Topic>(['anything', 'elders', 'homeless'])
+const crafts = /^(?:to )?(?:knit|crochet|sew|paint|bake|draw|craft|build)\b(?!.*\b(?:gardens?|beds|paths?)\b)/i
+
+/** Says that something should get better, not how: the topic knows ways to do it. */
+const vague =
+  /^(?:help|save|support|protect|stop|end|fight|improve|care|change|make|reduce|prevent|do|get|have|use|raise|spread|promote|celebrate|start|create|organi[sz]e|run|hold|host|launch|join|add|open|be|beautify|boost|encourage|inspire|thank|keep|set|plan|find|bring|give|clear|fix)$/
+/** What the topics have their own words for. */
+const known: Partial<Record<Topic, RegExp>> = {
+  litter: /^(?:clean|pick|sweep|remove|scatter|recycle|rake|collect|tidy)$/,
+  plants: /^(?:plant|replant|grow|water|weed|sow|compost)$/,
+  climate: /^(?:recycle|reuse|count)$/,
+  food: /^(?:collect|feed|donate|pack|gather|share|deliver)$/,
+  homeless: /^(?:collect|donate|pack|gather|deliver)$/,
+  books: /^(?:read|collect|donate|share|gather)$/,
+  lonely: /^(?:invite|welcome|include|cheer|play|talk)$/,
+  elders: /^(?:visit|cheer|comfort|play|talk|call|write|sing)$/,
+  kindness: /^(?:include|invite|welcome|unite|talk)$/,
+  cats: /^(?:comfort|feed|adopt|donate|collect|rescue)$/,
+  dogs: /^(?:comfort|feed|adopt|donate|collect|rescue)$/,
+  animals: /^(?:comfort|feed|adopt|donate|collect|rescue)$/,
+  school: /^(?:paint|decorate|brighten|renovate|repair|clean|tidy)$/,
+}
 
 function activityOf(idea: Idea, topic: Topic): Activity | undefined {
   const found = signs.find(([, sign]) => sign.test(idea.words))?.[0]
-  if (!found && idea.kind === 'wish' && /^(?:club|band|choir|league)$/.test(headOf(wordsOf(idea.words)))) return 'club'
-  return found === 'craft' && !crafted.has(topic) ? undefined : found
+  if (found && found !== 'craft') return found
+  if (idea.kind !== 'wish') return undefined
+  if (/^(?:club|band|choir|league)$/.test(headOf(wordsOf(idea.words)))) return 'club'
+  if (crafts.test(idea.words) || (found && crafted.has(topic))) return 'craft'
+  const [verb = ''] = wordsOf(idea.verb ?? '')
+  return verb && !vague.test(verb) && !known[topic]?.test(verb) ? 'own' : undefined
 }
+
+/** The plan in a few words, or nothing. */
+const brief = (idea: Idea): string =>
+  idea.kind === 'wish' && idea.verb && idea.verb.length <= 60 && !idea.verb.endsWith('…') ? idea.verb : ''
 
 /** "to start a chess club", where the topic has no better words for what the crew is for. */
 function crewFor(idea: Idea, topic: Topic, kit: Kit, activity?: Activity): string {
@@ -130,8 +176,23 @@ function crewFor(idea: Idea, topic: Topic, kit: Kit, activity?: Activity): strin
   return activity ? 'that you can count on' : kit.crew
 }
 
+export type Equipped = Kit & {
+  /** The topic has no words of its own for what is done. */
+  isOwn: boolean
+  /** What is done, in the player's words, where the topic does not say it. */
+  heart: string
+}
+
 /** The kit of the topic, with what this idea does. */
-export function equip(kit: Kit, idea: Idea, topic: Topic): Kit {
+export function equip(kit: Kit, idea: Idea, topic: Topic): Equipped {
   const activity = activityOf(idea, topic)
-  return { ...kit, ...(activity && (activities[activity] as Doing)), crew: crewFor(idea, topic, kit, activity) }
+  const isOwn = topic === 'anything' || activity === 'own'
+  const heart = isOwn || activity ? brief(idea) : ''
+  return {
+    ...kit,
+    ...(activity && (activities[activity] as Doing)),
+    crew: crewFor(idea, topic, kit, activity),
+    isOwn,
+    heart,
+  }
 }

@@ -109,7 +109,7 @@ function present({ pick, by, audience, at, deadline, reach, people }: Story): St
     ]),
     adult: 'Ask for the time and the place a few days ahead',
   })
-  const time = deadline.said && `The date you set yourself: ${deadline.said}`
+  const time = deadline.said && `What you said about the time: ${deadline.said}`
   return [title, say(who, how, together, many, time, voice)]
 }
 

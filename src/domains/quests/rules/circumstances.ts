@@ -24,7 +24,9 @@ export function placeOf(where: string): string {
   const place = withArticle(small(name))
   if (
     /^\p{Lu}/u.test(place) &&
-    !/\b(?:park|school|library|shelter|center|centre|hall|hospital|church|store|beach)\b/i.test(place)
+    !/\b(?:park|school|library|shelter|center|centre|hall|hospital|church|store|beach|river|lake|creek|pond)\b/i.test(
+      place,
+    )
   ) {
     return /\b(?:street|road|avenue|lane|drive)$/i.test(place) ? ` on ${place}` : ` in ${place}`
   }

@@ -27,9 +27,9 @@ const spoken: [RegExp, number][] = [
   [/\b(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b/, 5],
   [/\bnext month\b/, 30],
   [/\b(?:this|of the) month\b/, 15],
-  [/\b(?:next year|school year|semester|term)\b/, 60],
+  [/\b(?:next year|school year|semester|term|quarter)\b/, 60],
   [
-    /\b(?:spring|summer|fall|autumn|winter|frost|snow|christmas|xmas|easter|halloween|thanksgiving|hanukkah|ramadan|eid|diwali|holidays?|vacation|break|birthday|new year|earth day)\b/,
+    /\b(?:spring|summer|fall|autumn|winter|frost|snow|christmas|xmas|easter|valentine'?s?|halloween|thanksgiving|hanukkah|ramadan|eid|diwali|holidays?|vacation|break|birthday|new year|earth day)\b/,
     45,
   ],
   [/\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b/, 45],
@@ -51,13 +51,18 @@ const usual = { supplies: 14, awareness: 10, helpers: 14, solo: 7 }
 /** A week is long for an eight-year-old; an adult fits it in between other things. */
 const patience = { '8-11': 0.5, '12-15': 1, '16-18': 1.25, Adult: 1.5 }
 
+/** Nobody plans in nine days, or in eighteen. */
+const common = [3, 4, 5, 7, 10, 14, 21, 28]
+
 /** How long it takes: as long as the player says, or else by what is to be done, how much of it, and by whom. */
 export function durationOf({ help_mode, age_range }: QuestRequest, told: number | undefined, much: number): number {
   const most = age_range === '8-11' ? 30 : 90
   if (told !== undefined) return Math.min(told, most)
   const days = (usual[help_mode] + (much >= 200 ? 14 : much >= 50 ? 7 : 0)) * (age_range ? patience[age_range] : 1)
-  // Nobody plans in eighteen days: past ten, whole weeks.
-  return Math.min(most, days > 10 ? Math.round(days / 7) * 7 : Math.max(1, Math.round(days)))
+  return Math.min(
+    most,
+    common.reduce((near, one) => (Math.abs(one - days) < Math.abs(near - days) ? one : near)),
+  )
 }
 
 /** "about two weeks" */

@@ -11,7 +11,7 @@ export const helpers = (story: Story): Step[] => [
   thank(story),
 ]
 
-function tasks({ pick, by, told, kit, people, goods, minor }: Story): Step {
+function tasks({ pick, by, told, kit, people, minor }: Story): Step {
   const title = pick('h1t', ['List the jobs', 'Cut the big job into small ones', 'Work out who could do what'])
   const split = pick('h1a', [
     `Cut the work into jobs that one person can do in an hour, such as these: ${listed(kit.jobs)}`,
@@ -31,11 +31,7 @@ function tasks({ pick, by, told, kit, people, goods, minor }: Story): Step {
     teen: 'Mark what needs an adult: tools, ladders, driving, money',
     adult: 'Note next to each how long it will take',
   })
-  const named = kit.goods.length === 0 && goods.all && `And put down what you need for it: ${goods.all}`
-  return [
-    title,
-    say(adult, minor('If you are under 18, let it be an adult you trust'), split, named, mark, people.remark),
-  ]
+  return [title, say(adult, minor('If you are under 18, let it be an adult you trust'), split, mark, people.remark)]
 }
 
 function recruit({ pick, by, kit, crew, people, request }: Story): Step {
@@ -97,7 +93,7 @@ function schedule({ pick, by, kit, at, deadline }: Story): Step {
     ]),
     adult: 'Ask whoever owns the place, and remind everybody the day before',
   })
-  const said = deadline.said && `The time you had in mind: ${deadline.said}`
+  const said = deadline.said && `What you said about the time: ${deadline.said}`
   return [title, say(day, when, place, note, said, voice)]
 }
 
@@ -107,6 +103,8 @@ function act({ pick, by, kit }: Story): Step {
     'Begin by saying everyone’s name and job out loud.',
     'Greet everybody by name and hand out the job cards.',
   ])
+  const heart =
+    kit.heart && pick('h4h', [`Today is the day: ${kit.heart}`, `Now you do what you came for: ${kit.heart}`])
   const end = pick('h4b', [
     'At the end, take one picture of what you did',
     'Stop while it is still fun, and look at it together',
@@ -123,7 +121,7 @@ function act({ pick, by, kit }: Story): Step {
     ]),
     adult: '',
   })
-  return [kit.day[0], say(start, kit.day[1], voice, end)]
+  return [kit.day[0], say(start, heart, kit.day[1], voice, end)]
 }
 
 function thank({ pick, by, outcome, at }: Story): Step {

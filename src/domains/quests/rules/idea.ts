@@ -124,6 +124,10 @@ const sentencesOf = (text: string) =>
     .split(/(?<!\b(?:St|Mr|Mrs|Ms|Dr|vs|No))[.!?…]+(?:\s+|$)|\s*;\s*/)
     .filter((sentence) => wordsOf(sentence.replace(greeting, '')).length > 1)
 
+/** "Save it" only makes sense after the sentence before it. */
+const isClear = ({ isWish, words }: Sentence) =>
+  isWish && !(words.length < 5 && words.some((word) => /^(?:it|them|that|this|him|her|something)$/.test(word)))
+
 /** Reads the idea: its first sentence that says what to do, or else the first that says how things are. */
 export function readIdea(idea: string): Idea {
   const text = tidy(idea)
@@ -134,7 +138,7 @@ export function readIdea(idea: string): Idea {
       : { kind: 'nothing', words: '' }
   if (!isEnglish(plain) || isOrder(plain)) return { kind: 'quote', words: text }
   const sentences = sentencesOf(plain).map(parse)
-  const sentence = sentences.find(({ isWish }) => isWish) ?? sentences[0] ?? parse(plain)
+  const sentence = sentences.find(isClear) ?? sentences[0] ?? parse(plain)
   const read = sentence.isWish ? wish(sentence) : statement(sentence)
   return read
 }

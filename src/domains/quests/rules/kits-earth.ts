@@ -45,7 +45,7 @@ export const plants: Kit = {
     'grow beans on a windowsill and give the plants away',
   ],
   doing: 'Ask whoever owns the spot, get your hands dirty, and water it well',
-  proof: 'a picture from the same place every few days: bare soil, first green, first flower',
+  proof: 'a picture from the same place every few days, from bare soil to the first flower',
   notes: [
     'Ask before you plant: the ground belongs to someone. Wear gloves, and keep your feet away from spades and rakes.',
     'Do not taste plants you do not know, and wash your hands when you are done.',
@@ -148,7 +148,7 @@ export const climate: Kit = {
     'run the challenge board',
     'talk to whoever is in charge',
   ],
-  crew: 'for the planet',
+  crew: 'who want to waste less',
   helpersFrom: 'You need a counter, an artist and one person who is not afraid to talk to the boss',
   bring: 'markers, tape and a list of rooms',
   day: [
@@ -162,7 +162,7 @@ export const climate: Kit = {
     'write to someone who can change a rule',
   ],
   doing: 'Start with day one today, and mark every day on a card on the door',
-  proof: 'the card with its seven marks, and one number: how many cups, bags or hours of light you saved',
+  proof: 'the card with its seven marks, and the number of cups, bags or hours of light you saved',
   notes: [
     'Leave plugs, wires, heaters and bulbs in sockets to {an adult|someone who knows how}.',
     'On walks and visits outdoors, stay on the path and away from water and traffic.',

@@ -95,7 +95,7 @@ export const books: Kit = {
   goal: 'read aloud four times to somebody who enjoys it',
   ways: [
     'read aloud to someone younger or older',
-    'start a swap box: take one, leave one',
+    'start a box where people take one book and leave one',
     'record a favorite story for someone who cannot read it alone',
   ],
   doing: 'Choose a story you love yourself, practice the first page until it sounds like talking, and begin',

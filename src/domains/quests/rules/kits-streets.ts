@@ -77,10 +77,10 @@ export const safety: Kit = {
     'What makes people feel unsafe here, and is it what really happens? When is it worst? What already works somewhere else?',
   experts: 'a counselor, a nurse or a firefighter',
   headline: 'Safe is something we make for each other.',
-  act: 'save the emergency numbers and agree on a meeting point at home',
+  act: 'tell someone they trust as soon as something feels wrong',
   material: [
     'Make a card for every pocket',
-    'Fold a card as small as a bank card: three facts, three numbers to call, and one sentence on what to do first.',
+    'Fold a card as small as a bank card: three facts, one sentence on what to do first, and a line for the name of somebody to tell.',
   ],
   audience: '{your class, or the people on your street|the people you live or work with}',
   jobs: [

@@ -38,12 +38,39 @@ export function promptsOf({ kit, pick, request, outcome, by }: Story): string[] 
   ].filter(Boolean)
 }
 
-const money = /[$€£]|\b(?:money|sell|sale|raise|fundraiser|dollars?|bucks|euros?)\b/i
-const online =
-  /\b(?:online|internet|instagram|tiktok|youtube|snapchat|discord|roblox|website|video|videos|podcast|post|app|social media)\b/i
+type Risk = [words: RegExp, young: string, grown: string]
 
-/** What to take care of: with whom, and what the topic, money or the net bring along. */
-export function safetyOf({ kit, pick, by, request, topic }: Story): string[] {
+/** What an idea may bring along that its topic does not. */
+const risks: Risk[] = [
+  [
+    /\b(?:swim\w*|lakes?|rivers?|pools?|boats?|canoes?|ponds?|ocean|surf\w*)\b/i,
+    'Near water an adult who can swim stays with you the whole time, best of all a lifeguard.',
+    'Near water nobody is alone, and somebody watches who can swim.',
+  ],
+  [
+    /\b(?:saws?|drills?|ladders?|hammers?|build\w*|nails|repair\w*|mural|roof)\b/i,
+    'Saws, drills, ladders and strong paint are for an adult; you hand over, hold and decorate.',
+    'Wear gloves and eye protection with tools, and have somebody hold the ladder.',
+  ],
+  [
+    /\b(?:bak(?:e|ing)|cook\w*|oven|stove|candles?|grill|barbecue|bbq|soup kitchen)\b/i,
+    'Let an adult handle the stove, the oven and sharp knives, and ask about allergies before you share food.',
+    'Ask about allergies before you share food, and write down what is in it.',
+  ],
+  [
+    /[$€£]|\b(?:money|sell|selling|sale|raise|fundraiser|dollars?|bucks|euros?)\b/i,
+    'Let an adult keep the money. Count it together and write down every amount.',
+    'Count money in twos and write down every amount.',
+  ],
+  [
+    /\b(?:online|internet|instagram|tiktok|youtube|snapchat|discord|roblox|websites?|videos?|podcast|apps?|social media)\b/i,
+    'Keep names, addresses, your school and your face out of what you put online, and show it to an adult first.',
+    'Keep names, addresses and faces out of what you put online.',
+  ],
+]
+
+/** What to take care of: with whom, and what the topic and the idea bring along. */
+export function safetyOf({ kit, pick, by, request }: Story): string[] {
   const said = [request.mission_idea, request.where, ...Object.values(request.clarifications ?? {})].join(' ')
   const adult = by({
     child: pick('n1', [
@@ -58,15 +85,8 @@ export function safetyOf({ kit, pick, by, request, topic }: Story): string[] {
       ? ''
       : 'If you are under 18, do this with an adult you trust, and tell them where you are.',
   })
+  const [, young = '', grown = ''] = risks.find(([words]) => words.test(said)) ?? []
+  const risk = by({ child: young.replaceAll('an adult', 'a grown-up'), teen: young, adult: grown })
   const [first = '', second = ''] = kit.notes
-  const extra = money.test(said)
-    ? by({
-        child: 'Let your grown-up keep and count the money.',
-        teen: 'Let an adult keep the money. Count it together and write down every amount.',
-        adult: 'Count money in twos and write down every amount.',
-      })
-    : online.test(said) && topic !== 'safety'
-      ? 'Keep names, addresses, your school and your face out of what you put online.'
-      : second
-  return [adult, first, extra].filter(Boolean)
+  return [adult, first, risk || second].filter(Boolean)
 }

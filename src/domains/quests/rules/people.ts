@@ -25,7 +25,7 @@ const nobody: People = { together: '', served: '', remark: '', isAlone: false }
 const others = (text: string) =>
   text
     .replace(/^(?:for|with|to|together with)\s+/i, '')
-    .replace(/^(?:you|me|yourself) and (?=\S)/i, '')
+    .replace(/^(?:you|me|yourself)(?:,| and) (?=\S)/i, '')
     .replace(/ and (?:you|me|yourself)$/i, '')
 
 /** Whom a quest is for, from the answer to that question. */

@@ -71,6 +71,8 @@ function doing({ pick, by, kit, at, deadline, people }: Story): Step {
         'The first ten minutes are the hardest. After that it carries you',
         'Choose a time that is yours, put it on the calendar, and start',
       ])
+  const heart =
+    kit.heart && pick('o3h', [`This is the heart of it: ${kit.heart}`, `Now comes the main thing: ${kit.heart}`])
   const place = at && `Do it${at}`
   const stuck = pick('o3b', [
     'If you get stuck, make the next piece smaller instead of giving up',
@@ -88,10 +90,10 @@ function doing({ pick, by, kit, at, deadline, people }: Story): Step {
     ]),
     adult: '',
   })
-  const said = deadline.said && `Your own deadline: ${deadline.said}`
+  const said = deadline.said && `What you said about the time: ${deadline.said}`
   return [
     title,
-    say(begin, place, kit.doing, said, stuck, voice, people.together && `You are in this${people.together}`),
+    say(begin, heart, place, kit.doing, said, stuck, voice, people.together && `You are in this${people.together}`),
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { AgeRange, QuestRequest } from '../../../../schemas/quest-plan.ts'
-import { equip } from './activities.ts'
+import { type Equipped, equip } from './activities.ts'
 import { answered, readAnswers } from './answers.ts'
 import { deadlineOf, outcomeOf, placeOf } from './circumstances.ts'
 import { durationOf } from './duration.ts'
@@ -10,7 +10,7 @@ import type { Kit } from './kit.ts'
 import { kitOf } from './kits.ts'
 import { mostIn, scaled } from './numbers.ts'
 import { type People, peopleIn, servedBy, servedIn } from './people.ts'
-import { isName, isOrder, phrased, small, withArticle } from './phrases.ts'
+import { isName, isOrder, phrased, small, withArticle, wordsOf } from './phrases.ts'
 import { bare, capital, closed, hash, quoted } from './text.ts'
 import { topicOf } from './themes.ts'
 import { type Topic, topics } from './topics.ts'
@@ -20,7 +20,8 @@ export type Story = {
   request: QuestRequest
   topic: Topic
   theme: string
-  kit: Kit
+  /** The topic's, with what this idea does; its own where the topic has no words for it. */
+  kit: Equipped
   idea: Idea
   /** Completes "Tell them …". */
   told: string
@@ -79,9 +80,8 @@ function audienceOf(kit: Kit, answer: string): Pick<Story, 'audience' | 'audienc
 function crewOf(age: AgeRange | undefined, answer: string): Story['crew'] {
   const usual = age === '8-11' ? 3 : age === 'Adult' ? 8 : 5
   const named = isName(phrased(answer)) ? mostIn(answer) : 0
-  const isNumber =
-    /^\W*(?:about |around |maybe |at least )?[\w-]+(?: (?:people|helpers|friends|kids|of us))?\W*$/i.test(answer)
-  return { many: Math.min(named, 100) || usual, said: answer && !(named && isNumber) ? quoted(answer, 100) : '' }
+  const isNumber = named > 0 && wordsOf(answer).length <= 4
+  return { many: Math.min(named, 100) || usual, said: answer && !isNumber ? quoted(answer, 100) : '' }
 }
 
 function pickerOf(request: QuestRequest): Story['pick'] {

@@ -46,7 +46,7 @@ function aim({ request, goods, count, served, audience, reach, kit, crew, pick }
       `The goal: a crew of ${crew.many} ${kit.crew}, and one good day together`,
     ])
   }
-  return kit.goods.length > 0 ? `One goal you could set: ${kit.goal}` : ''
+  return kit.isOwn ? '' : `One goal you could set: ${kit.goal}`
 }
 
 const whom = ({ request, people, whom }: Story): string | false =>

@@ -126,7 +126,7 @@ function collect({ pick, by, kit, deadline }: Story): Step {
     ]),
     adult: '',
   })
-  const time = deadline.said && `Your own deadline counts: ${deadline.said}`
+  const time = deadline.said && `What you said about the time: ${deadline.said}`
   return [title, say(box, kit.sort, half, time, voice)]
 }
 

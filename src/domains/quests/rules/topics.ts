@@ -59,8 +59,8 @@ export const topics = {
   elders: {
     theme: 'BRIGHT SMILES',
     words: {
-      3: 'nursing_home retirement_home care_home senior_center',
-      2: 'elderly grandma grandpa grandmother grandfather grandparent old_people older_people old_folk senior hospital patient',
+      3: 'nursing_home retirement_home care_home senior_center hospital',
+      2: 'elderly grandma grandpa grandmother grandfather grandparent old_people older_people old_folk senior patient',
       1: 'sick veteran',
     },
   },
@@ -68,7 +68,7 @@ export const topics = {
     theme: 'CLEAN SWEEP',
     words: {
       4: 'dog_poop',
-      3: 'litter trash basura müll garbage rubbish recycle pollution pollute cleanup clean-up plastic food_waste',
+      3: 'litter trash basura müll garbage rubbish recycle pollution pollute cleanup clean-up plastic',
       2: 'clean waste dump mess messy dirty tidy sweep',
       1: 'bin',
     },
@@ -84,8 +84,8 @@ export const topics = {
   climate: {
     theme: 'GREEN GUARDIANS',
     words: {
-      4: 'global_warming climate_change clean_energy greenhouse_gas',
-      3: 'climate planet carbon solar emission sustainable sustainability endangered rainforest earth_day co2',
+      4: 'food_waste global_warming climate_change clean_energy greenhouse_gas',
+      3: 'thrown_away throw_away throwing_away climate planet carbon solar emission sustainable sustainability endangered rainforest earth_day co2',
       2: 'earth energy electricity ocean wildlife whale turtle eco environmental',
       1: 'environment nature',
     },
@@ -130,6 +130,6 @@ export type Topic = keyof typeof topics
 
 /** Words that look like a topic and are about something else. */
 export const lookalikes =
-  'car_wash bake_sale hot_dog kind_of kinds_of clean_water green_light book_a plant_based litter_of fire_station'.split(
+  'stuffed_animal car_wash bake_sale hot_dog kind_of kinds_of clean_water green_light book_a plant_based litter_of fire_station'.split(
     ' ',
   )

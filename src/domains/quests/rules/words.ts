@@ -12,7 +12,7 @@ export const verbs = set(`
   run save say sell send set sew share shovel show sing sort speak spread start stop support surprise swap take talk teach
   tell thank throw tidy train transform translate treat turn tutor unite upcycle use visit volunteer wake walk wash watch
   water weed welcome work write welcome rake sweep scatter stand serve sponsor assist create petition record interview
-  organise rehome cuddle groom scoop stock restock deliver engage empower fundraise crowdfund document photograph
+  organise rehome cuddle groom scoop stock restock deliver engage empower fundraise sow be call crowdfund document photograph
 `)
 
 /** Nouns that make a thing of the verb before them: "a book drive", "a clean up day". */
