@@ -1,19 +1,9 @@
 import type { QuestRequest } from '../../../../schemas/quest-plan.ts'
-import { isRude } from './harm.ts'
+import { answered } from './answered.ts'
 import { type Asked, askedOf, writeQuestions } from './questions.ts'
-import { tidy } from './text.ts'
 
 /** What the player answered, by what was asked. */
 export type Answers = Partial<Record<Asked, string>>
-
-const none =
-  /^(?:i (?:really )?(?:don'?t|do not) know(?: yet)?|idk|idc|dunno|no idea|not sure(?: yet)?|unsure|none|nothing|nobody|no one|no|nope|n ?\/? ?a|null|nil|undefined|nan|unknown|whatever|whenever|any|anything|tbd|test|skip|pass|\W*)[\s.!?]*$/i
-
-/** What was said, or nothing: also when it is "idk" or words that are not said again. */
-export function answered(text: string | undefined): string {
-  const plain = tidy(text)
-  return none.test(plain) || isRude(plain) ? '' : plain
-}
 
 const folded = (text: string) =>
   text

@@ -1,4 +1,3 @@
-import { daysIn } from './duration.ts'
 import { isName, phrased, small, withArticle, wordsOf } from './phrases.ts'
 import { quoted } from './text.ts'
 import { finite } from './words.ts'
@@ -32,40 +31,6 @@ export function placeOf(where: string): string {
   }
   if (/\bstreet$/i.test(place) && wordsOf(place).length <= 3) return ` on ${place}`
   return within.test(place) && !/^the local park|\bpark\b/.test(place) ? ` in ${place}` : ` at ${place}`
-}
-
-const leading =
-  /^(?:by|before|until|till|in|within|on|at|during|over|around|after|next|this|today|tomorrow|tonight|as soon|every|for|right now)\b/i
-
-/** "by Friday", "in 3 days": when it should be done, in words that follow a verb; or the player's own words, quoted. */
-export function deadlineOf(answer: string): { when: string; said: string; days?: number } {
-  if (!answer) return { when: '', said: '' }
-  const days = daysIn(answer)
-  const name = phrased(answer, 60)
-  if (/^(?:asap|as soon as possible|soon|quick(?:ly)?|now|immediately|urgent(?:ly)?)$/i.test(name)) {
-    return { when: 'as soon as you can', said: '', days }
-  }
-  if (!isName(name) || days === undefined) return { when: '', said: quoted(answer, 60), days }
-  if (/^(?:for|every|at)\b/i.test(name)) return { when: '', said: quoted(answer, 60), days }
-  if (leading.test(name))
-    return {
-      when: small(name)
-        .replace(/^(?:until|till)\b/, 'by')
-        .replace(/^[A-Z](?=[a-z]+ )/, (letter) => letter.toLowerCase()),
-      said: '',
-      days,
-    }
-  if (
-    /^(?:about |around |maybe |like )?(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|a few|a couple(?: of)?) ?(?:day|week|month|hour|fortnight|year)s?$/i.test(
-      name,
-    )
-  ) {
-    return { when: `in ${name.replace(/^(?:maybe|like) /i, '').toLowerCase()}`, said: '', days }
-  }
-  if (wordsOf(name).length > 5) return { when: '', said: quoted(answer, 60), days }
-  if (/^weekend$/i.test(name)) return { when: 'this weekend', said: '', days }
-  const needs = /^(?:end|beginning|middle|start|school year|semester|holidays|weekend)\b/i.test(name) ? 'the ' : ''
-  return { when: `by ${needs}${small(name)}`, said: '', days }
 }
 
 /** What should be different: "a cleaner environment", or a sentence, after a colon. */

@@ -1,3 +1,4 @@
+import { answered } from './answered.ts'
 import { calm, headOf, isEnglish, isOrder, small, toYou, unpictured, withArticle, wordsOf } from './phrases.ts'
 import { bare, capital, clip, closed, quoted, tidy } from './text.ts'
 import { determiners, english, events, finite, occasions, verbs } from './words.ts'
@@ -76,6 +77,12 @@ function isSentence(words: string[]): boolean {
   return at > 0 && at < 12 && (link < 0 || at < link)
 }
 
+/** "Help Mr. Lopez, he is 80" is two sentences. */
+const first = (text: string): string => {
+  const end = text.search(/,\s(?=(?:he|she|they|it|i|we|you|there|but|so)(?:'s|'re|'m)?\s)/i)
+  return end > 8 ? text.slice(0, end) : text
+}
+
 /** Cuts a long wish or fact where a thought ends, if there is such a place, or else between two words. */
 function short(text: string): string {
   if (text.length <= LONGEST) return closed(text)
@@ -101,8 +108,8 @@ function parse(raw: string): Sentence {
 }
 
 function wish({ text, verb }: Sentence): Idea {
-  if (!verb) return { kind: 'wish', words: short(toYou(withArticle(small(text), 'a'))) }
-  const base = text.replace(/^\S+/, verb)
+  if (!verb) return { kind: 'wish', words: short(toYou(withArticle(small(first(text)), 'a'))) }
+  const base = first(text).replace(/^\S+/, verb)
   return { kind: 'wish', words: short(toYou(`to ${base}`)), verb: short(toYou(base)) }
 }
 
@@ -131,6 +138,7 @@ const isClear = ({ isWish, words }: Sentence) =>
 /** Reads the idea: its first sentence that says what to do, or else the first that says how things are. */
 export function readIdea(idea: string): Idea {
   const text = tidy(idea)
+  if (wordsOf(text).length > 0 && !answered(text)) return { kind: 'nothing', words: '' }
   const plain = calm(unpictured(text))
   if (wordsOf(plain).length === 0)
     return /\S/u.test(text) && /[^\p{P}\p{Z}]/u.test(text)

@@ -21,7 +21,7 @@ export const anything: Kit = {
     'Who is touched by it, and how many are they? Why is it the way it is? Who is already doing something about it?',
   experts: 'somebody who deals with it every day',
   headline: 'You can do something about this, and it takes five minutes.',
-  act: 'do one small thing this week',
+  act: 'take one small step, and tell one more person',
   material: [
     'Make something that stops people',
     'Choose the form that suits you: a poster, a short video, a comic, a table with something to touch. One big picture, three facts, one thing to do.',

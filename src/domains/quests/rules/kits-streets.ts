@@ -23,7 +23,7 @@ export const traffic: Kit = {
   facts: 'Where do people nearly get hit, and when? How fast do cars go past? Who decides about signs and crossings?',
   experts: 'a crossing guard or the town’s traffic office',
   headline: 'Someone you know crosses here every day.',
-  act: 'slow down here every time',
+  act: 'sign a letter that asks for a safer street',
   material: [
     'Draw the map of close calls',
     'Draw the streets around you by hand. Mark with colored dots where it is dangerous and where it is safe, and write your three facts in the corner.',

@@ -4,6 +4,7 @@ import { anything } from './kits-anything.ts'
 import { climate, litter, plants } from './kits-earth.ts'
 import { food, homeless } from './kits-needs.ts'
 import { elders, kindness, lonely } from './kits-people.ts'
+import { recycling } from './kits-recycling.ts'
 import { books, school } from './kits-school.ts'
 import { safety, traffic } from './kits-streets.ts'
 import type { Topic } from './topics.ts'
@@ -17,6 +18,7 @@ const kits: Record<Topic, Kit> = {
   kindness,
   lonely,
   elders,
+  recycling,
   litter,
   plants,
   climate,

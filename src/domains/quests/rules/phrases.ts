@@ -85,11 +85,18 @@ export const headOf = (words: string[]) => {
   return words[(end < 0 ? words.length : end) - 1] ?? ''
 }
 
+const district = /^\p{Lu}.*\b(?:neighbou?rhood|area|district|hospital)$/u
+
 /** Adds the article that a bare singular lacks: "local park", "cleaner environment". */
 export function withArticle(text: string, article: 'a' | 'the' = 'the'): string {
   const words = wordsOf(text)
   const head = headOf(words)
-  if (determiners.has(words[0] ?? '') || /^\p{Lu}|^\d/u.test(text) || !countable.has(head) || /'s\b/.test(text))
+  if (
+    determiners.has(words[0] ?? '') ||
+    (/^\p{Lu}|^\d/u.test(text) && !district.test(text)) ||
+    !countable.has(head) ||
+    /'s\b/.test(text)
+  )
     return text
   if (article === 'the' && places.has(head)) return `the ${text}`
   return `${/^[aeiou]/.test(text) && !/^(?:uni|use|eu|one)/.test(text) ? 'an' : 'a'} ${text}`

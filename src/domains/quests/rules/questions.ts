@@ -1,5 +1,5 @@
 import type { QuestIdea } from '../../../../schemas/quest-plan.ts'
-import { harmIn, isRude } from './harm.ts'
+import { harmIn } from './harm.ts'
 import { type Idea, readIdea } from './idea.ts'
 import { kitOf } from './kits.ts'
 import { wordsOf } from './phrases.ts'
@@ -56,7 +56,7 @@ export function askedOf({ mission_idea, help_mode }: QuestIdea): Asked[] {
 function wordings(idea: QuestIdea): Record<Asked, string> {
   const isChild = idea.age_range === '8-11'
   const kit = kitOf(topicOf([{ text: idea.mission_idea, weight: 1 }]), idea.age_range !== 'Adult')
-  const read: Idea = isRude(idea.mission_idea) ? { kind: 'nothing', words: '' } : readIdea(idea.mission_idea)
+  const read = readIdea(idea.mission_idea)
   const goods = kit.goods.map(([, thing]) => thing)
   return {
     whom: `${opening(read, isChild)}: ${kit.whom}?`,

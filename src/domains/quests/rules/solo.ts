@@ -61,10 +61,10 @@ function approach({ pick, by, kit }: Story): Step {
 
 function doing({ pick, by, kit, at, deadline, people }: Story): Step {
   const title = pick('o3t', ['Do it', 'Get going', 'Now make it happen'])
-  const begin = deadline.when
+  const begin = deadline.done
     ? pick('o3a', [
-        `Begin today, so that you are done ${deadline.when}`,
-        `The plan is to be done ${deadline.when}, so take the first piece today`,
+        `Begin today, so that you are done ${deadline.done}`,
+        `The plan is to be done ${deadline.done}, so take the first piece today`,
       ])
     : pick('o3a', [
         'Begin with a small piece today',

@@ -1,7 +1,9 @@
 import type { AgeRange, QuestRequest } from '../../../../schemas/quest-plan.ts'
 import { type Equipped, equip } from './activities.ts'
-import { answered, readAnswers } from './answers.ts'
-import { deadlineOf, outcomeOf, placeOf } from './circumstances.ts'
+import { answered } from './answered.ts'
+import { readAnswers } from './answers.ts'
+import { outcomeOf, placeOf } from './circumstances.ts'
+import { type Deadline, deadlineOf } from './deadline.ts'
 import { durationOf } from './duration.ts'
 import { type Goods, goodsOf } from './goods.ts'
 import { harmIn, isRude } from './harm.ts'
@@ -11,7 +13,7 @@ import { kitOf } from './kits.ts'
 import { mostIn, scaled } from './numbers.ts'
 import { type People, peopleIn, servedBy, servedIn } from './people.ts'
 import { isName, isOrder, phrased, small, withArticle, wordsOf } from './phrases.ts'
-import { bare, capital, closed, hash, quoted } from './text.ts'
+import { bare, capital, closed, hash, quoted, tidy } from './text.ts'
 import { topicOf } from './themes.ts'
 import { type Topic, topics } from './topics.ts'
 
@@ -32,7 +34,7 @@ export type Story = {
   count: string
   goods: Goods
   at: string
-  deadline: ReturnType<typeof deadlineOf>
+  deadline: Deadline
   days: number
   much: number
   outcome: string
@@ -55,9 +57,12 @@ export type Story = {
 const scales: Record<AgeRange, number> = { '8-11': 0.5, '12-15': 1, '16-18': 1.5, Adult: 2 }
 
 function nicknameOf(nickname = ''): string {
-  const name = closed(bare(answered(nickname)))
-  const isSafe = name.length <= 30 && !/[\n:;{}[\]/\\|=<>]/.test(name) && !harmIn([name])
-  return isSafe && !/\b(?:ignore|instructions?|system|prompt|anonymous|player|user)\b/i.test(name) ? name : ''
+  const name = closed(bare(tidy(nickname)))
+  const isSafe = name.length <= 30 && !/[\n:;{}[\]/\\|=<>]/.test(name) && !isRude(name) && !harmIn([name])
+  return isSafe &&
+    !/\b(?:ignore|instructions?|system|prompt|anonymous|player|user|null|undefined|none|n.a|idk)\b/i.test(name)
+    ? name
+    : ''
 }
 
 function countOf(kit: Kit, scale: number, answer: string): string {
@@ -98,7 +103,7 @@ export function storyOf(request: QuestRequest): Story {
     { text: where, weight: 0.25 },
   ])
   const age = request.age_range
-  const idea: Idea = isRude(request.mission_idea) ? { kind: 'nothing', words: '' } : readIdea(request.mission_idea)
+  const idea = readIdea(request.mission_idea)
   const kit = equip(kitOf(topic, age !== undefined && age !== 'Adult'), idea, topic)
   const scale = age ? scales[age] : 1
   const { whom = '', when = '', mode = '', detail = '' } = answers

@@ -36,7 +36,7 @@ function aim({ request, goods, count, served, audience, reach, kit, crew, pick }
   }
   if (request.help_mode === 'awareness') {
     return pick('aim', [
-      `Your mission: ${reach} people who know what you know, and every second one of them ready to ${kit.act}`,
+      `Your mission: ${reach} people who know what you know, and half of them ready to ${kit.act}`,
       `The goal: reach ${reach} people, starting with ${audience}, and get half of them to ${kit.act}`,
     ])
   }
@@ -64,7 +64,7 @@ export function summaryOf(story: Story): string {
     whom(story),
     at && `It happens${at}`,
     outcome && `What you want to see in the end: ${outcome}`,
-    deadline.when && `You want to be done ${deadline.when}`,
+    deadline.done && `You want to be done ${deadline.done}`,
     detail && `You added: ${detail}`,
     time,
   )

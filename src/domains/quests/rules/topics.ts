@@ -24,9 +24,9 @@ export const topics = {
     theme: 'FULL PLATES',
     words: {
       4: 'hunger hungry food_drive food_bank food_pantry lunch_debt soup_kitchen starve canned_food',
-      3: 'meal grocery',
+      3: 'meal',
       2: 'food feed pantry sandwich snack breakfast dinner',
-      1: 'lunch eat cook',
+      1: 'lunch eat cook grocery',
     },
   },
   homeless: {
@@ -64,11 +64,12 @@ export const topics = {
       1: 'sick veteran',
     },
   },
+  recycling: { theme: 'CLEAN SWEEP', words: { 3: 'recycle battery e-waste', 1: 'bottle' } },
   litter: {
     theme: 'CLEAN SWEEP',
     words: {
       4: 'dog_poop',
-      3: 'litter trash basura müll garbage rubbish recycle pollution pollute cleanup clean-up plastic',
+      3: 'litter trash basura müll garbage rubbish pollution pollute cleanup clean-up plastic',
       2: 'clean waste dump mess messy dirty tidy sweep',
       1: 'bin',
     },
