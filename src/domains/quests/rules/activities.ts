@@ -1,6 +1,7 @@
 import { activities, type Doing } from './doings.ts'
 import type { Idea } from './idea.ts'
 import type { Kit } from './kit.ts'
+import { anything } from './kits-anything.ts'
 import { headOf, wordsOf } from './phrases.ts'
 import type { Topic } from './topics.ts'
 
@@ -49,13 +50,16 @@ const known: Partial<Record<Topic, RegExp>> = {
   school: /^(?:paint|decorate|brighten|renovate|repair|clean|tidy)$/,
 }
 
+const isParticular = (idea: Idea, topic: Topic): boolean =>
+  idea.kind === 'wish' && particular.test(idea.verb ?? '') && topic !== 'elders' && topic !== 'lonely'
+
 function activityOf(idea: Idea, topic: Topic): Activity | undefined {
   const found = signs.find(([, sign]) => sign.test(idea.words))?.[0]
   if (found && found !== 'craft') return found
   if (idea.kind !== 'wish') return undefined
   if (/^(?:club|band|choir|league)$/.test(headOf(wordsOf(idea.words)))) return 'club'
   if (crafts.test(idea.words) || (found && crafted.has(topic))) return 'craft'
-  if (particular.test(idea.verb ?? '') && topic !== 'elders' && topic !== 'lonely') return 'own'
+  if (isParticular(idea, topic)) return 'own'
   const [verb = ''] = wordsOf(idea.verb ?? '')
   return verb && !vague.test(verb) && !known[topic]?.test(verb) ? 'own' : undefined
 }
@@ -83,9 +87,12 @@ export function equip(kit: Kit, idea: Idea, topic: Topic): Equipped {
   const activity = activityOf(idea, topic)
   const isOwn = topic === 'anything' || activity === 'own'
   const heart = isOwn || activity ? brief(idea) : ''
+  const { notes, prompts } = isParticular(idea, topic) ? anything : kit
   return {
     ...kit,
     ...(activity && (activities[activity] as Doing)),
+    notes,
+    prompts,
     crew: crewFor(idea, topic, kit, activity),
     isOwn,
     heart,

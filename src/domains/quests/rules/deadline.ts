@@ -18,7 +18,7 @@ const leading = /^(?:by|before|until|till|in|within|on|during|over|around|after|
 const clear = /^(?:by|before|until|till|after|next|this|during|over)\s/i
 const repeated = /^(?:for|every|at|each)\b/i
 const span =
-  /^(?:about |around |maybe |like )?(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|a few|a couple(?: of)?) ?(?:day|week|month|hour|fortnight|year)s?$/i
+  /^(?:about |around |maybe |like )?(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|a few|a couple(?: of)?|half an?) ?(?:day|week|month|hour|fortnight|year)s?$/i
 const needsArticle = /^(?:end|beginning|middle|start|school year|semester|holidays)\b/i
 
 /** "Friday" is "by Friday", "2 weeks" is "in 2 weeks"; nothing, where it is no date that we know. */

@@ -21,7 +21,7 @@ const collecting = new RegExp(
   'i',
 )
 const missing = new RegExp(
-  `\\b(?:run(?:ning|s)? out of|short of|low on|out of|lacks?|needs?|without|no|not enough)\\s+(?:any |some |more |new )*(.{3,40}?)${till}`,
+  `\\b(?:run(?:ning|s)? out of|short of|low on|out of|lacks?|needs?|without|no|not enough)\\s+(?:some |more |new )*(.{3,40}?)${till}`,
   'i',
 )
 const drive = /\b([a-z]+) drive\b/i

@@ -34,13 +34,15 @@ function tasks({ pick, by, told, kit, people, minor }: Story): Step {
   return [title, say(adult, minor('If you are under 18, let it be an adult you trust'), split, mark, people.remark)]
 }
 
+const invitations = [
+  '“We need someone exactly like you for one afternoon. Are you in?”',
+  '“I have a plan and a job with your name on it. Do you want to hear it?”',
+  '“Two hours, good people, and afterwards something is better than before. Will you come?”',
+]
+
 function recruit({ pick, by, kit, crew, people, request }: Story): Step {
   const title = pick('h2t', [`Find a crew of ${crew.many}`, 'Find your crew', 'Ask for help, one by one'])
-  const invitation = pick('h2a', [
-    '“We need someone exactly like you for one afternoon. Are you in?”',
-    '“I have a plan and a job with your name on it. Do you want to hear it?”',
-    '“Two hours, good people, and afterwards something is better than before. Will you come?”',
-  ])
+  const invitation = pick('h2a', invitations)
   const isAlone = people.isAlone
     ? `You said that you would do it yourself. Keep the lead, and ask ${Math.min(crew.many, 2)} people for one small job each`
     : `You need about ${crew.many} people${kit.crew.startsWith('to ') ? '' : ` ${kit.crew}`}`

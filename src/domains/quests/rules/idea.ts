@@ -29,7 +29,7 @@ const beforeVerb = new RegExp(
     `(?:how|where) (?:can|could|do|should|would) ${subject}`,
     '(?:can|could|should|may) (?:i|we|you)(?: please| maybe| all| also| just)*(?: help (?:me|us)(?: to)?)?',
     '(?:please )?help (?:me|us)(?: to)?',
-    "let's|let us|how to|what if (?:i|we|everyone)|maybe (?:i|we) (?:can|could|should)",
+    "let's|lets|let us|how to|what if (?:i|we|everyone)|maybe (?:i|we) (?:can|could|should)",
     "it(?:'d| would) be (?:\\w+ )?(?:cool|nice|great|awesome|good|amazing|fun|lovely)(?: to| if (?:i|we)(?: could| can| all)?)",
     'i think (?:that )?(?:i|we) (?:should|could|can|need to|must)',
     'to',
@@ -79,7 +79,7 @@ function isSentence(words: string[]): boolean {
 
 /** "Help Mr. Lopez, he is 80" is two sentences. */
 const first = (text: string): string => {
-  const end = text.search(/,\s(?=(?:he|she|they|it|i|we|you|there|but|so)(?:'s|'re|'m)?\s)/i)
+  const end = text.search(/,\s(?=(?:he|she|they|it|i|we|you|there|but|so)(?:'?s|'re|'?m)?\s)/i)
   return end > 8 ? text.slice(0, end) : text
 }
 

@@ -68,9 +68,9 @@ export const homeless: Kit = {
     'Ask the shelter what people need',
     'Call a shelter for people without a home and ask: What do people ask for most? Which sizes are missing? What should we leave out?',
   ],
-  plea: 'New socks: the thing that is needed most and given least.',
+  plea: 'Something warm from your closet, a better winter for somebody else.',
   spot: '{the school office|a school}, the library or a store that likes the idea',
-  sort: 'Only what you would give to a friend: clean, whole, the right season. Pack small bags with a pair of socks, a hat, soap and a kind note in each',
+  sort: 'Only what you would give to a friend: clean, whole, the right season. Pack bags with something warm, something useful and a kind note in each',
   deliver: [
     'Take the bags to the shelter',
     'Bring the bags to the people who run the shelter and let them hand them out: they know who needs what. Ask what would help next month.',

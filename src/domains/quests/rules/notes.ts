@@ -1,29 +1,30 @@
 import type { Story } from './story.ts'
 
+const prompts = {
+  supplies: [
+    'Which gift surprised you most, and who gave it?',
+    'What made people say yes when you asked?',
+    'How did it feel to hand it all over?',
+  ],
+  awareness: [
+    'Which of your facts made people stop, and why that one?',
+    'When did you notice that somebody was really listening?',
+    'What would you say differently the next time?',
+  ],
+  helpers: [
+    'Which of your helpers surprised you, and how?',
+    'What could you do together that none of you could do alone?',
+    'When did you feel like a team?',
+  ],
+  solo: [
+    'When did you want to stop, and what kept you going?',
+    'What are you proud of that nobody else saw?',
+    'What did you find out about yourself?',
+  ],
+}
+
 /** Questions to look back with: about the topic, about the way of helping, and about what was hoped for. */
 export function promptsOf({ kit, pick, request, outcome, by }: Story): string[] {
-  const mode = {
-    supplies: [
-      'Which gift surprised you most, and who gave it?',
-      'What made people say yes when you asked?',
-      'How did it feel to hand it all over?',
-    ],
-    awareness: [
-      'Which of your facts made people stop, and why that one?',
-      'When did you notice that somebody was really listening?',
-      'What would you say differently the next time?',
-    ],
-    helpers: [
-      'Which of your helpers surprised you, and how?',
-      'What could you do together that none of you could do alone?',
-      'When did you feel like a team?',
-    ],
-    solo: [
-      'When did you want to stop, and what kept you going?',
-      'What are you proud of that nobody else saw?',
-      'What did you find out about yourself?',
-    ],
-  }[request.help_mode]
   const hope = outcome
     ? `You aimed for this: ${outcome.replace(/…$/u, '')}. How close did you come?`
     : pick('p3', [
@@ -33,7 +34,7 @@ export function promptsOf({ kit, pick, request, outcome, by }: Story): string[] 
       ])
   return [
     pick('p1', kit.prompts),
-    pick('p2', mode),
+    pick('p2', prompts[request.help_mode]),
     by({ child: outcome ? hope : '', teen: hope, adult: hope }),
   ].filter(Boolean)
 }
@@ -42,6 +43,11 @@ type Risk = [words: RegExp, young: string, grown: string]
 
 /** What an idea may bring along that its topic does not. */
 const risks: Risk[] = [
+  [
+    /\bpaint\w*\b.*\b(?:crosswalks?|crossings?|roads?|streets?)\b/i,
+    'Painting on a road needs a permit and a closed road. Ask the town first, and never step onto a road with cars.',
+    'Painting on a road needs a permit and a closed road: ask the town first.',
+  ],
   [
     /\b(?:swim\w*|lakes?|rivers?|pools?|boats?|canoes?|ponds?|ocean|surf\w*)\b/i,
     'Near water an adult who can swim stays with you the whole time, best of all a lifeguard.',

@@ -59,9 +59,8 @@ function approach({ pick, by, kit }: Story): Step {
   return [title, say(ways, plan, voice)]
 }
 
-function doing({ pick, by, kit, at, deadline, people }: Story): Step {
-  const title = pick('o3t', ['Do it', 'Get going', 'Now make it happen'])
-  const begin = deadline.done
+const beginning = ({ pick, deadline }: Story): string =>
+  deadline.done
     ? pick('o3a', [
         `Begin today, so that you are done ${deadline.done}`,
         `The plan is to be done ${deadline.done}, so take the first piece today`,
@@ -71,14 +70,19 @@ function doing({ pick, by, kit, at, deadline, people }: Story): Step {
         'The first ten minutes are the hardest. After that it carries you',
         'Choose a time that is yours, put it on the calendar, and start',
       ])
+
+const comfort = [
+  'If you get stuck, make the next piece smaller instead of giving up',
+  'It does not have to be perfect. It has to be done and meant well',
+  'Something goes wrong in every quest. Write it down: it will be the best part of the story',
+]
+
+function doing(story: Story): Step {
+  const { pick, by, kit, at, deadline, people } = story
+  const title = pick('o3t', ['Do it', 'Get going', 'Now make it happen'])
   const heart =
     kit.heart && pick('o3h', [`This is the heart of it: ${kit.heart}`, `Now comes the main thing: ${kit.heart}`])
   const place = at && `Do it${at}`
-  const stuck = pick('o3b', [
-    'If you get stuck, make the next piece smaller instead of giving up',
-    'It does not have to be perfect. It has to be done and meant well',
-    'Something goes wrong in every quest. Write it down: it will be the best part of the story',
-  ])
   const voice = by({
     child: pick('o3c', [
       'Your grown-up is with you whenever you leave home, meet people or go online',
@@ -91,10 +95,9 @@ function doing({ pick, by, kit, at, deadline, people }: Story): Step {
     adult: '',
   })
   const said = deadline.said && `What you said about the time: ${deadline.said}`
-  return [
-    title,
-    say(begin, heart, place, kit.doing, said, stuck, voice, people.together && `You are in this${people.together}`),
-  ]
+  const stuck = pick('o3b', comfort)
+  const together = people.together && `You are in this${people.together}`
+  return [title, say(beginning(story), heart, place, kit.doing, said, stuck, voice, together)]
 }
 
 function record({ pick, by, kit }: Story): Step {

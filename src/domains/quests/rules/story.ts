@@ -20,7 +20,6 @@ import { type Topic, topics } from './topics.ts'
 /** Everything that the sentences of a quest are made with. */
 export type Story = {
   request: QuestRequest
-  topic: Topic
   theme: string
   /** The topic's, with what this idea does; its own where the topic has no words for it. */
   kit: Equipped
@@ -55,6 +54,8 @@ export type Story = {
 }
 
 const scales: Record<AgeRange, number> = { '8-11': 0.5, '12-15': 1, '16-18': 1.5, Adult: 2 }
+
+const scaleOf = ({ age_range }: Pick<QuestRequest, 'age_range'>) => (age_range ? scales[age_range] : 1)
 
 function nicknameOf(nickname = ''): string {
   const name = closed(bare(tidy(nickname)))
@@ -94,49 +95,71 @@ function pickerOf(request: QuestRequest): Story['pick'] {
   return (slot, variants) => variants[hash(slot, base) % variants.length] as string
 }
 
-export function storyOf(request: QuestRequest): Story {
-  const answers = readAnswers(request)
-  const [who, where, outcome] = [answered(request.who), answered(request.where), answered(request.outcome)]
-  const topic = topicOf([
+function topicFor(request: QuestRequest, answers: string[]): Topic {
+  return topicOf([
     { text: request.mission_idea, weight: 1 },
-    { text: [outcome, who, ...Object.values(answers)].join('. '), weight: 0.5 },
-    { text: where, weight: 0.25 },
+    { text: answers.join('. '), weight: 0.5 },
+    { text: answered(request.where), weight: 0.25 },
   ])
-  const age = request.age_range
-  const idea = readIdea(request.mission_idea)
-  const kit = equip(kitOf(topic, age !== undefined && age !== 'Adult'), idea, topic)
-  const scale = age ? scales[age] : 1
-  const { whom = '', when = '', mode = '', detail = '' } = answers
-  const people = peopleIn(who, idea, age === '8-11')
+}
+
+/** Those who help and those who are helped, from `who` and from the answer to the first question. */
+function everyoneIn(request: QuestRequest, idea: Idea, kit: Kit, whom: string) {
+  const people = peopleIn(answered(request.who), idea, request.age_range === '8-11')
   const named = servedBy(whom)
   const helped = named.served || people.served
+  return {
+    people: { ...people, remark: named.remark || people.remark },
+    served: helped || servedIn(idea) || kit.served,
+    whom: helped && `${capital(helped)} will be glad about it`,
+    forWhom: helped && `Keep in mind whom it is for: ${helped}`,
+    count: countOf(kit, scaleOf(request), whom || people.served),
+  }
+}
+
+/** The answer to the question of the mode: what to collect, whom to reach, how many to ask. */
+function meansOf({ help_mode, age_range }: QuestRequest, idea: Idea, kit: Kit, answer: string) {
+  const scale = scaleOf({ age_range })
+  const answerOf = (mode: QuestRequest['help_mode']) => (help_mode === mode ? answer : '')
+  return {
+    goods: goodsOf(idea, kit, scale, answerOf('supplies')),
+    ...audienceOf(kit, answerOf('awareness')),
+    crew: crewOf(age_range, answerOf('helpers')),
+    reach: scaled(20, scale),
+  }
+}
+
+const voiceOf = ({ age_range: age }: QuestRequest): Pick<Story, 'minor' | 'by'> => ({
+  minor: (words) => (age ? '' : words),
+  by: ({ child, teen, adult }) => (age === '8-11' ? child : age && age !== 'Adult' ? teen : adult),
+})
+
+export function storyOf(request: QuestRequest): Story {
+  const answers = readAnswers(request)
+  const { whom = '', when = '', mode = '', detail = '' } = answers
+  const outcome = answered(request.outcome)
+  const topic = topicFor(request, [outcome, answered(request.who), ...Object.values(answers)])
+  const idea = readIdea(request.mission_idea)
+  const isYoung = request.age_range !== undefined && request.age_range !== 'Adult'
+  const kit = equip(kitOf(topic, isYoung), idea, topic)
   const deadline = deadlineOf(when)
   const much = mostIn([request.mission_idea, outcome, whom, mode].filter((text) => !isOrder(text)).join(' ; '))
   return {
     request,
-    topic,
     theme: topics[topic].theme,
     kit,
     idea,
     told: told(idea),
     nickname: nicknameOf(request.nickname),
-    people: { ...people, remark: named.remark || people.remark },
-    served: helped || servedIn(idea) || kit.served,
-    whom: helped && `${capital(helped)} will be glad about it`,
-    forWhom: helped && `Keep in mind whom it is for: ${helped}`,
-    count: countOf(kit, scale, whom || people.served),
-    goods: goodsOf(idea, kit, scale, request.help_mode === 'supplies' ? mode : ''),
-    at: placeOf(where),
+    ...everyoneIn(request, idea, kit, whom),
+    ...meansOf(request, idea, kit, mode),
+    at: placeOf(answered(request.where)),
     deadline,
     days: durationOf(request, deadline.days, much),
     much,
     outcome: outcomeOf(outcome),
-    ...audienceOf(kit, request.help_mode === 'awareness' ? mode : ''),
-    crew: crewOf(age, request.help_mode === 'helpers' ? mode : ''),
-    reach: scaled(20, scale),
     detail: detail && quoted(detail, 160),
     pick: pickerOf(request),
-    minor: (words) => (age ? '' : words),
-    by: ({ child, teen, adult }) => (age === '8-11' ? child : age && age !== 'Adult' ? teen : adult),
+    ...voiceOf(request),
   }
 }

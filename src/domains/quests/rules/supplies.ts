@@ -11,13 +11,8 @@ export const supplies = (story: Story): Step[] => [
   deliver(story),
 ]
 
-function ally({ pick, by, told, kit, minor }: Story): Step {
-  const title = by({
-    child: pick('s1t', ['Find your grown-up teammate', 'Choose a grown-up for your team', 'Tell a grown-up your plan']),
-    teen: pick('s1t', ['Find your adult ally', 'Get one adult on your side', 'Bring in an adult you trust']),
-    adult: pick('s1t', ['Find your first ally', 'Get one person on board', 'Find a partner']),
-  })
-  const who = by({
+const chosen = ({ pick, by }: Story): string =>
+  by({
     child: pick('s1a', [
       'Choose a grown-up you trust, like a parent, a grandparent or your teacher.',
       'Which grown-up is good at making things happen? Your mom, your grandpa, your teacher? Choose one you trust.',
@@ -34,6 +29,14 @@ function ally({ pick, by, told, kit, minor }: Story): Step {
       'Think of someone who finishes what they start, and ask them first.',
     ]),
   })
+
+function ally(story: Story): Step {
+  const { pick, by, told, kit, minor } = story
+  const title = by({
+    child: pick('s1t', ['Find your grown-up teammate', 'Choose a grown-up for your team', 'Tell a grown-up your plan']),
+    teen: pick('s1t', ['Find your adult ally', 'Get one adult on your side', 'Bring in an adult you trust']),
+    adult: pick('s1t', ['Find your first ally', 'Get one person on board', 'Find a partner']),
+  })
   const ask = by({
     child: `Ask: Will you do this with me? You will need ${kit.ally}`,
     teen: pick('s1b', [`Ask for two things: ${kit.ally}`, `Then say what you need from them: ${kit.ally}`]),
@@ -42,7 +45,10 @@ function ally({ pick, by, told, kit, minor }: Story): Step {
       `Two things are worth settling first: ${kit.ally}`,
     ]),
   })
-  return [title, say(who, minor('If you are under 18, let it be an adult you trust'), `Tell them ${told}`, ask)]
+  return [
+    title,
+    say(chosen(story), minor('If you are under 18, let it be an adult you trust'), `Tell them ${told}`, ask),
+  ]
 }
 
 function needs({ pick, by, kit, goods, count, people }: Story): Step {
