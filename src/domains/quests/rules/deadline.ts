@@ -1,6 +1,6 @@
 import { daysIn } from './duration.ts'
 import { isName, phrased, small, wordsOf } from './phrases.ts'
-import { quoted } from './text.ts'
+import { capital, quoted } from './text.ts'
 
 export type Deadline = {
   /** "by Friday", "in 3 days": follows a verb. Empty where it names no date. */
@@ -21,6 +21,9 @@ const span =
   /^(?:about |around |maybe |like )?(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|a few|a couple(?: of)?|half an?) ?(?:day|week|month|hour|fortnight|year)s?$/i
 const needsArticle = /^(?:end|beginning|middle|start|school year|semester|holidays)\b/i
 
+const names =
+  /\b(?:january|february|march|april|june|july|august|september|october|november|december|(?:mon|tues|wednes|thurs|fri|satur|sun)day|christmas|easter|halloween|thanksgiving)\b/g
+
 /** "Friday" is "by Friday", "2 weeks" is "in 2 weeks"; nothing, where it is no date that we know. */
 function adverbial(name: string, days: number | undefined): string {
   if (!isName(name) || repeated.test(name) || (days === undefined && !clear.test(name))) return ''
@@ -39,6 +42,6 @@ export function deadlineOf(answer: string): Deadline {
   const days = daysIn(answer)
   const name = phrased(answer, 60)
   if (hurry.test(name)) return { when: '', done: 'as soon as you can', said: '', days }
-  const when = adverbial(name, days)
+  const when = adverbial(name, days).replace(names, capital)
   return { when, done: when, said: when ? '' : quoted(answer, 60), days }
 }

@@ -116,6 +116,8 @@ function wish({ text, verb }: Sentence): Idea {
 function statement(sentence: Sentence): Idea {
   const { text, words } = sentence
   if (/^(?:i|i'm|we|we're)$/.test(words[0] ?? '')) return { kind: 'feeling', words: short(capital(toYou(text))) }
+  if (isSentence(words) && words.some((word) => /^(?:i|i'm|me)$/.test(word)))
+    return { kind: 'feeling', words: short(capital(toYou(text))) }
   if (isSentence(words)) return { kind: 'fact', words: short(capital(toYou(text))) }
   if (words.length > 1 && words.length <= 14 && isThing(words)) return wish({ ...sentence, text: thing(text) })
   return { kind: 'quote', words: text }

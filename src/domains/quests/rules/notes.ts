@@ -54,7 +54,7 @@ const risks: Risk[] = [
     'Near water nobody is alone, and somebody watches who can swim.',
   ],
   [
-    /\b(?:saws?|drills?|ladders?|hammers?|build\w*|nails|repair\w*|mural|roof)\b/i,
+    /\b(?:saws|a saw|chainsaws?|drills?|ladders?|hammers?|build\w*|nails|repair\w*|mural|roof)\b/i,
     'Saws, drills, ladders and strong paint are for an adult; you hand over, hold and decorate.',
     'Wear gloves and eye protection with tools, and have somebody hold the ladder.',
   ],

@@ -10,12 +10,13 @@ import { harmIn, isRude } from './harm.ts'
 import { type Idea, readIdea, told } from './idea.ts'
 import type { Kit } from './kit.ts'
 import { kitOf } from './kits.ts'
-import { mostIn, scaled } from './numbers.ts'
+import { mostIn, numberOf, scaled } from './numbers.ts'
 import { type People, peopleIn, servedBy, servedIn } from './people.ts'
 import { isName, isOrder, phrased, small, withArticle, wordsOf } from './phrases.ts'
 import { bare, capital, closed, hash, quoted, tidy } from './text.ts'
 import { topicOf } from './themes.ts'
 import { type Topic, topics } from './topics.ts'
+import { crowds } from './words.ts'
 
 /** Everything that the sentences of a quest are made with. */
 export type Story = {
@@ -66,7 +67,14 @@ function nicknameOf(nickname = ''): string {
     : ''
 }
 
-function countOf(kit: Kit, scale: number, answer: string): string {
+/** "30 kids", from an idea that says how many there are. */
+function countedIn(idea: Idea): string {
+  const words = idea.kind === 'quote' ? [] : wordsOf(idea.words)
+  const at = words.findIndex((word, at) => (numberOf(word) ?? 0) > 2 && crowds.has(words[at + 1] ?? ''))
+  return at < 0 ? '' : `${words[at]} ${words[at + 1]}`
+}
+
+function countOf(kit: Kit, idea: Idea, scale: number, answer: string): string {
   if (
     mostIn(answer) > 0 &&
     /^\s*(?:about |around |at least )?(?:\d|[a-z]+\b)/i.test(answer) &&
@@ -74,6 +82,8 @@ function countOf(kit: Kit, scale: number, answer: string): string {
   ) {
     return `at least ${small(phrased(answer)).replace(/^(?:about|around|at least) /i, '')}`
   }
+  const told = countedIn(idea)
+  if (told && !answer) return `at least ${told}`
   return kit.count && !answer ? `at least ${scaled(kit.count[0], scale)} ${kit.count[1]}` : ''
 }
 
@@ -113,7 +123,7 @@ function everyoneIn(request: QuestRequest, idea: Idea, kit: Kit, whom: string) {
     served: helped || servedIn(idea) || kit.served,
     whom: helped && `${capital(helped)} will be glad about it`,
     forWhom: helped && `Keep in mind whom it is for: ${helped}`,
-    count: countOf(kit, scaleOf(request), whom || people.served),
+    count: countOf(kit, idea, scaleOf(request), whom || people.served),
   }
 }
 

@@ -1,3 +1,4 @@
+import { anything } from './kits-anything.ts'
 import type { Step } from './steps.ts'
 import type { Story } from './story.ts'
 import { capital, say } from './text.ts'
@@ -81,12 +82,17 @@ function needs({ pick, by, kit, goods, count, people }: Story): Step {
   return [kit.needs[0], say(kit.needs[1], list || open, enough, people.remark, voice)]
 }
 
-function publicise({ pick, by, kit, deadline, at }: Story): Step {
+/** A headline in the player's own words, where the topic's is about other things. */
+const pleaOf = ({ goods: { other }, kit }: Story): string =>
+  other ? `Do you have ${other} to spare? Somebody could use ${/s$/.test(other) ? 'them' : 'it'} right now.` : kit.plea
+
+function publicise(story: Story): Step {
+  const { pick, by, deadline, at } = story
   const title = pick('s3t', ['Spread the word', 'Make a flyer people read', 'Let everyone know'])
   const flyer = pick('s3a', [
-    `Make a flyer that people can read in five seconds. The headline could be: “${kit.plea}” Below it: what you collect, where to bring it, and the last day.`,
-    `Write one short message with four things in it: why, what, where, and until when. You could open with this: “${kit.plea}”`,
-    `Draw a poster with one picture and very few words, for example: “${kit.plea}” Then say what to bring, where, and by which day.`,
+    `Make a flyer that people can read in five seconds. The headline could be: “${pleaOf(story)}” Below it: what you collect, where to bring it, and the last day.`,
+    `Write one short message with four things in it: why, what, where, and until when. You could open with this: “${pleaOf(story)}”`,
+    `Draw a poster with one picture and very few words, for example: “${pleaOf(story)}” Then say what to bring, where, and by which day.`,
   ])
   const last = deadline.when && `Choose a last day that gets everything there ${deadline.when}`
   const start = at && `Begin with the people you meet${at}`
@@ -109,7 +115,7 @@ function publicise({ pick, by, kit, deadline, at }: Story): Step {
   return [title, say(flyer, last, start, face, voice)]
 }
 
-function collect({ pick, by, kit, deadline }: Story): Step {
+function collect({ pick, by, kit, deadline, goods }: Story): Step {
   const title = pick('s4t', ['Collect and sort', 'Fill the boxes', 'Bring it in and sort it'])
   const box = pick('s4a', [
     `Set up a box that nobody can miss, at ${kit.spot}. Keep a tally on the lid, so that everyone sees it grow.`,
@@ -133,7 +139,7 @@ function collect({ pick, by, kit, deadline }: Story): Step {
     adult: '',
   })
   const time = deadline.said && `What you said about the time: ${deadline.said}`
-  return [title, say(box, kit.sort, half, time, voice)]
+  return [title, say(box, goods.other ? anything.sort : kit.sort, half, time, voice)]
 }
 
 function deliver({ pick, by, kit, people }: Story): Step {

@@ -56,3 +56,16 @@ t.test('Whoever is named does it or is helped by it, as the words suggest', asyn
   }
   t.notMatch(steps('just me'), /together with you\b/)
 })
+
+t.test('What to collect is what the player names, as many as they say, or else what the topic needs', async (t) => {
+  const summary = (mission_idea: string, q2 = '', q0 = '') =>
+    writeQuest({ mission_idea, help_mode: 'supplies', age_range: '12-15', clarifications: { q0, q2 }, seed: 0 })
+      .mission_summary
+  t.match(summary('help cats'), /10 blankets, 10 towels and 20 cans of cat food for at least 10 shelter cats/)
+  t.match(summary('help cats', '', 'seven stray kittens'), /for at least seven stray kittens/)
+  t.match(summary('help cats', 'yarn, soup'), /yarn and soup for/)
+  t.match(summary('Collect 40 blankets for the cats'), /40 blankets, 10 towels/)
+  t.match(summary('winter coat drive'), /10 coats for/)
+  t.match(summary('I want to donate my old toys'), /collect 10 toys/)
+  t.match(summary('There are 30 kids at my school who get no lunch'), /for at least 30 kids/)
+})
