@@ -1,4 +1,4 @@
-const set = (words: string) => new Set(words.split(/\s+/))
+const set = (words: string) => new Set(words.trim().split(/\s+/))
 
 /** Verbs that begin an idea as a plan: "clean up the park". */
 export const verbs = set(`
