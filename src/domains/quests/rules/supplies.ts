@@ -22,7 +22,7 @@ const chosen = ({ pick, by }: Story): string =>
     teen: pick('s1a', [
       'Choose one adult you trust: a parent, a coach, a teacher who says yes to things.',
       'Every good mission starts with one ally. Choose an adult you trust, at home or at school.',
-      'Think of an adult you trust and who listens when you talk. That is the one you need now.',
+      'Think of an adult who listens when you talk, and whom you trust. That is the one you need now.',
     ]),
     adult: pick('s1a', [
       'Choose one person you can count on: a friend, someone from work, someone next door.',
