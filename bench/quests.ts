@@ -75,7 +75,7 @@ async function withHungModel(folder: string) {
     DATA_DIR: folder,
     RAINDROP_API_URL: `http://127.0.0.1:${port}/quest`,
     RAINDROP_API_KEY: 'of-the-bench',
-    MODEL_CALLS_PER_MINUTE: '1000000',
+    MODEL_REQUESTS_PER_MINUTE: '1000000',
   }
   const server = await start('src/server.ts', settings, SERVER)
   print(`A model that hangs, 5 at once (target: at most 15,000 ms): ${told(await paced(server, 'generate', 5, 1))}`)

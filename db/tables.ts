@@ -78,6 +78,8 @@ export interface IdempotencyKeysTable {
   created_at: Instant
   /** Null while the first request is still running. */
   answer: Json | null
+  /** What the answer is about, for it goes when that goes. */
+  subject: string | null
 }
 
 export interface Tables {

@@ -80,7 +80,7 @@ export const Env = Type.Object(
       'text',
       whole(100, 25_000, 15_000, 'Milliseconds for an answer, all attempts of all models together'),
     ),
-    MODEL_CALLS_PER_MINUTE: setting(
+    MODEL_REQUESTS_PER_MINUTE: setting(
       'text',
       whole(
         0,

@@ -50,7 +50,8 @@ export const requestMembers = {
     Type.Record(Type.String(), Type.String({ maxLength: 500 }), {
       maxProperties: 10,
       propertyNames: { maxLength: 300 },
-      description: 'The answers: the index of a question (q0, q1 …) or its text, and what the player said',
+      description:
+        'The answers: the index of a question (q0, q1 …) or, what every model understands, its text; and what the player said',
       examples: [{ q0: 'ten shelter cats', q1: 'before the first frost' }],
     }),
   ),
@@ -107,3 +108,6 @@ export type QuestPlan = Static<typeof QuestPlan>
 
 /** Questions as they are asked. */
 export const Questions = Type.Array(text(300, 'A question for the player'), { minItems: 2, maxItems: 4 })
+
+/** The questions as a model sends them: services that follow a schema want an object. */
+export const QuestionsAnswer = Type.Object({ questions: Questions }, { additionalProperties: false })

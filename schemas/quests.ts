@@ -139,9 +139,17 @@ const stepParams = Type.Object({
 })
 
 /** Whose quests are meant: the member, else this header, else the cookie. */
-const { examples: _examples, ...unnamed } = SessionId
 const sessionHeaders = {
-  'x-session-id': Type.Optional({ ...unnamed, description: 'The play session, when session_id is not given' }),
+  'x-session-id': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      // How other characters arrive in a header depends on who sends them.
+      pattern: '^(?!\\.{1,2}$)[\\u0020-\\u007e]+$',
+      description:
+        'The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id',
+    }),
+  ),
 }
 const session = { session_id: Type.Optional(SessionId) }
 const SessionQuery = Type.Object(session)
@@ -164,6 +172,12 @@ const replayed = {
     'true: this is the answer of an earlier request with the same Idempotency-Key',
   ),
 }
+const cookie = {
+  'Set-Cookie': header(
+    Type.String({ examples: ['session_id=…; Max-Age=31536000; Path=/; HttpOnly; SameSite=Lax'] }),
+    'The session that was made for this request; only when it named none',
+  ),
+}
 const location = { Location: header(Type.String({ examples: ['/api/v1/quests/1'] }), 'Where the quest is') }
 const bodyOf = <T extends Record<string, TSchema>>(members: T, example: object) =>
   Type.Object(members, { additionalProperties: false, examples: [example] })
@@ -180,7 +194,7 @@ export const clarifyQuest = {
   tags,
   summary: 'Ask what a quest needs to know',
   description:
-    'Two to four questions about the idea. Send their answers with the idea to generateQuest as clarifications: q0 answers the first. Nothing is stored.',
+    'Two to four questions about the idea. Send their answers with the idea to generateQuest as clarifications: q0 answers the first. No quest is stored.',
   headers: SpendingHeaders,
   body: bodyOf({ ...ideaMembers, ...session }, exampleIdea),
   response: {
@@ -205,7 +219,7 @@ export const generateQuest = {
     },
   ),
   response: {
-    201: answer('The quest', ref(Quest), { ...location, ...replayed }),
+    201: answer('The quest', ref(Quest), { ...location, ...replayed, ...cookie }),
     ...problems(409, ...bodyProblems, 422),
   },
 }

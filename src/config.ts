@@ -132,6 +132,12 @@ function valueProblems(texts: Partial<Record<Variable, string>>): ConfigProblem[
   })
 }
 
+/** Names and addresses of one's own network; what travels beyond it has to be encrypted. */
+const near =
+  /^(localhost|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|172\.(1[6-9]|2\d|3[01])\.[\d.]+|\[::1\]|[^.]+|.+\.(internal|local))$/
+
+const isOpenRoad = (url = '') => URL.canParse(url) && /^http:/.test(url) && !near.test(new URL(url).hostname)
+
 function productionProblems(env: Env, texts: Partial<Record<Variable, string>>): ConfigProblem[] {
   if (env.APP_ENV !== 'production') return []
   const need = (variable: Variable, why: string) =>
@@ -142,6 +148,7 @@ function productionProblems(env: Env, texts: Partial<Record<Variable, string>>):
           need(it, 'SmartInference, or GEMINI_API_KEY instead'),
         )
       : []
+  const open = (['RAINDROP_API_URL', 'GEMINI_BASE_URL'] as const).filter((it) => isOpenRoad(texts[it]))
   const secrets = variables.filter((it) => properties[it].secret && examples.test(texts[it] ?? ''))
   const local = /^(sqlite|file):/.test(texts.DATABASE_URL ?? '')
   return [
@@ -149,6 +156,7 @@ function productionProblems(env: Env, texts: Partial<Record<Variable, string>>):
     ...need('ALLOWED_ORIGINS', 'the origins of your frontends'),
     ...need('ADMIN_TOKEN', "the operator's token"),
     ...model,
+    ...open.map((variable) => ({ variable, message: 'must be https in production: a key travels with each request' })),
     ...secrets.map((variable) => ({ variable, message: 'is an example value; make one of your own' })),
     ...(local ? [{ variable: 'DATABASE_URL', message: 'must be a Postgres URL in production' }] : []),
   ]

@@ -54,7 +54,12 @@ export const portProblems = (env: Env) =>
 type Log = { warn(message: string): void }
 
 /** Opens everything that the environment names, embedded where it names nothing. */
-export async function open(env: Env, log: Log, now = () => new Date()): Promise<Opened> {
+export async function open(
+  env: Env,
+  log: Log,
+  now = () => new Date(),
+  elapsed = () => performance.now(),
+): Promise<Opened> {
   named('DATA_DIR', () => mkdirSync(env.DATA_DIR, { recursive: true }))
   const connection = named('DATABASE_URL', () =>
     connect(env.DATABASE_URL, {
@@ -66,7 +71,7 @@ export async function open(env: Env, log: Log, now = () => new Date()): Promise<
     }),
   )
   if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
-  const context = { now: () => now().getTime(), warn: log.warn.bind(log) }
+  const context = { now: () => now().getTime(), elapsed, warn: log.warn.bind(log) }
   const cache = await choose('cache', env, ports.cache, context)
   const inference = await chooseAll('inference', env, ports.inference, context)
 

@@ -8,24 +8,25 @@ export interface Window {
   after?: readonly number[]
 }
 
-const encode = (keys: readonly number[]) => Buffer.from(keys.join()).toString('base64url')
+const encode = (order: string, keys: readonly number[]) => Buffer.from([order, ...keys].join()).toString('base64url')
 
-function decode(cursor: string, count: number): readonly number[] {
-  const keys = Buffer.from(cursor, 'base64url').toString().split(',').map(Number)
-  if (keys.length !== count || !keys.every(Number.isSafeInteger) || encode(keys) !== cursor) {
-    throw invalid([{ path: 'query.cursor', message: 'must be the next_cursor of an answer to the same list' }])
+function decode(cursor: string, order: string): readonly number[] {
+  const [given, ...keys] = Buffer.from(cursor, 'base64url').toString().split(',')
+  const numbers = keys.map(Number)
+  if (given !== order || !numbers.every(Number.isSafeInteger) || encode(order, numbers) !== cursor) {
+    throw invalid([{ path: 'query.cursor', message: 'must be the next_cursor of an answer in the same order' }])
   }
-  return keys
+  return numbers
 }
 
 /**
- * One row more than the page holds is asked for: it tells whether there is a next page. `sortKeys` is how many numbers
- * give a row its place.
+ * One row more than the page holds is asked for: it tells whether there is a next page. `order` names what the list is
+ * sorted by: a place in one order is none in another.
  */
-export function windowOf({ page, page_size, cursor }: PageQuery, sortKeys = 1): Window {
+export function windowOf({ page, page_size, cursor }: PageQuery, order: string): Window {
   if (cursor === undefined) return { limit: page_size + 1, offset: ((page ?? 1) - 1) * page_size }
   if (page !== undefined) throw invalid([{ path: 'query.page', message: 'must not come together with cursor' }])
-  return { limit: page_size + 1, offset: 0, after: decode(cursor, sortKeys) }
+  return { limit: page_size + 1, offset: 0, after: decode(cursor, order) }
 }
 
 /** `rows` is the window's answer; `count` is undefined when a cursor was given. */
@@ -33,6 +34,7 @@ export function pageOf<T>(
   { page, page_size }: PageQuery,
   rows: T[],
   count: number | undefined,
+  order: string,
   keysOf: (row: T) => readonly number[],
 ) {
   const items = rows.slice(0, page_size)
@@ -43,6 +45,6 @@ export function pageOf<T>(
     page_size,
     total_items: count ?? null,
     total_pages: count === undefined ? null : Math.ceil(count / page_size),
-    next_cursor: rows.length > page_size && last ? encode(keysOf(last)) : null,
+    next_cursor: rows.length > page_size && last ? encode(order, keysOf(last)) : null,
   }
 }

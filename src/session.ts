@@ -3,6 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import { parseCookie, stringifySetCookie } from 'cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { SessionId } from '../schemas/save-state.ts'
+import { invalid } from './errors.ts'
 
 const COOKIE = 'session_id'
 const YEAR_SECONDS = 365 * 86_400
@@ -14,7 +15,12 @@ const YEAR_SECONDS = 365 * 86_400
 export function sessionOf(request: FastifyRequest, named: string | undefined): string {
   if (named !== undefined) return named
   const { 'x-session-id': header, cookie } = request.headers
-  if (typeof header === 'string') return header
+  if (typeof header === 'string') {
+    // Two of them arrive as one, joined by a comma: a session that nobody has.
+    const sent = request.raw.rawHeaders.filter((it, at) => at % 2 === 0 && /^x-session-id$/i.test(it))
+    if (sent.length > 1) throw invalid([{ path: 'headers.x-session-id', message: 'must not come twice' }])
+    return header
+  }
   const kept = cookie === undefined ? undefined : parseCookie(cookie)[COOKIE]
   // A cookie that is broken would lock its browser out if it were refused.
   return Value.Check(SessionId, kept) ? kept : ''

@@ -91,6 +91,9 @@ t.test('Production needs SmartInference, or Gemini in its place, and takes no ha
     unfilled('raindrop.URL'),
   ])
     t.ok(refused(t, { ...production, RAINDROP_API_URL: value }).RAINDROP_API_URL, value)
+  t.match(refused(t, { ...production, RAINDROP_API_URL: 'http://inference.test/v1' }).RAINDROP_API_URL, 'https')
+  for (const value of ['http://inference:8080/v1', 'http://10.0.0.7/v1', 'http://127.0.0.1:1/v1'])
+    t.same(refused(t, { ...production, RAINDROP_API_URL: value }), {}, 'on a network of our own')
   t.ok(refused(t, { ...production, RAINDROP_PROTOCOL: 'soap' }).RAINDROP_PROTOCOL)
   t.end()
 })

@@ -13,6 +13,7 @@ export async function up(db: Kysely<unknown>, engine: Engine) {
     .addColumn('claim', sql.raw(type.uuid), (column) => column.notNull())
     .addColumn('created_at', sql.raw(type.instant), (column) => column.notNull())
     .addColumn('answer', sql.raw(type.json))
+    .addColumn('subject', 'text')
     .addPrimaryKeyConstraint('idempotency_keys_pkey', ['scope', 'key'])
     .execute()
   await db.schema.createIndex('idempotency_keys_created_at').on('idempotency_keys').column('created_at').execute()

@@ -106,7 +106,7 @@ export const patchSave = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Ask what a quest needs to know
  *
- * Two to four questions about the idea. Send their answers with the idea to generateQuest as clarifications: q0 answers the first. Nothing is stored.
+ * Two to four questions about the idea. Send their answers with the idea to generateQuest as clarifications: q0 answers the first. No quest is stored.
  */
 export const clarifyQuest = <ThrowOnError extends boolean = false>(options: Options<ClarifyQuestData, ThrowOnError>): RequestResult<ClarifyQuestResponses, ClarifyQuestErrors, ThrowOnError> => (options.client ?? client).post<ClarifyQuestResponses, ClarifyQuestErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

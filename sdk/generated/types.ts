@@ -967,7 +967,7 @@ export type ClarifyQuestData = {
     };
     headers?: {
         /**
-         * The play session, when session_id is not given
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
          */
         'X-Session-Id'?: string;
         /**
@@ -1049,7 +1049,7 @@ export type GenerateQuestData = {
          */
         age_range?: '8-11' | '12-15' | '16-18' | 'Adult';
         /**
-         * The answers: the index of a question (q0, q1 …) or its text, and what the player said
+         * The answers: the index of a question (q0, q1 …) or, what every model understands, its text; and what the player said
          */
         clarifications?: {
             [key: string]: string;
@@ -1077,7 +1077,7 @@ export type GenerateQuestData = {
     };
     headers?: {
         /**
-         * The play session, when session_id is not given
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
          */
         'X-Session-Id'?: string;
         /**
@@ -1144,7 +1144,7 @@ export type DeleteQuestsData = {
     body?: never;
     headers?: {
         /**
-         * The play session, when session_id is not given
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
          */
         'X-Session-Id'?: string;
     };
@@ -1196,7 +1196,7 @@ export type ListQuestsData = {
     body?: never;
     headers?: {
         /**
-         * The play session, when session_id is not given
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
          */
         'X-Session-Id'?: string;
     };
@@ -1272,7 +1272,7 @@ export type SummarizeQuestsData = {
     body?: never;
     headers?: {
         /**
-         * The play session, when session_id is not given
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
          */
         'X-Session-Id'?: string;
     };
@@ -1324,7 +1324,7 @@ export type DeleteQuestData = {
     body?: never;
     headers?: {
         /**
-         * The play session, when session_id is not given
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
          */
         'X-Session-Id'?: string;
     };
@@ -1385,7 +1385,7 @@ export type ReadQuestData = {
     body?: never;
     headers?: {
         /**
-         * The play session, when session_id is not given
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
          */
         'X-Session-Id'?: string;
     };
@@ -1452,7 +1452,7 @@ export type SetQuestStepData = {
     };
     headers?: {
         /**
-         * The play session, when session_id is not given
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
          */
         'X-Session-Id'?: string;
     };

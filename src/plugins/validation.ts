@@ -42,6 +42,9 @@ function alternatives(
   all: FastifySchemaValidationError[],
 ) {
   const branches = all.filter((it) => it.instancePath === instancePath && it.schemaPath.startsWith(`${schemaPath}/`))
+  const constants = branches.map(({ keyword, params }) => (keyword === 'const' ? params.allowedValue : undefined))
+  if (constants.length > 0 && constants.every((it) => it !== undefined))
+    return `must be one of ${constants.map((it) => JSON.stringify(it)).join(', ')}`
   const [first, ...others] = branches.map((it) => it.message ?? '')
   const words = others.map((it) => it.replace(/^must /, '').replace(first?.startsWith('must be ') ? /^be / : '', ''))
   return first ? [first, ...words].join(' or ') : message

@@ -1,5 +1,3 @@
-const MAX_BYTES = 2 * 1024 * 1024
-
 /** Why an outside service could not be heard. Its message names no address. */
 export class OutboundFailure extends Error {
   readonly trouble: 'network' | 'redirect' | 'too_large'
@@ -14,7 +12,7 @@ export class OutboundFailure extends Error {
  * `fetch` for what answers from outside. Follows no redirect, and reads no more than so many bytes of an answer, counted
  * after they are unpacked. It and the body of its answer throw `OutboundFailure`, or what the signal aborted with.
  */
-export function outbound(maxBytes = MAX_BYTES): typeof fetch {
+export function outbound(maxBytes: number): typeof fetch {
   return async (input, init) => {
     // With `error` a redirect looks as a lost connection does; and a key never travels to where somebody else points.
     const response = await fetch(input, { ...init, redirect: 'manual' }).catch((error) => {

@@ -6,6 +6,7 @@ column idempotency_keys.body_hash text not null;
 column idempotency_keys.claim uuid not null;
 column idempotency_keys.created_at timestamp(3) with time zone not null;
 column idempotency_keys.answer json;
+column idempotency_keys.subject text;
 column parties.id uuid not null;
 column parties.session_id text not null;
 column parties.user_id uuid;

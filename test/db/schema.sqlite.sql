@@ -1,5 +1,5 @@
 CREATE TABLE "deleted_saves" ("session_id" text primary key, "version" integer not null);
-CREATE TABLE "idempotency_keys" ("scope" text not null, "key" text not null, "body_hash" text not null, "claim" text not null, "created_at" text not null, "answer" text, constraint "idempotency_keys_pkey" primary key ("scope", "key"));
+CREATE TABLE "idempotency_keys" ("scope" text not null, "key" text not null, "body_hash" text not null, "claim" text not null, "created_at" text not null, "answer" text, "subject" text, constraint "idempotency_keys_pkey" primary key ("scope", "key"));
 CREATE INDEX "idempotency_keys_created_at" on "idempotency_keys" ("created_at");
 CREATE TRIGGER parties_deleted after delete on parties begin 
   insert into deleted_saves (session_id, version) values (old.session_id, old.version)

@@ -121,7 +121,7 @@ t.test('The protocol is what is set, or what the address looks like', async (t) 
 })
 
 t.test('Whoever is configured serves, in their order', async (t) => {
-  const context = { now: () => 0, warn: () => {} }
+  const context = { now: () => 0, elapsed: () => 0, warn: () => {} }
   const chosen = (settings: Record<string, string>) =>
     choose('inference', readEnv(settings), inferenceAdapters, context)
   const chat = { RAINDROP_API_URL: 'https://models.example/v1', RAINDROP_API_KEY: 'k' }

@@ -148,16 +148,16 @@ const refusals: [Turn, string, number?][] = [
   [{ quota: 37 }, 'quota', 37_000],
   [{ quota: 1e9 }, 'quota', 24 * 3_600_000],
   [{ fault: 'html' }, 'bad_response'],
-  [{ fault: 'truncated' }, 'bad_response'],
-  [{ fault: 'wrongTypes' }, 'bad_response'],
   [{ fault: 'empty' }, 'bad_response'],
   [{ fault: 'nothing' }, 'bad_response'],
   [{ fault: 'huge' }, 'bad_response'],
   [{ fault: 'bomb' }, 'bad_response'],
   [{ fault: 'redirect' }, 'bad_response'],
 ]
-/** Where there is more to say than a JSON object. */
+/** Where there is more to say than the JSON of a quest, which is for the caller to see. */
 const refusalsOfModels: [Turn, string][] = [
+  [{ fault: 'truncated' }, 'bad_response'],
+  [{ fault: 'wrongTypes' }, 'bad_response'],
   [{ fault: 'blockedPrompt' }, 'blocked'],
   [{ fault: 'blockedOutput' }, 'blocked'],
   [{ fault: 'tooLong' }, 'bad_response'],

@@ -13,7 +13,8 @@ async function serve(t: Test, answer: RequestListener) {
   })
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
-const read = async (url: string, maxBytes?: number, signal?: AbortSignal) =>
+const MANY = 1_000_000
+const read = async (url: string, maxBytes = MANY, signal?: AbortSignal) =>
   (await outbound(maxBytes)(url, { signal })).text()
 
 t.test('What is not there, or hangs up, is the network', async (t) => {
@@ -53,7 +54,7 @@ t.test('Whoever leaves gets the own reason, also in the middle of a body', async
   const why = new Error('left')
   await t.rejects(read(url, undefined, AbortSignal.abort(why)), why)
   const leaving = new AbortController()
-  const response = await outbound()(url, { signal: leaving.signal })
+  const response = await outbound(MANY)(url, { signal: leaving.signal })
   const text = response.text()
   leaving.abort(why)
   await t.rejects(text, why)
@@ -64,7 +65,7 @@ t.test('An answer without a body, and one with, come as they are', async (t) => 
     if (url === '/empty') response.writeHead(204).end()
     else response.writeHead(418, { 'x-pot': 'tea' }).end('süß')
   })
-  t.equal((await outbound()(`${url}/empty`)).status, 204)
-  const response = await outbound()(url)
+  t.equal((await outbound(MANY)(`${url}/empty`)).status, 204)
+  const response = await outbound(MANY)(url)
   t.match([response.status, response.headers.get('x-pot'), await response.text()], [418, 'tea', 'süß'])
 })

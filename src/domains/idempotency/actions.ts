@@ -15,6 +15,9 @@ export interface Keyed {
   body: unknown
 }
 
+/** What of an answer is to be forgotten when something else goes. */
+type SubjectOf<T> = (answer: T) => string
+
 export interface Once<T> {
   answer: T
   /** The answer is that of an earlier request. */
@@ -43,26 +46,31 @@ export async function once<T>(
   deps: Needs,
   { key, scope, body }: Keyed,
   prepare: () => Promise<(db: Db) => Promise<T>>,
+  subjectOf?: SubjectOf<T>,
 ): Promise<Once<T>> {
   if (key === undefined) return { answer: await (await prepare())(deps.db), replayed: false }
   const mine = { scope, key, claim: randomUUIDv7() }
-  const earlier = await claim<T>(deps, mine, hashOf(body))
-  if (earlier) return earlier
   try {
+    const earlier = await claim<T>(deps, mine, hashOf(body))
+    if (earlier) return earlier
     const effect = await prepare()
     const answer = await deps.db.transaction().execute(async (trx) => {
       const answer = await effect(trx)
+      const kept = { ...mine, answer: JSON.stringify(answer), subject: subjectOf?.(answer) ?? null }
       // The effect goes too when a later attempt has taken over.
-      if (!(await store.settle(trx, { ...mine, answer: JSON.stringify(answer) }))) throw inUse()
+      if (!(await store.settle(trx, kept))) throw inUse()
       return answer
     })
     return { answer, replayed: false }
   } catch (error) {
-    // Whether or not this works, the key is free again after a while.
+    // Only what is mine and unanswered. Whether or not this works, the key is free again after a while.
     await store.release(deps.db, mine).catch(() => {})
     throw error
   }
 }
+
+/** Forgets the answers about something that is no more, or all of a scope. */
+export const forget = store.forget
 
 /** Takes the key, or answers what was answered before. */
 async function claim<T>(
@@ -80,7 +88,8 @@ async function claim<T>(
     abandoned: before(ABANDONED_MS),
   })
   if (claimed) {
-    await store.prune(db, before(KEPT_MS), PRUNED)
+    // Whoever comes next prunes what this one cannot.
+    await store.prune(db, before(KEPT_MS), PRUNED).catch(() => {})
     return undefined
   }
   const earlier = await store.findKey(db, mine)

@@ -2,7 +2,8 @@ import type { Insertable } from 'kysely'
 import { compiled } from '../../../db/compiled.ts'
 import type { Db, IdempotencyKeysTable } from '../../../db/tables.ts'
 
-type NewClaim = Omit<Insertable<IdempotencyKeysTable>, 'answer'>
+type NewClaim = Omit<Insertable<IdempotencyKeysTable>, 'answer' | 'subject'>
+type Mine = Pick<NewClaim, 'claim' | 'scope' | 'key'>
 
 /**
  * Takes the key for one attempt. No row comes back when it is taken, unless what is there began before `expired`, or is
@@ -47,10 +48,10 @@ export const findKey = compiled((db, { scope, key }: { scope: string; key: strin
 
 /** Keeps the answer. No row comes back when the claim was lost to a later attempt. */
 export const settle = compiled(
-  (db, { claim, scope, key, answer }: Pick<NewClaim, 'claim' | 'scope' | 'key'> & { answer: string }) =>
+  (db, { claim, scope, key, answer, subject }: Mine & { answer: string; subject: string | null }) =>
     db
       .updateTable('idempotency_keys')
-      .set({ answer })
+      .set({ answer, subject })
       .where('scope', '=', scope)
       .where('key', '=', key)
       .where('claim', '=', claim)
@@ -58,7 +59,7 @@ export const settle = compiled(
 )
 
 /** Gives an unanswered key back, so that the next attempt may have it at once. */
-export const release = (db: Db, { scope, key, claim }: Pick<NewClaim, 'claim' | 'scope' | 'key'>) =>
+export const release = (db: Db, { scope, key, claim }: Mine) =>
   db
     .deleteFrom('idempotency_keys')
     .where('scope', '=', scope)
@@ -84,4 +85,15 @@ export const prune = (db: Db, expired: string, limit: number) =>
           .$asTuple('scope', 'key'),
       ),
     )
+    // Postgres looks at the rows anew once it has waited for them: one that was taken again meanwhile stays.
+    .where('created_at', '<', expired)
+    .execute()
+
+/** Removes the answers about something that is no more; without a subject, all of a scope. What still runs stays. */
+export const forget = (db: Db, scope: string, subject?: string) =>
+  db
+    .deleteFrom('idempotency_keys')
+    .where('scope', '=', scope)
+    .where('answer', 'is not', null)
+    .$if(subject !== undefined, (query) => query.where('subject', '=', subject as string))
     .execute()

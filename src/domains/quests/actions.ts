@@ -1,10 +1,11 @@
+import type { Db } from '../../../db/tables.ts'
 import type { PageQuery } from '../../../schemas/paging.ts'
 import type { QuestIdea, QuestRequest } from '../../../schemas/quest-plan.ts'
 import type { Quest, QuestPage, QuestProgress, QuestQuestions, QuestSummary } from '../../../schemas/quests.ts'
 import type { Deps } from '../../deps.ts'
 import { invalid, refuse } from '../../errors.ts'
 import { pageOf, windowOf } from '../../paging.ts'
-import { type Once, once } from '../idempotency/actions.ts'
+import { forget, type Once, once } from '../idempotency/actions.ts'
 import { type Asker, climb } from './ladder.ts'
 import { readPlan, readQuestions } from './model-answer.ts'
 import { levelOf, percentOf, progressOf, toQuest, toRow, type Written } from './progress.ts'
@@ -12,7 +13,7 @@ import { questAsk, questionsAsk } from './prompt.ts'
 import { RULES_MODEL, writeQuest, writeQuestions } from './rules/rules.ts'
 import * as store from './store.ts'
 
-export type Needs = Pick<Deps, 'db' | 'now' | 'inference' | 'cache' | 'env'>
+export type Needs = Pick<Deps, 'db' | 'now' | 'inference' | 'cache' | 'env' | 'system'>
 
 /** Who wants something written, and the key under which it happens once. */
 export interface Request extends Asker {
@@ -43,7 +44,9 @@ export async function generateQuest(
   owner: string,
   what: QuestRequest,
 ): Promise<Once<Quest>> {
-  return once(deps, keyed('generateQuest', request, what), async () => {
+  const prepare = async () => {
+    // What cannot be kept is not paid for.
+    if (deps.inference.some(({ embedded }) => !embedded)) await deps.system.pingDatabase()
     const { value, served_by } = await climb(
       deps,
       {
@@ -55,11 +58,12 @@ export async function generateQuest(
     )
     const written: Written = { ...value, request: what, served_by }
     const row = toRow(owner, deps.now().toISOString(), written)
-    return async (db) => {
+    return async (db: Db) => {
       const { id } = (await store.insertQuest(db, row)) as { id: number }
-      return toQuest({ ...row, id }, new Set())
+      return toQuest({ ...row, id, done: 0 })
     }
-  })
+  }
+  return once(deps, keyed('generateQuest', request, what), prepare, ({ id }) => String(id))
 }
 
 export async function listQuests(
@@ -67,21 +71,20 @@ export async function listQuests(
   session: string,
   query: PageQuery & Omit<store.Selection, 'session_id'>,
 ): Promise<QuestPage> {
-  const bySgxp = query.sort === 'sgxp_desc' || query.sort === 'sgxp_asc'
-  const window = windowOf(query, bySgxp ? 2 : 1)
+  const window = windowOf(query, query.sort)
   const selection = { ...query, session_id: session }
   const rows = await store.listQuests(db, selection, window)
   const count = window.after === undefined ? (await store.countQuests(db, selection)).count : undefined
-  const page = pageOf(query, rows, count, ({ id, sgxp_earned }) => (bySgxp ? [sgxp_earned, id] : [id]))
-  const done = await stepsDone({ db }, page.items)
-  return { ...page, items: page.items.map((row) => toQuest(row, done(row.id))) }
+  const keysOf = ({ id, sgxp_earned }: { id: number; sgxp_earned: number }) =>
+    query.sort === 'sgxp_desc' || query.sort === 'sgxp_asc' ? [sgxp_earned, id] : [id]
+  const page = pageOf(query, rows, count, query.sort, keysOf)
+  return { ...page, items: page.items.map(toQuest) }
 }
 
 export async function readQuest({ db }: Needs, session: string, id: number): Promise<Quest> {
   const row = await store.findQuest(db, { id, session_id: session })
   if (!row) throw refuse('quest-not-found')
-  const done = await stepsDone({ db }, [row])
-  return toQuest(row, done(id))
+  return toQuest(row)
 }
 
 /** Awards a step once, however many tick it at the same time: each waits for the others of its quest. */
@@ -99,11 +102,10 @@ export async function setQuestStep(
     const changed = done
       ? await store.insertStepDone(trx, id, step_id, now().toISOString())
       : await store.deleteStepDone(trx, id, step_id)
-    const steps = (await stepsDone({ db: trx }, [row]))(id)
-    const progress = progressOf(written, steps)
-    if (changed) await store.keepSums(trx, id, { steps_done: steps.size, sgxp_earned: progress.sgxp.earned })
+    const { sgxp, status, steps_done } = progressOf(written, (await store.sumStepsDone(trx, id)).done)
+    if (changed) await store.keepSums(trx, id, { steps_done, sgxp_earned: sgxp.earned })
     const awarded = changed ? (done ? step.sgxp_reward : -step.sgxp_reward) : 0
-    return { quest_id: id, step_id, done, ...progress, awarded }
+    return { quest_id: id, step_id, done, sgxp, status, awarded }
   })
 }
 
@@ -124,24 +126,23 @@ export async function summarizeQuests({ db }: Needs, session: string): Promise<Q
   }
 }
 
+/** Deletes a quest, and the answer of the request that made it. */
 export async function deleteQuest({ db }: Needs, session: string, id: number): Promise<void> {
-  if (!(await store.deleteQuest(db, id, session))) throw refuse('quest-not-found')
+  await db.transaction().execute(async (trx) => {
+    if (!(await store.deleteQuest(trx, id, session))) throw refuse('quest-not-found')
+    await forget(trx, scopeOf('generateQuest', session), String(id))
+  })
 }
 
 export async function deleteQuests({ db }: Needs, session: string): Promise<{ deleted: number }> {
-  const { numDeletedRows } = await store.deleteQuests(db, session)
-  return { deleted: Number(numDeletedRows) }
+  return db.transaction().execute(async (trx) => {
+    const { numDeletedRows } = await store.deleteQuests(trx, session)
+    for (const operation of ['generateQuest', 'clarifyQuest']) await forget(trx, scopeOf(operation, session))
+    return { deleted: Number(numDeletedRows) }
+  })
 }
 
-/** Answers, for each of these quests, which of its steps are done. */
-async function stepsDone({ db }: Pick<Needs, 'db'>, quests: { id: number }[]) {
-  const done = new Map<number, Set<number>>(quests.map(({ id }) => [id, new Set()]))
-  if (quests.length > 0) {
-    for (const { quest_id, step_id } of await store.listStepsDone(db, [...done.keys()]))
-      done.get(quest_id)?.add(step_id)
-  }
-  return (id: number) => done.get(id) as ReadonlySet<number>
-}
+const scopeOf = (operation: string, session: string) => `${operation} ${session}`
 
 /** Two callers may use the same key: it counts within a session, of which a nobody has to name one. */
 function keyed(operation: string, { session, key }: Request, body: object) {
@@ -149,5 +150,5 @@ function keyed(operation: string, { session, key }: Request, body: object) {
     const message = 'needs a session: send session_id, X-Session-Id or the cookie session_id'
     throw invalid([{ path: 'headers.idempotency-key', message }])
   }
-  return { key, scope: `${operation} ${session}`, body }
+  return { key, scope: scopeOf(operation, session), body }
 }

@@ -7,9 +7,12 @@ export type Needs = Pick<Deps, 'inference' | 'cache' | 'env'>
 /** What a model's text turned out to be, or what has to be mended in it. */
 export type Read<T> = { value: T } | { problems: string[] }
 
+/** What is asked, before it is known how much time there is. */
+export type Asked = Omit<Ask, 'deadlineMs' | 'signal'>
+
 /** Something that a text model may write, and that we can always write ourselves. */
 export interface Task<T> {
-  ask: Omit<Ask, 'deadlineMs' | 'signal'>
+  ask: Asked
   read(text: string): Read<T>
   builtIn: { model: string; write(): T }
 }
@@ -85,9 +88,14 @@ async function askEach<T>(models: Needs['inference'], task: Task<T>, signal: Abo
     const outcome = await attempt(task, async (ask) => {
       const deadlineMs = Math.floor(limit - performance.now())
       if (deadlineMs < tally.deadlineMs * LEAST) throw new InferenceFailure('timeout', 'no time is left')
-      const completion = await port.complete({ ...ask, signal, deadlineMs })
-      tally.costMicroUsd += completion.costMicroUsd
-      return completion
+      try {
+        const completion = await port.complete({ ...ask, signal, deadlineMs })
+        tally.costMicroUsd += completion.costMicroUsd
+        return completion
+      } catch (error) {
+        if (error instanceof InferenceFailure) tally.costMicroUsd += error.costMicroUsd
+        throw error
+      }
     })
     if ('value' in outcome) return { ...outcome, provider: name }
     tally.reason ??= outcome.reason
@@ -97,28 +105,34 @@ async function askEach<T>(models: Needs['inference'], task: Task<T>, signal: Abo
 type Outcome<T> = { value: T; model: string } | { reason: FallbackReason }
 
 /** One model's turn, and one more with what was wrong. */
-async function attempt<T>(
-  { ask, read }: Task<T>,
-  complete: (ask: Task<T>['ask']) => Promise<Completion>,
-): Promise<Outcome<T>> {
+async function attempt<T>({ ask, read }: Task<T>, complete: (ask: Asked) => Promise<Completion>): Promise<Outcome<T>> {
   try {
     const first = await complete(ask)
     const written = read(first.text)
     if ('value' in written) return { value: written.value, model: first.model }
-    const second = await complete(repairOf(ask, first.text, written.problems))
-    const mended = read(second.text)
-    return 'value' in mended ? { value: mended.value, model: second.model } : { reason: 'invalid_output' }
+    return repaired(await complete(repairOf(ask, first.text, written.problems)).catch(unheard), read)
   } catch (error) {
     if (!(error instanceof InferenceFailure)) throw error
     return { reason: reasons[error.kind] }
   }
 }
 
-const repairOf = (ask: Task<unknown>['ask'], wrong: string, problems: string[]): Task<unknown>['ask'] => ({
+/** A second turn that fails leaves it at what was wrong with the first. */
+function unheard(error: unknown) {
+  if (!(error instanceof InferenceFailure)) throw error
+  return undefined
+}
+
+function repaired<T>(second: Completion | undefined, read: Task<T>['read']): Outcome<T> {
+  const mended = second && read(second.text)
+  return mended && 'value' in mended ? { value: mended.value, model: second.model } : { reason: 'invalid_output' }
+}
+
+const repairOf = (ask: Asked, wrong: string, problems: string[]): Asked => ({
   ...ask,
   messages: [
     ...ask.messages,
-    { role: 'assistant', content: wrong.slice(0, SHOWN) },
+    { role: 'assistant', content: wrong.slice(0, SHOWN).toWellFormed() },
     {
       role: 'user',
       content: `Your answer cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}\nSend the whole answer again with this mended, as JSON alone.`,
@@ -130,5 +144,5 @@ const repairOf = (ask: Task<unknown>['ask'], wrong: string, problems: string[]):
 /** Whoever asks more often than a paid model is granted gets what costs nothing. */
 async function overLimit({ cache, env }: Needs, caller: string): Promise<'budget' | undefined> {
   const { count } = await cache.count(`models:${caller}`, MINUTE_MS)
-  return count > env.MODEL_CALLS_PER_MINUTE ? 'budget' : undefined
+  return count > env.MODEL_REQUESTS_PER_MINUTE ? 'budget' : undefined
 }

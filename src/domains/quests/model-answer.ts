@@ -1,8 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { type QuestIdea, QuestPlan } from '../../../schemas/quest-plan.ts'
+import { type QuestIdea, QuestionsAnswer, QuestPlan } from '../../../schemas/quest-plan.ts'
 import type { Read } from './ladder.ts'
-import { QuestionsAnswer } from './prompt.ts'
 
 type Members = Record<string, unknown>
 
@@ -15,20 +14,33 @@ const TOLD = 10
 const notJson = { problems: ['it must be one JSON object'] }
 
 /** Somebody grown up, as a quest for the young has to bring in. */
-const adult =
+const grownUp =
   /\b(adults?|grown-?ups?|parents?|guardians?|carers?|caregivers?|mum|mom|dad|teachers?|librarians?|coach|counsell?ors?|famil(?:y|ies)|principal)\b/i
+/** A sentence that leaves them out, or is to be kept from them. */
+const leftOut = /\b(without|no|not|never|don[’']?t|needn[’']?t|secret(?:ly)?|hide|alone)\b/i
+
+const withAdult = 'Do this with an adult you trust, and always tell them where you are.'
+const ifYoung = 'If you are under 18, do this with an adult you trust, and tell them where you are.'
+const MAX_NOTES = 3
 
 /** A quest as a model wrote it, mended where that changes nothing of what it says, and held to the API's own schema. */
 export function readPlan(text: string, { age_range }: QuestIdea): Read<QuestPlan> {
   const found = unwrap(text, 'steps')
   if (!found) return notJson
   const read = check(plans, mend(found))
-  if ('problems' in read) return read
-  const young = age_range !== undefined && age_range !== 'Adult'
+  if ('problems' in read || age_range === 'Adult') return read
   const { steps, safety_notes } = read.value
-  if (young && !adult.test(JSON.stringify([steps, safety_notes])))
+  if (age_range !== undefined && !isAccompanied([...steps.map(({ description }) => description), ...safety_notes]))
     return { problems: ['steps and safety_notes must involve a trusted adult, for the player is under 18'] }
-  return read
+  // A word in a text is no promise of a model; this sentence is ours.
+  const ours = age_range === undefined ? ifYoung : withAdult
+  return { value: { ...read.value, safety_notes: [ours, ...safety_notes].slice(0, MAX_NOTES) } }
+}
+
+/** Whether some sentence brings in an adult, and none leaves them out. */
+function isAccompanied(texts: string[]) {
+  const sentences = texts.flatMap((text) => text.split(/[.!?\n]+/)).filter((sentence) => grownUp.test(sentence))
+  return sentences.some((sentence) => !leftOut.test(sentence))
 }
 
 /** Questions as a model wrote them. */
@@ -47,17 +59,22 @@ function check<T extends TSchema>(schema: ReturnType<typeof TypeCompiler.Compile
     }
     return { problems }
   }
-  return isKeepable(value) ? { value } : { problems: ['it must be readable text'] }
+  return isReadable(value) ? { value } : { problems: ['each text must be readable, without control characters'] }
 }
 
-/** Without what one of the databases could not give back: NUL, and halves of characters. */
-function isKeepable(value: unknown) {
-  let keepable = true
+/** Controls but for a new line or a tab, and marks that turn the direction of what follows. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const unreadable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
+
+/** Whether all its texts can be kept by both databases, and seen by a player. */
+function isReadable(value: unknown) {
+  let readable = true
   JSON.stringify(value, (_key, it) => {
-    if (typeof it === 'string' && (it.includes('\0') || !it.isWellFormed())) keepable = false
+    if (typeof it === 'string' && (unreadable.test(it) || !it.isWellFormed() || !/[\p{L}\p{N}]/u.test(it)))
+      readable = false
     return it
   })
-  return keepable
+  return readable
 }
 
 /** The object that has this member: bare, within a fence or a sentence, or wrapped in another object. */

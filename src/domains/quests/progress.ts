@@ -18,13 +18,17 @@ export const levelOf = (earned: number) => 1 + Math.floor(earned / SGXP_PER_LEVE
 
 const sum = (rewards: { sgxp_reward: number }[]) => rewards.reduce((total, step) => total + step.sgxp_reward, 0)
 
-/** What the steps that are done make of a quest. */
-export function progressOf({ steps }: QuestPlan, done: ReadonlySet<number>) {
-  const earned = sum(steps.filter(({ id }) => done.has(id)))
+const isDone = (done: number, step: { id: number }) => (done & (1 << step.id)) !== 0
+
+/** What the steps that are done make of a quest. `done` has a bit for each of them. */
+export function progressOf({ steps }: QuestPlan, done: number) {
+  const finished = steps.filter((step) => isDone(done, step))
+  const earned = sum(finished)
   const total = sum(steps)
   const sgxp: Sgxp = { earned, total, percent: percentOf(earned, total) }
-  const status: QuestStatus = done.size === 0 ? 'not_started' : done.size < steps.length ? 'in_progress' : 'complete'
-  return { sgxp, status }
+  const status: QuestStatus =
+    finished.length === 0 ? 'not_started' : finished.length < steps.length ? 'in_progress' : 'complete'
+  return { sgxp, status, steps_done: finished.length }
 }
 
 export const toRow = (session_id: string, created_at: string, written: Written): NewQuest => ({
@@ -36,8 +40,9 @@ export const toRow = (session_id: string, created_at: string, written: Written):
   sgxp_total: sum(written.steps),
 })
 
-export function toQuest(row: QuestRow, done: ReadonlySet<number>): Quest {
+export function toQuest(row: QuestRow): Quest {
   const written = JSON.parse(row.quest_json) as Written
+  const { sgxp, status } = progressOf(written, row.done)
   return {
     id: row.id,
     session_id: row.session_id,
@@ -47,10 +52,11 @@ export function toQuest(row: QuestRow, done: ReadonlySet<number>): Quest {
     difficulty: written.difficulty,
     estimated_duration_days: written.estimated_duration_days,
     help_mode: row.help_mode as HelpMode,
-    steps: written.steps.map((step) => ({ ...step, done: done.has(step.id) })),
+    steps: written.steps.map((step) => ({ ...step, done: isDone(row.done, step) })),
     reflection_prompts: written.reflection_prompts,
     safety_notes: written.safety_notes,
-    ...progressOf(written, done),
+    sgxp,
+    status,
     served_by: written.served_by,
   }
 }

@@ -4,10 +4,19 @@ import type { Db, QuestsTable } from '../../../db/tables.ts'
 import type { HelpMode } from '../../../schemas/quest-plan.ts'
 import type { QuestStatus } from '../../../schemas/quests.ts'
 
-export type QuestRow = Pick<Selectable<QuestsTable>, 'id' | 'session_id' | 'created_at' | 'help_mode' | 'quest_json'>
+type Columns = Pick<Selectable<QuestsTable>, 'id' | 'session_id' | 'created_at' | 'help_mode' | 'quest_json'>
+export interface QuestRow extends Columns {
+  /** A bit for each step that is done: 2 for step 1, 4 for step 2 and so on. */
+  done: number
+}
 export type NewQuest = Omit<Insertable<QuestsTable>, 'id' | 'user_id' | 'steps_done' | 'sgxp_earned'>
 
 const columns = ['id', 'session_id', 'created_at', 'help_mode', 'quest_json'] as const
+
+/** In the statement that reads the quest, so that both are of one moment. */
+const done = sql<number>`(select coalesce(sum(1 << step_id), 0) from quest_steps_done where quest_id = quests.id)`.as(
+  'done',
+)
 
 export type Sort = 'recent' | 'oldest' | 'sgxp_desc' | 'sgxp_asc'
 
@@ -38,7 +47,11 @@ export const insertQuest = compiled((db, quest: NewQuest) =>
 )
 
 export const findQuest = compiled((db, quest: { id: number; session_id: string }) =>
-  db.selectFrom('quests').select(columns).where('id', '=', quest.id).where('session_id', '=', quest.session_id),
+  db
+    .selectFrom('quests')
+    .select([...columns, done])
+    .where('id', '=', quest.id)
+    .where('session_id', '=', quest.session_id),
 )
 
 const statuses = {
@@ -65,7 +78,7 @@ const beyond = (sort: Sort, [first = 0, id = 0]: readonly number[]) =>
 
 export const listQuests = (db: Db, selection: Selection, { limit, offset, after }: Window) =>
   selected(db, selection)
-    .select([...columns, 'sgxp_earned'])
+    .select([...columns, 'sgxp_earned', done])
     .$if(after !== undefined, (query) => query.where(beyond(selection.sort, after as readonly number[])))
     .$if(selection.sort === 'sgxp_desc', (query) => query.orderBy('sgxp_earned', 'desc'))
     .$if(selection.sort === 'sgxp_asc', (query) => query.orderBy('sgxp_earned', 'asc'))
@@ -79,9 +92,13 @@ export const countQuests = (db: Db, selection: Selection) =>
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
 
-/** The steps that are done, of any of these quests. */
-export const listStepsDone = (db: Db, questIds: readonly number[]) =>
-  db.selectFrom('quest_steps_done').select(['quest_id', 'step_id']).where('quest_id', 'in', questIds).execute()
+/** The same bits as `done`: after a change in the same transaction. */
+export const sumStepsDone = (db: Db, quest_id: number) =>
+  db
+    .selectFrom('quest_steps_done')
+    .select(sql<number>`coalesce(sum(1 << step_id), 0)`.as('done'))
+    .where('quest_id', '=', quest_id)
+    .executeTakeFirstOrThrow()
 
 /** A sum a help mode that has quests. */
 export const sumQuests = (db: Db, session_id: string) =>
@@ -105,7 +122,7 @@ export const lockQuest = (db: Db, id: number, session_id: string) =>
     .set((set) => ({ steps_done: set.ref('steps_done') }))
     .where('id', '=', id)
     .where('session_id', '=', session_id)
-    .returning(columns)
+    .returning('quest_json')
     .executeTakeFirst()
 
 /** No row comes back when the step was done already. */

@@ -29,13 +29,13 @@ export async function loadSession({ db }: Needs, sessionId: string): Promise<Sav
 }
 
 export async function listSaveVersions({ db }: Needs, sessionId: string, query: PageQuery): Promise<SaveVersionPage> {
-  const window = windowOf(query)
+  const window = windowOf(query, 'version')
   const rows = await store.listVersions(db, sessionId, window)
   const count = window.after === undefined ? (await store.countVersions(db, sessionId)).count : undefined
   const exists = rows.length > 0 || count || (await store.findParty(db, { session_id: sessionId }))
   if (!exists) throw refuse('save-not-found')
   const items = rows.map(({ name, updated_at, ...row }) => ({ ...row, party_name: name, saved_at: updated_at }))
-  return pageOf(query, items, count, (item) => [item.version])
+  return pageOf(query, items, count, 'version', (item) => [item.version])
 }
 
 export async function loadSaveVersion({ db }: Needs, sessionId: string, version: number): Promise<Save> {

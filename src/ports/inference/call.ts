@@ -1,5 +1,8 @@
 import { OutboundFailure } from '../outbound.ts'
-import { type Ask, type Completion, type Inference, InferenceFailure, type Part } from './port.ts'
+import { type Ask, type Completion, type FailureMore, type Inference, InferenceFailure, type Part } from './port.ts'
+
+/** Ten times what the longest answer that we ask for takes: enough for the words around it. */
+export const MAX_ANSWER_BYTES = 256 * 1024
 
 /** How a model is spoken to. `signal` ends the call; whatever is thrown is told in the words of the port by `bounded`. */
 export interface Speaker {
@@ -73,5 +76,7 @@ function failure(name: string, error: unknown) {
   return badResponse(name, error.trouble === 'redirect' ? 'answers with a redirect' : 'answers too much')
 }
 
-export const badResponse = (name: string, what: string) => new InferenceFailure('bad_response', `${name} ${what}`)
-export const blocked = (name: string) => new InferenceFailure('blocked', `${name} does not answer this`)
+export const badResponse = (name: string, what: string, more: FailureMore = {}) =>
+  new InferenceFailure('bad_response', `${name} ${what}`, more)
+export const blocked = (name: string, more: FailureMore = {}) =>
+  new InferenceFailure('blocked', `${name} does not answer this`, more)

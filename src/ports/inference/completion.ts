@@ -23,17 +23,21 @@ export interface Answered {
   price: number
 }
 
+const modelName = /^[\x20-\x7e]{1,200}$/
+
 /** Puts an answer together. Throws when there is none. */
 export function completionOf(answered: Answered): Completion {
-  const { name, text, model, askedModel, price } = answered
-  if (text.trim() === '') throw badResponse(name, 'answers nothing')
+  const { name, text, model, askedModel } = answered
   const usage = usageOf(answered)
-  return {
-    text,
-    model: model && model.length <= 200 ? model : askedModel,
-    usage,
-    costMicroUsd: Math.ceil(((usage.inputTokens + usage.outputTokens) * price) / 1_000_000),
-  }
+  const costMicroUsd = costOf(answered)
+  if (text.trim() === '') throw badResponse(name, 'answers nothing', { costMicroUsd })
+  return { text, model: model && modelName.test(model) ? model : askedModel, usage, costMicroUsd }
+}
+
+/** What an answer cost, also one that cannot be used. Millionths of a US dollar, rounded up. */
+export function costOf(answered: Answered): number {
+  const { inputTokens, outputTokens } = usageOf(answered)
+  return Math.ceil(((inputTokens + outputTokens) * answered.price) / 1_000_000)
 }
 
 const estimate = (text: string) => Math.ceil(text.length / 4)

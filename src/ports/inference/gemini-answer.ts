@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { badResponse, blocked } from './call.ts'
-import { completionOf } from './completion.ts'
+import { completionOf, costOf } from './completion.ts'
 import type { Ask } from './port.ts'
 import { type Refuser, refusal, retryAfterMs, withinADay } from './refusal.ts'
 
@@ -49,10 +49,13 @@ export function gather(about: { name: string; askedModel: string; price: number 
       return piece
     },
     end() {
-      if (isBlocked || stopped.includes(finish ?? '')) throw blocked(name)
-      if (finish === 'MAX_TOKENS') throw badResponse(name, 'was cut off at the limit of tokens')
-      if (finish !== 'STOP') throw badResponse(name, 'ends in the middle')
-      return completionOf({ ...about, asked, text, model: last.modelVersion, counted: countedBy(last.usageMetadata) })
+      const answered = { ...about, asked, text, model: last.modelVersion, counted: countedBy(last.usageMetadata) }
+      const costMicroUsd = costOf(answered)
+      if (isBlocked || stopped.includes(finish ?? '')) throw blocked(name, { costMicroUsd })
+      if (finish === 'MAX_TOKENS')
+        throw badResponse(name, 'was cut off at the limit of tokens', { costMicroUsd, isAboutAsk: true })
+      if (finish !== 'STOP') throw badResponse(name, 'ends in the middle', { costMicroUsd })
+      return completionOf(answered)
     },
   }
 }

@@ -2,7 +2,7 @@ import type { GenerateContentParameters, ThinkingLevel } from '@google/genai/web
 import type { Env } from '../../../schemas/env.ts'
 import type { Adapter } from '../choose.ts'
 import { outbound } from '../outbound.ts'
-import { bounded, type Speaker } from './call.ts'
+import { bounded, MAX_ANSWER_BYTES, type Speaker } from './call.ts'
 import { gather, refusedBy } from './gemini-answer.ts'
 import { type Ask, type Inference, type InferenceContext, InferenceFailure } from './port.ts'
 import { type Refuser, refusal, seldom } from './refusal.ts'
@@ -28,7 +28,7 @@ export const gemini: Adapter<Inference, InferenceContext> = {
 /** Its build for browsers: the other one reads keys and addresses from the environment, prints, and loads three times as much. */
 async function connect(env: Env, who: Refuser, { now }: InferenceContext) {
   const { GoogleGenAI } = await import('@google/genai/web')
-  const request = outbound()
+  const request = outbound(MAX_ANSWER_BYTES)
   const baseUrl = env.GEMINI_BASE_URL?.replace(/\/+$/, '')
   const { models } = new GoogleGenAI({
     apiKey: env.GEMINI_API_KEY as string,

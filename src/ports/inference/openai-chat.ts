@@ -2,7 +2,7 @@ import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { createParser } from 'eventsource-parser'
 import { badResponse, blocked, type Speaker } from './call.ts'
-import { completionOf } from './completion.ts'
+import { completionOf, costOf } from './completion.ts'
 import { type Ask, InferenceFailure } from './port.ts'
 import type { Service } from './smartinference.ts'
 
@@ -96,11 +96,14 @@ function gather({ name, model: askedModel, price }: Service, ask: Ask) {
       return said?.content ?? ''
     },
     end(isDone: boolean) {
-      if (isRefused || finish === 'content_filter') throw blocked(name)
-      if (finish === 'length') throw badResponse(name, 'was cut off at the limit of tokens')
-      if (!isDone && finish === undefined) throw badResponse(name, 'ends in the middle')
       const counted = usage ? { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } : undefined
-      return completionOf({ name, asked, text, model, askedModel, counted, price })
+      const answered = { name, asked, text, model, askedModel, counted, price }
+      const costMicroUsd = costOf(answered)
+      if (isRefused || finish === 'content_filter') throw blocked(name, { costMicroUsd })
+      if (finish === 'length')
+        throw badResponse(name, 'was cut off at the limit of tokens', { costMicroUsd, isAboutAsk: true })
+      if (!isDone && finish === undefined) throw badResponse(name, 'ends in the middle', { costMicroUsd })
+      return completionOf(answered)
     },
   }
 }

@@ -57,16 +57,32 @@ export interface Inference {
 
 export type FailureKind = 'timeout' | 'unavailable' | 'quota' | 'blocked' | 'bad_response' | 'circuit_open'
 
+export interface FailureMore {
+  /** Milliseconds after which the provider wants to be asked again. */
+  retryAfterMs?: number | undefined
+  /** What it cost nevertheless: an answer that is cut off or blocked is paid like any other. */
+  costMicroUsd?: number
+  /** It is about what was asked rather than about the provider, who may well answer the next. */
+  isAboutAsk?: boolean
+}
+
 /** Why there is no answer. Its message names no key, no address and nothing that the provider said. */
 export class InferenceFailure extends Error {
   readonly kind: FailureKind
-  /** Milliseconds after which the provider wants to be asked again. */
   readonly retryAfterMs: number | undefined
+  readonly costMicroUsd: number
+  readonly isAboutAsk: boolean
 
-  constructor(kind: FailureKind, message: string, retryAfterMs?: number) {
+  constructor(
+    kind: FailureKind,
+    message: string,
+    { retryAfterMs, costMicroUsd = 0, isAboutAsk = false }: FailureMore = {},
+  ) {
     super(message)
     this.kind = kind
     this.retryAfterMs = retryAfterMs
+    this.costMicroUsd = costMicroUsd
+    this.isAboutAsk = isAboutAsk
   }
 }
 
@@ -74,5 +90,7 @@ export class InferenceFailure extends Error {
 export interface InferenceContext {
   /** Milliseconds since the epoch. */
   now(): number
+  /** Milliseconds on a clock that nobody sets. */
+  elapsed(): number
   warn(message: string): void
 }

@@ -6,11 +6,11 @@ import type { Service } from './smartinference.ts'
 /** Takes the members of a quest and answers the quest, both as JSON. It streams nothing: the answer is one piece. */
 export function questJson({ name, url, price, post }: Service): Speaker {
   async function complete({ fields = {} }: Ask, signal: AbortSignal) {
-    const text = await (await post(url, fields, signal)).text()
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null || Array.isArray(value))
-      throw badResponse(name, 'answers no object')
+    const response = await post(url, fields, signal)
+    const text = await response.text()
     const asked = JSON.stringify(fields)
+    // Whether it is a quest, perhaps within a fence, is for the caller to see; a page of a proxy is none for sure.
+    if (response.headers.get('content-type')?.startsWith('text/html')) throw badResponse(name, 'answers a page')
     return completionOf({ name, asked, text, model: undefined, askedModel: 'quest-json', counted: undefined, price })
   }
   return {

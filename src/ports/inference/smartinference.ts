@@ -1,7 +1,7 @@
 import type { Env } from '../../../schemas/env.ts'
 import type { Adapter } from '../choose.ts'
 import { outbound } from '../outbound.ts'
-import { blocked, bounded } from './call.ts'
+import { blocked, bounded, MAX_ANSWER_BYTES } from './call.ts'
 import { openaiChat } from './openai-chat.ts'
 import type { Inference, InferenceContext } from './port.ts'
 import { questJson } from './quest-json.ts'
@@ -38,7 +38,7 @@ export const smartinference: Adapter<Inference, InferenceContext> = {
 }
 
 function poster(env: Env, context: InferenceContext): Service['post'] {
-  const request = outbound()
+  const request = outbound(MAX_ANSWER_BYTES)
   const headers = { authorization: `Bearer ${env.RAINDROP_API_KEY}`, 'content-type': 'application/json' }
   const who = {
     name,

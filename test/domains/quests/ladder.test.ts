@@ -7,7 +7,7 @@ import { world } from '../../fixtures/world.ts'
 const session_id = 'ladder'
 const good = JSON.stringify(planOf())
 const wrong = JSON.stringify(planOf({ steps: 'many', difficulty: 'Legendary' }))
-const short = { INFERENCE_DEADLINE_MS: '600', MODEL_CALLS_PER_MINUTE: '1000' }
+const short = { INFERENCE_DEADLINE_MS: '600', MODEL_REQUESTS_PER_MINUTE: '1000' }
 
 async function served(t: Test, servers: ModelServer[], settings: Record<string, string> = {}) {
   const env = Object.assign({}, ...servers.map((server) => server.env)) as Record<string, string>
@@ -51,7 +51,8 @@ for (const [name, start] of Object.entries(speakers)) {
       const { quest } = await served(t, [model])
       model.script = [turn]
       t.match(await quest(), byRules(reason))
-      t.equal(model.requests.length, 1)
+      // Half of a quest as JSON is something that can be mended.
+      t.equal(model.requests.length, name === 'quest-json' && what === 'sends half of it' ? 2 : 1)
       t.equal(model.redirected(), 0)
     })
   }
@@ -60,7 +61,7 @@ for (const [name, start] of Object.entries(speakers)) {
     const model = await start(t)
     const { quest } = await served(t, [model])
     model.say(good)
-    const { served_by, ...written } = await quest()
+    const { served_by, ...written } = await quest({ age_range: 'Adult' })
     const steps = planOf().steps.map((step) => ({ ...step, done: false }))
     t.match(written, { ...planOf({ steps }), help_mode: 'helpers', sgxp: { earned: 0, total: 70, percent: 0 } })
     t.match(served_by, { cached: false, fallback: false, fallback_reason: null, latency_ms: Number })
@@ -177,7 +178,7 @@ t.test('generateQuest asks no model without quota before its time', async (t) =>
 
 t.test('generateQuest grants one caller only so many calls to a paid model', async (t) => {
   const model = await openaiServer(t)
-  const { quest, it } = await served(t, [model], { MODEL_CALLS_PER_MINUTE: '3' })
+  const { quest, it } = await served(t, [model], { MODEL_REQUESTS_PER_MINUTE: '3' })
   model.say(good)
   for (let at = 0; at < 3; at++) t.match((await quest({ session_id: `s${at}` })).served_by, { fallback: false })
   t.match(await quest({ session_id: 'another' }), byRules('budget'), 'another session is the same caller')

@@ -89,7 +89,7 @@ t.test('generateQuest whose caller hangs up stops the model, keeps nothing and f
 
 t.test('Nothing of a player, a model or a key is written down, whatever fails', async (t) => {
   const model = await openaiServer(t)
-  const it = await world(t, 'sqlite', { ...model.env, INFERENCE_DEADLINE_MS: '300', MODEL_CALLS_PER_MINUTE: '1000' })
+  const it = await world(t, 'sqlite', { ...model.env, INFERENCE_DEADLINE_MS: '300', MODEL_REQUESTS_PER_MINUTE: '1000' })
   const { generate } = questsOf(it)
   const secret = 'canary-of-the-player'
   model.script = [

@@ -3,7 +3,7 @@ import { refusalOf, savesOf, stateOf } from '../../fixtures/saves.ts'
 import { onBoth } from '../../fixtures/world.ts'
 
 const scene = (scene_index: number, gold = 0) => stateOf({ scene_index, party_name: `Scene ${scene_index}`, gold })
-const cursorOf = (key: unknown) => Buffer.from(String(key)).toString('base64url')
+const cursorOf = (key: unknown) => Buffer.from(`version,${key}`).toString('base64url')
 
 onBoth(t, 'listSaveVersions, loadSaveVersion and restoreSaveVersion answer 404 where nothing is', async (t, world) => {
   const { save, versions, version, restore } = savesOf(world)
