@@ -66,12 +66,13 @@ function check<T extends TSchema>(schema: ReturnType<typeof TypeCompiler.Compile
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const unreadable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
 
+const visible = /[\p{L}\p{N}]/u
+
 /** Whether all its texts can be kept by both databases, and seen by a player. */
 function isReadable(value: unknown) {
   let readable = true
   JSON.stringify(value, (_key, it) => {
-    if (typeof it === 'string' && (unreadable.test(it) || !it.isWellFormed() || !/[\p{L}\p{N}]/u.test(it)))
-      readable = false
+    if (typeof it === 'string' && (unreadable.test(it) || !it.isWellFormed() || !visible.test(it))) readable = false
     return it
   })
   return readable
@@ -124,5 +125,6 @@ const mendStep = (step: unknown, index: number) =>
 
 function codename(name: string) {
   const capitals = name.trim().replace(/\s+/g, ' ').toUpperCase()
-  return `OPERATION ${capitals.replace(/^OPERATION\b[\s:–—-]*/, '')}`
+  const own = capitals.replace(/^OPERATION\b[\s:–—-]*/, '')
+  return visible.test(own) ? `OPERATION ${own}` : own
 }

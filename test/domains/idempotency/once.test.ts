@@ -1,7 +1,9 @@
+import pg from 'pg'
 import t from 'tap'
 import { questJsonServer } from '../../fixtures/models.ts'
 import { ideaOf, planOf, questsOf } from '../../fixtures/quests.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
+import { until } from '../../fixtures/valkey.ts'
 import { engines, onBoth, world } from '../../fixtures/world.ts'
 
 const session_id = 'keyed'
@@ -116,4 +118,41 @@ onBoth(t, 'generateQuest that failed leaves its key free', async (t, it) => {
   t.same(await db.selectFrom('idempotency_keys').selectAll().execute(), [])
   await db.schema.alterTable('elsewhere').renameTo('quests').execute()
   t.equal((await generate(ideaOf({ session_id }), key('failed'))).statusCode, 201)
+})
+
+onBoth(t, 'generateQuest forgets its answer when deleteQuest or deleteQuests takes the quest', async (t, it) => {
+  const { generate, remove, removeAll } = questsOf(it)
+  const keys = async () =>
+    (await it.deps.db.selectFrom('idempotency_keys').select('key').orderBy('key').execute()).map((row) => row.key)
+  const made = async (name: string, session = session_id) =>
+    (await generate(ideaOf({ session_id: session }), key(name))).json()
+  const [first] = [await made('a'), await made('b'), await made('c', 'someone-else')]
+  await remove(first.id, { session_id })
+  t.same(await keys(), ['b', 'c'])
+  t.not((await made('a')).id, first.id, 'it is made anew')
+  await removeAll({ session_id })
+  t.same(await keys(), ['c'])
+})
+
+t.test('A key that is taken again while old ones are removed stays taken: generateQuest', async (t) => {
+  const it = await world(t, 'postgres')
+  const { generate } = questsOf(it)
+  await generate(ideaOf({ session_id }), key('old'))
+  it.clock.now += 25 * HOUR_MS
+  const other = new pg.Client({ connectionString: it.env.DATABASE_URL as string })
+  await other.connect()
+  t.teardown(() => other.end())
+  await other.query('begin')
+  await other.query("update idempotency_keys set created_at = $1, answer = null where key = 'old'", [it.deps.now()])
+  const waiting = generate(ideaOf({ session_id }), key('new'))
+  await until(async () => {
+    const { rows } = await other.query(
+      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+    )
+    return rows.length > 0
+  }, 'the removal waits for the row')
+  await other.query('commit')
+  t.equal((await waiting).statusCode, 201)
+  const kept = await it.deps.db.selectFrom('idempotency_keys').select('key').where('key', '=', 'old').execute()
+  t.equal(kept.length, 1)
 })

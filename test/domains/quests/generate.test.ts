@@ -43,6 +43,10 @@ onBoth(t, 'generateQuest refuses what is not a request, and names the member', a
     const reply = await generate(ideaOf({ session_id: 'wrong', ...members }))
     t.same(refusalOf(reply), [400, 'invalid-request', path], JSON.stringify(members).slice(0, 60))
   }
+  t.equal(
+    (await generate(ideaOf({ help_mode: 'money' }))).json().message,
+    'body.help_mode must be one of "supplies", "awareness", "helpers", "solo"',
+  )
   t.equal((await list({ session_id: 'wrong' })).json().total_items, 0, 'nothing was stored')
 })
 

@@ -17,9 +17,12 @@ const session_id = 'outage'
 t.test('generateQuest answers 503 and no quest while Postgres is away, and works again when it is back', async (t) => {
   const postgres = await startPostgres(fleeting)
   t.teardown(() => postgres.stop())
-  const it = await world(t, 'postgres', { DATABASE_URL: postgres.url })
+  const model = await openaiServer(t)
+  model.say(JSON.stringify(planOf()))
+  const it = await world(t, 'postgres', { DATABASE_URL: postgres.url, ...model.env })
   const { generate, clarify, list, read, tick } = questsOf(it)
   const { id } = await questIn(it, session_id)
+  t.equal(model.requests.length, 1)
   await postgres.kill()
   const away = [
     await generate(ideaOf({ session_id })),
@@ -36,6 +39,7 @@ t.test('generateQuest answers 503 and no quest while Postgres is away, and works
     t.equal(reply.headers.location, undefined)
     t.equal(reply.headers['set-cookie'], undefined)
   }
+  t.equal(model.requests.length, 1, 'what cannot be kept is not paid for')
   t.equal((await clarify(ideaOf())).statusCode, 200, 'questions need no database')
   await postgres.start()
   await until(async () => (await it.call({ url: '/readyz' })).statusCode === 200, 'it is ready again')

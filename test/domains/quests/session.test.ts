@@ -1,7 +1,8 @@
 import t from 'tap'
 import { ideaOf, questIn, questsOf } from '../../fixtures/quests.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
-import { onBoth } from '../../fixtures/world.ts'
+import { listen, raw } from '../../fixtures/wire.ts'
+import { onBoth, world } from '../../fixtures/world.ts'
 
 const header = (session: string) => ({ 'x-session-id': session })
 const cookie = (session: string) => ({ cookie: `theme=dark; session_id=${session}; more=1` })
@@ -22,7 +23,6 @@ onBoth(t, 'generateQuest makes a session for a nobody without one, and sets it a
 })
 
 t.test('In production the cookie is sent over TLS alone', async (t) => {
-  const { world } = await import('../../fixtures/world.ts')
   const it = await world(t, 'postgres', {
     APP_ENV: 'production',
     ALLOWED_ORIGINS: 'https://game.lorekeep.test',
@@ -56,6 +56,8 @@ onBoth(
     const { list, generate } = questsOf(world)
     t.same(refusalOf(await list({ session_id: 'x'.repeat(201) })), [400, 'invalid-request', 'query.session_id'])
     t.same(refusalOf(await list({}, header('x'.repeat(201)))), [400, 'invalid-request', 'headers.x-session-id'])
+    for (const wrong of ['Zo\u00eb', '..', 'a\u007fb'])
+      t.same(refusalOf(await list({}, header(wrong))), [400, 'invalid-request', 'headers.x-session-id'], wrong)
     for (const broken of ['', '..', 'x'.repeat(201), 'a%00b', '%zz%']) {
       t.match((await list({}, cookie(broken))).json(), { total_items: 0 }, broken.slice(0, 9))
     }
@@ -99,3 +101,16 @@ onBoth(
     t.match((await read(id, { session_id: 'owner' })).json(), { id, status: 'not_started' }, 'and it is untouched')
   },
 )
+
+t.test('listQuests refuses a session that comes twice', async (t) => {
+  const it = await world(t, 'sqlite')
+  const { port } = await listen(it.app)
+  const twice = 'X-Session-Id: one\r\nX-Session-Id: two\r\n'
+  const reply = await raw(
+    t,
+    port,
+    `GET /api/v1/quests HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${twice}\r\n`,
+  )
+  t.equal(reply.status, 400)
+  t.match(reply.body, /headers\.x-session-id must not come twice/)
+})
