@@ -78,7 +78,7 @@ export const Env = Type.Object(
     GEMINI_TEXT_PRICE_MICRO_USD: setting('text', price(3_000_000)),
     INFERENCE_DEADLINE_MS: setting(
       'text',
-      whole(100, 25_000, 15_000, 'Milliseconds for an answer, all attempts of all models together'),
+      whole(100, 20_000, 15_000, 'Milliseconds for an answer, all attempts of all models together'),
     ),
     MODEL_REQUESTS_PER_MINUTE: setting(
       'text',

@@ -12,6 +12,16 @@ export interface Speaker {
   stream(ask: Ask, signal: AbortSignal): AsyncIterable<Part>
 }
 
+/** What the protocols of one service are given. */
+export interface Service {
+  name: string
+  url: URL
+  model: string
+  price: number
+  /** Sends a body as JSON. Resolves to a success, throws anything else. */
+  post(url: URL, body: object, signal: AbortSignal): Promise<Response>
+}
+
 /** Gives each call of a speaker its deadline and its end. */
 export function bounded(speaker: Speaker): Inference {
   return {

@@ -1,10 +1,9 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { createParser } from 'eventsource-parser'
-import { badResponse, blocked, type Speaker } from './call.ts'
+import { badResponse, blocked, type Service, type Speaker } from './call.ts'
 import { completionOf, costOf } from './completion.ts'
 import { type Ask, InferenceFailure } from './port.ts'
-import type { Service } from './smartinference.ts'
 
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
 const Said = Type.Object({ content: maybe(Type.String()), refusal: maybe(Type.String()) })

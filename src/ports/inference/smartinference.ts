@@ -1,21 +1,11 @@
 import type { Env } from '../../../schemas/env.ts'
 import type { Adapter } from '../choose.ts'
 import { outbound } from '../outbound.ts'
-import { blocked, bounded, MAX_ANSWER_BYTES } from './call.ts'
+import { blocked, bounded, MAX_ANSWER_BYTES, type Service } from './call.ts'
 import { openaiChat } from './openai-chat.ts'
 import type { Inference, InferenceContext } from './port.ts'
 import { questJson } from './quest-json.ts'
 import { refusal, retryAfterMs, seldom } from './refusal.ts'
-
-/** What both protocols are given. */
-export interface Service {
-  name: string
-  url: URL
-  model: string
-  price: number
-  /** Sends a body as JSON. Resolves to a success, throws anything else. */
-  post(url: URL, body: object, signal: AbortSignal): Promise<Response>
-}
 
 const name = 'smartinference'
 const isChat = ({ pathname }: URL) => /\/(v1|chat\/completions)\/*$/.test(pathname)
