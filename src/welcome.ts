@@ -12,7 +12,7 @@ const upgrade = ({ upgrades, embedded }: Line) =>
 export function welcome(capabilities: Line[], address: string, dataDir: string): string {
   const columns = capabilities.map((it) => [
     it.capability,
-    `${it.adapter}${it.embedded ? ' (embedded)' : ''}${it.state === 'ok' ? '' : `, ${it.state}`}`,
+    `${[it.adapter, ...it.backups].join(', then ')}${it.embedded ? ' (embedded)' : ''}${it.state === 'ok' ? '' : `, ${it.state}`}`,
     upgrade(it),
   ])
   const width = (index: number) => Math.max(...columns.map((column) => column[index]?.length ?? 0))

@@ -5,11 +5,14 @@ const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${c
 const upgrade = ({ adapter, variables }: Capability['upgrades'][number]) =>
   `<div>${escaped(adapter)} with ${variables.map((name) => `<code>${escaped(name)}</code>`).join(' ')}</div>`
 
-const row = ({ capability, adapter, embedded, state, upgrades }: Capability) => `<tr>
-<th scope="row">${escaped(capability)}</th>
-<td>${escaped(adapter)}<small>${embedded ? 'on this machine' : 'outside service'}</small></td>
-<td><span class="state ${state}">${state}</span></td>
-<td>${upgrades.map(upgrade).join('') || '–'}</td>
+const standIns = ({ embedded, backups }: Capability) =>
+  [embedded ? 'on this machine' : 'outside service', ...backups.map((name) => `then ${escaped(name)}`)].join(', ')
+
+const row = (it: Capability) => `<tr>
+<th scope="row">${escaped(it.capability)}</th>
+<td>${escaped(it.adapter)}<small>${standIns(it)}</small></td>
+<td><span class="state ${it.state}">${it.state}</span></td>
+<td>${it.upgrades.map(upgrade).join('') || '–'}</td>
 </tr>`
 
 const links = [

@@ -57,3 +57,18 @@ t.test('readRoot is JSON for a program and a page for a browser', async (t) => {
     t.equal((await it.app.inject(address)).statusCode, 200, address)
   }
 })
+
+t.test('readRoot and readCapabilities tell who steps in, and when a model is left alone', async (t) => {
+  const it = await world(t, 'sqlite', {
+    GEMINI_API_KEY: 'k',
+    GEMINI_BASE_URL: 'http://127.0.0.1:9',
+    RAINDROP_API_URL: 'http://127.0.0.1:9/v1',
+    RAINDROP_API_KEY: 'k',
+  })
+  const page = async () => (await it.call({ url: '/', headers: { accept: 'text/html' } })).body
+  t.match(await page(), /smartinference<small>outside service, then gemini, then built-in<\/small>/)
+  const idea = { mission_idea: 'Plant trees', help_mode: 'helpers' }
+  for (let at = 0; at < 5; at++) await it.call({ method: 'POST', url: '/api/v1/quests/clarify', payload: idea })
+  const { items } = (await it.call({ url: '/api/v1/system/capabilities' })).json()
+  t.match(items[2], { adapter: 'smartinference', state: 'degraded', backups: ['gemini', 'built-in'] })
+})
