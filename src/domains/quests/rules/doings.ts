@@ -1,11 +1,28 @@
 import type { Kit } from './kit.ts'
 
-/** The parts of a kit that are about the doing rather than the topic. */
-export type Doing = Pick<Kit, 'jobs' | 'helpersFrom' | 'bring' | 'day' | 'goal' | 'ways' | 'doing' | 'proof'>
+/** What is done, in place of what the topic would do. */
+export type Doing = Partial<Kit>
 
 /** What is done, where that says more than the topic: a bake sale for the shelter is a sale first. */
 export const activities = {
   sale: {
+    goods: [],
+    gift: 'raise the money that is needed',
+    ally: 'a place where you may set up and a safe place for the money',
+    needs: [
+      'Decide how much, and for what',
+      'Ask those who get the money: What exactly will it pay for, and what does that cost? Then count back: how many sales or gifts is that, and how many a day?',
+    ],
+    plea: 'A little from many is a lot. Be one of the many.',
+    sort: 'Empty the box every day, count it in twos, and write the new total where everyone can see it',
+    deliver: [
+      'Hand over the money',
+      'Give it to those it is for, with a list of where it came from. Ask for a line on what it will pay for, and pass that on.',
+    ],
+    facts: 'What exactly is the money for? What does one of it cost? What happens if it is not there?',
+    experts: 'those who will get the money',
+    headline: 'A little from many is a lot.',
+    act: 'give a little, and tell one more person',
     jobs: ['get everything ready', 'paint big signs', 'greet people and say what it is for', 'keep the cash box'],
     helpersFrom: 'You need one who can count, one who can charm people, and a few who do not mind sticky or wet hands',
     bring: 'a cash box with change, signs and a good mood',
@@ -23,6 +40,12 @@ export const activities = {
     proof: 'the total on a board, a picture of the stand, and a thank-you from those who got the money',
   },
   lessons: {
+    facts:
+      'Who would like to learn it and cannot? What makes the beginning hard? What can somebody do who has learned it?',
+    experts: 'somebody who teaches it',
+    headline: 'Everyone who is good at it once had no idea.',
+    act: 'come to one lesson, or teach one thing',
+    gift: 'bring together what people need to learn: paper, pens, a room and good examples',
     jobs: [
       'find out what people want to learn',
       'make a one-page guide with pictures',
@@ -53,11 +76,16 @@ export const activities = {
       'Be there an hour early and walk through it once from start to end. Then open the doors, say in one sentence what it is for, and enjoy it.',
     ],
     goal: 'ten guests go home happier than they came',
-    ways: ['something small for the people at your table', 'half an hour for one group', 'a real event with guests'],
+    ways: ['a trial run for a few people you know', 'half an hour for one group', 'a real event with guests'],
     doing: 'Choose a date, practice the first five minutes until they feel easy, and invite people yourself',
     proof: 'the program, a picture of the room, and three things that guests said on the way out',
   },
   club: {
+    facts: 'Who would come, and on which day? What would they like to do there? Which clubs here are full, and why?',
+    experts: 'somebody who runs a club',
+    headline: 'There is a chair here with your name on it.',
+    act: 'come once and see',
+    gift: 'bring together what the first three meetings need',
     jobs: ['find a room and a fixed time', 'invite people', 'prepare the first meeting', 'welcome whoever is new'],
     helpersFrom: 'Two who love it and two who are only curious: that is enough for a club',
     bring: 'what you use for it, and one snack to share',
@@ -75,37 +103,43 @@ export const activities = {
     proof: 'a list with the date and the number of people, and one sentence about each time',
   },
   craft: {
-    jobs: ['draw a plan', 'get the materials', 'make the pieces', 'clean up and show it'],
+    jobs: ['draw a plan', 'get the materials', 'make the pieces', 'show it to others'],
     helpersFrom: 'You need two who can do it well, and a few who want to learn it',
     bring: 'tools and leftovers that can be shared',
     day: [
       'Making day',
       'Put all the materials in the middle. Those who know how sit next to those who do not. Everyone adds a piece of their own, and the crooked ones get a place of honor.',
     ],
-    goal: 'three are finished, and somebody is happy to have them',
+    goal: 'a small one to try it out, then the real one, and one person who is glad about it',
     ways: [
-      'one really good one for one person',
-      'five simple ones to give away',
-      'one big one, made together with others',
+      'a small one first, to find out how it works',
+      'straight to the real one, with somebody who has done it before',
+      'a big one, made together with others',
     ],
-    doing: 'Get what you need, make one to practice, and start on the real one while you still remember the trick',
-    proof: 'a picture of each one, also of the one that went wrong',
+    doing:
+      'Draw it first, get what you need, make a small one to practice, and start on the real one while you still remember the trick',
+    proof: 'your drawing, a picture of every try, also of the one that went wrong, and one of the result',
+    facts:
+      'Who has made one before, and what went wrong the first time? What is it made of, and what could it be made of? Who could use it?',
+    experts: 'somebody who makes such things',
+    headline: 'Made by hand, by people like you and me.',
+    act: 'make one part of it themselves',
   },
   own: {
-    jobs: ['find out what is needed', 'get the materials', 'do the main part', 'tell others about it'],
+    jobs: ['find out how others have done it', 'get what is needed', 'do the main part', 'tell others about it'],
     helpersFrom: 'Look for people who are good at what you are not',
     bring: 'what you need for it, something to drink and one good idea',
     day: [
       'Your big day',
       'Give everybody one job and one hour. Work side by side, stop once for a snack, and finish one thing completely rather than three by half.',
     ],
-    goal: 'done three times, or for three people',
+    goal: 'the first piece is done by the end of the week, and somebody has seen it',
     ways: [
-      'small and soon, the way you could do it tomorrow',
-      'with a friend, which is twice the fun',
-      'where others can see it and join in',
+      'try the smallest version of it tomorrow',
+      'find somebody who has done it, and ask how they began',
+      'do it with somebody who would like it, too',
     ],
-    doing: 'Get what you need, set a timer for thirty minutes, and stay with it until it rings',
+    doing: 'Take the first small piece, find out what is hard about it, and get help with exactly that',
     proof: 'one picture from the start, one from the middle, one from the end',
   },
 } satisfies Record<string, Doing>

@@ -28,6 +28,7 @@ const missing = new RegExp(
 )
 const wanted = new RegExp(`^(?:more|free|new|better)\\s+(.{3,40}?)${till}`, 'i')
 const drive = /\b([a-z]+) drive\b/i
+const recycled = /^((?:old |used |empty )?[a-z]{3,}s) (?:recycling|collection)\b/i
 const vague =
   /\b(?:money|sure|fun|help|things?|stuff|supplies|donations?|awareness|love|support|care|time|friends?|someone|somebody|something|it|them|him|her|us|me|you|people|home|place|hope|control|where|one|everyone|difference|to|food|drive|sale|event|homework|lunch|breakfast|dinner|food)\b|[$€£]/i
 
@@ -42,9 +43,15 @@ const fits = (thing: string | undefined): thing is string => {
 
 /** The things that the idea itself asks for: "winter coats", "50 cans of soup", "blankets". */
 function namedIn(idea: Idea): string | undefined {
-  const text = idea.kind === 'wish' ? (idea.verb ?? idea.words) : idea.kind === 'quote' ? '' : idea.words
+  const text =
+    idea.kind === 'wish'
+      ? (idea.verb ?? idea.words)
+      : idea.kind === 'quote' && !recycled.test(idea.words)
+        ? ''
+        : idea.words
   const lacking = missing.exec(text)?.[1]
   const things = [collecting.exec(text)?.[1], wanted.exec(text)?.[1], lacking?.endsWith('s') ? lacking : undefined]
+  things.push(recycled.exec(idea.words)?.[1]?.toLowerCase())
   const driven = drive.exec(text)?.[1]?.toLowerCase()
   if (driven && /[^s]$/.test(driven) && !/^(?:food|blood|clothing|litter|membership|voter|the|a|to)$/.test(driven))
     things.push(`${driven}s`)

@@ -25,6 +25,15 @@ const distress = [
   ),
 ]
 
+/** Without one of these, none of the signs can be there: most texts are done with after one look. */
+const hint =
+  /sel[fv]|die|dead|liv|exist|wake|anymore|life|better off|miss me|suicid|abus|rape|molest|scared|afraid|terrif|away from home|hit|beat|hurt|touch|punch|kick|slap|chok|threat/
+
+function isDistress(text: string): boolean {
+  const small = text.toLowerCase()
+  return hint.test(small) && distress.some((sign) => sign.test(small))
+}
+
 /** Words in front that turn a deed into something to talk about, to stop or to mend. */
 const cause =
   /\b(?:stop|stops|stopping|prevent|preventing|against|anti|end|ending|no|not|don'?t|doesn'?t|never|without|avoid|reduce|reducing|fight|fighting|quit|quitting|about|awareness|from|who|that|people|kids|teens|someone|somebody|boys|girls|they|adults|students|parents|hunters|drivers|report|refuse|instead of|than|victims?|survivors?)\b(?:[\s-]+[\w']+){0,3}[\s-]*$/
@@ -61,14 +70,14 @@ const deeds: [Harm, RegExp][] = [
 ]
 
 function isPlan(text: string, at: number): boolean {
-  const before = text.slice(Math.max(0, at - 80), at)
-  return intent.test(before.toLowerCase()) && !cause.test(before.toLowerCase())
+  const before = text.slice(Math.max(0, at - 80), at).toLowerCase()
+  return intent.test(before) && !cause.test(before)
 }
 
 /** What a quest must not be made of, if there is any of it in what the player wrote. Good causes are not. */
 export function harmIn(texts: (string | undefined)[]): Harm | undefined {
   const all = texts.map(tidy).filter(Boolean)
-  if (all.some((text) => distress.some((sign) => sign.test(text.toLowerCase())))) return 'distress'
+  if (all.some(isDistress)) return 'distress'
   for (const [harm, deed] of deeds) {
     if (all.some((text) => [...text.matchAll(deed)].some((found) => isPlan(text, found.index)))) return harm
   }

@@ -1,5 +1,7 @@
 import { answered } from './answered.ts'
 import { calm, headOf, isEnglish, isOrder, small, toYou, unpictured, withArticle, wordsOf } from './phrases.ts'
+import { isAbout, isImperative, isSentence, sentencesOf } from './sentences.ts'
+import { meantBy } from './spelling.ts'
 import { bare, capital, clip, closed, quoted, tidy } from './text.ts'
 import { determiners, english, events, finite, occasions, verbs } from './words.ts'
 
@@ -17,7 +19,7 @@ const LONGEST = 110
 const greeting =
   /^(?:(?:hi|hello|hey|hiya|dear \w+|ok|okay|so|well|um+|please|pls|basically|maybe|also|hmm+)\b[\s,!.…-]*)+/i
 const subject =
-  '(?:(?:my|our) (?:class|team|club|school|family|troop|group|band|grade|scouts)|i|we|you|me and my \\w+|my \\w+ and i)'
+  '(?:(?:my|our) (?:class|team|club|school|family|troop|group|band|grade|scouts|company|office|department|church|friends|coworkers|colleagues|neighbou?rs|students|community)|i|we|you|me and my \\w+|my \\w+ and i)'
 const beforeIdea =
   /^(?:my|the|our)(?: main| big)? (?:idea|mission|quest|goal|plan|dream|project)(?: is|'s| would be|:)(?: to| that (?:i|we)(?: can| could)?)?\s+/i
 /** What people say before they come to the point. What follows is a verb. */
@@ -36,6 +38,9 @@ const beforeVerb = new RegExp(
   ].join('|')})\\s+`,
   'i',
 )
+/** What is said after the plan itself: doubts and examples. */
+const aside =
+  /(?:,\s(?:maybe|like|perhaps|something|for example|or something|idk|or so|u know|you know|if possible)\b|\sbut\s(?:i|we|my|our|the|there|it|they|nobody|don't)\b).*$/i
 /** Before a thing: "I want a community garden". */
 const beforeThing = /^(?:i|we)(?: really)?(?: want|'d like| would like| need)(?: to have| to get)?\s+/i
 /** Before a sentence. */
@@ -64,25 +69,6 @@ function verbOf(words: string[]): string | undefined {
   return isDoing && first.length > 2 && !/(?:s|ed|ly)$/.test(first) ? first : undefined
 }
 
-/** A sentence has a verb of its own, rather than one that belongs to "to", "who" or "where". */
-function isSentence(words: string[]): boolean {
-  if (
-    /^(?:too|no|not|lots|there|there's|nobody|everyone|everybody|someone|it|it's|he|she|they|this)$/.test(
-      words[0] ?? '',
-    )
-  )
-    return true
-  const at = words.findIndex((word) => finite.has(word))
-  const link = words.findIndex((word) => /^(?:to|who|that|which|where|when|for)$/.test(word))
-  return at > 0 && at < 12 && (link < 0 || at < link)
-}
-
-/** "Help Mr. Lopez, he is 80" is two sentences. */
-const first = (text: string): string => {
-  const end = text.search(/,\s(?=(?:he|she|they|it|i|we|you|there|but|so)(?:'?s|'re|'?m)?\s)/i)
-  return end > 8 ? text.slice(0, end) : text
-}
-
 /** Cuts a long wish or fact where a thought ends, if there is such a place, or else between two words. */
 function short(text: string): string {
   if (text.length <= LONGEST) return closed(text)
@@ -93,14 +79,17 @@ function short(text: string): string {
   return closed(end === undefined ? clip(text, LONGEST) : bare(text.slice(0, end)))
 }
 
-type Sentence = { text: string; words: string[]; isWish: boolean; verb?: string }
+/** `isOdd` is one that people understand and grammar does not. */
+type Sentence = { text: string; words: string[]; isWish: boolean; verb?: string; isOdd?: boolean }
 
 function parse(raw: string): Sentence {
   const plain = strip(strip(bare(raw), greeting), beforeIdea)
-  const led = strip(plain, beforeVerb)
+  const led = strip(plain, beforeVerb).replace(aside, '')
   const wanted = strip(plain, beforeThing)
   const words = wordsOf(led)
   const verb = verbOf(words)
+  if (verb && led === plain.replace(aside, '') && isAbout(words))
+    return { text: plain, words, isWish: false, isOdd: isImperative(words) }
   if (verb) return { text: led, words, isWish: true, verb }
   if (wanted !== plain) return { text: wanted, words: wordsOf(wanted), isWish: true }
   const text = strip(plain, beforeFact)
@@ -108,13 +97,14 @@ function parse(raw: string): Sentence {
 }
 
 function wish({ text, verb }: Sentence): Idea {
-  if (!verb) return { kind: 'wish', words: short(toYou(withArticle(small(first(text)), 'a'))) }
-  const base = first(text).replace(/^\S+/, verb)
+  if (!verb) return { kind: 'wish', words: short(toYou(withArticle(small(text), 'a'))) }
+  const base = text.replace(/^\S+/, verb)
   return { kind: 'wish', words: short(toYou(`to ${base}`)), verb: short(toYou(base)) }
 }
 
 function statement(sentence: Sentence): Idea {
-  const { text, words } = sentence
+  const { text, words, isOdd } = sentence
+  if (isOdd) return { kind: 'quote', words: text }
   if (/^(?:i|i'm|we|we're)$/.test(words[0] ?? '')) return { kind: 'feeling', words: short(capital(toYou(text))) }
   if (isSentence(words) && words.some((word) => /^(?:i|i'm|me)$/.test(word)))
     return { kind: 'feeling', words: short(capital(toYou(text))) }
@@ -127,30 +117,28 @@ const isThing = (words: string[]) =>
   events.has(headOf(words)) || /^(?:more|better|less|fewer|safer|cleaner|free|new)$/.test(words[0] ?? '')
 const thing = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
-const sentencesOf = (text: string) =>
-  text
-    .slice(0, 700)
-    .split(/(?<!\b(?:St|Mr|Mrs|Ms|Dr|vs|No))[.!?…]+(?:\s+|$)|\s*;\s*/)
-    .filter((sentence) => wordsOf(sentence.replace(greeting, '')).length > 1)
-
 /** "Save it" only makes sense after the sentence before it. */
-const isClear = ({ isWish, words }: Sentence) =>
-  isWish && !(words.length < 5 && words.some((word) => /^(?:it|them|that|this|him|her|something)$/.test(word)))
+const isClear = ({ isWish, words }: Sentence, at: number) =>
+  isWish &&
+  !(words.length < 5 && words.some((word) => /^(?:it|them|that|this|him|her|something)$/.test(word))) &&
+  !(at > 0 && /^(?:there|it|that|this)$/.test(words.at(-1) ?? ''))
 
 /** Reads the idea: its first sentence that says what to do, or else the first that says how things are. */
 export function readIdea(idea: string): Idea {
   const text = tidy(idea)
   if (wordsOf(text).length > 0 && !answered(text)) return { kind: 'nothing', words: '' }
-  const plain = calm(unpictured(text))
+  const plain = calm(unpictured(meantBy(text)))
   if (wordsOf(plain).length === 0)
     return /\S/u.test(text) && /[^\p{P}\p{Z}]/u.test(text)
       ? { kind: 'quote', words: text }
       : { kind: 'nothing', words: '' }
   if (!isEnglish(plain) || isOrder(plain)) return { kind: 'quote', words: text }
-  const sentences = sentencesOf(plain).map(parse)
-  const sentence = sentences.find(isClear) ?? sentences[0] ?? parse(plain)
-  const read = sentence.isWish ? wish(sentence) : statement(sentence)
-  return read
+  const sentences = sentencesOf(plain, greeting).map(parse)
+  const read = (sentence: Sentence) => (sentence.isWish ? wish(sentence) : statement(sentence))
+  const clear = sentences.find(isClear)
+  if (clear) return wish(clear)
+  const all = sentences.map(read)
+  return all.find(({ kind }) => kind !== 'quote') ?? all[0] ?? read(parse(plain))
 }
 
 /** What an ally is told: completes "Tell them …". */

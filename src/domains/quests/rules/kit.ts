@@ -8,6 +8,10 @@ export type Kit = {
   count?: [number, string]
   /** What to collect: how much of what. */
   goods: [number, string][]
+  /** Where not everybody should hear of it: how people are asked, and with whom one looks back. */
+  quietly?: { ask: string; share: string }
+  /** What to bring together where there is no list, after "Your mission:". */
+  gift?: string
   /** What an ally is asked for. */
   ally: string
   needs: [title: string, text: string]

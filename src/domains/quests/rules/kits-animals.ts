@@ -55,7 +55,7 @@ const shelter = ({ one, many, food, love, play }: Pet): Kit => ({
   proof: 'one picture of the pile on your table and one of it at the shelter',
   notes: [
     `Do not touch, chase or feed ${many} you do not know. If one looks hurt, step back and call {an adult|the shelter}.`,
-    'Wash your hands after touching animals, their food or their blankets.',
+    '{Wash your hands after touching animals, their food or their blankets.|Ask the shelter which foods and toys are safe: some that we like make animals ill.}',
   ],
   prompts: [
     `What do you think your help felt like for one of the ${many}?`,

@@ -44,7 +44,7 @@ export const anything: Kit = {
   doing: 'Get what you need, set a timer for thirty minutes, and stay with it until it rings',
   proof: 'one picture from the start, one from the middle, one from the end',
   notes: [
-    'Keep to places you know, and make sure that somebody always knows where you are.',
+    '{Keep to places you know, and make sure that somebody always knows where you are.|Agree beforehand on who is responsible for what, and who decides when something goes wrong.}',
     'Ask before you use what belongs to others, and keep private things out of what you share.',
   ],
   prompts: [

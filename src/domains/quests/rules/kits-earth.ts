@@ -48,7 +48,7 @@ export const plants: Kit = {
   proof: 'a picture from the same place every few days, from bare soil to the first flower',
   notes: [
     'Ask before you plant: the ground belongs to someone. Wear gloves, and keep your feet away from spades and rakes.',
-    'Do not taste plants you do not know, and wash your hands when you are done.',
+    '{Do not taste plants you do not know, and wash your hands when you are done.|Find out which plants are poisonous before you put them where children or pets go.}',
   ],
   prompts: [
     'What is growing now that was not there before?',
@@ -79,7 +79,7 @@ export const litter: Kit = {
   facts: 'What lies there most, and who drops it? How long does it take to disappear? Where does it go when it rains?',
   experts: 'the people who empty the bins',
   headline: 'Litter does not walk to the bin. We do.',
-  act: 'leave this place cleaner than they found it',
+  act: 'pick up three pieces of litter every day',
   material: [
     'Build something out of the problem',
     'Make your poster out of clean litter: wrappers as letters, bottle caps as dots. Under it go your three facts and the number of pieces you counted in ten minutes.',
@@ -104,7 +104,7 @@ export const litter: Kit = {
   proof: 'two pictures from the very same spot, before and after, and the number of bags',
   notes: [
     'Wear thick gloves. Leave glass, needles and anything sharp or strange where it is, and {show it to an adult|tell the people in charge}.',
-    'Stay away from the road and from deep water, even if the best bottle lies right there.',
+    '{Stay away from the road and from deep water, even if the best bottle lies right there.|Leave roadsides, steep banks and anything chemical to those whose job it is.}',
   ],
   prompts: [
     'What was the strangest thing you found, and how do you think it got there?',
@@ -165,7 +165,7 @@ export const climate: Kit = {
   proof: 'the card with its seven marks, and the number of cups, bags or hours of light you saved',
   notes: [
     'Leave plugs, wires, heaters and bulbs in sockets to {an adult|someone who knows how}.',
-    'On walks and visits outdoors, stay on the path and away from water and traffic.',
+    '{On walks and visits outdoors, stay on the path and away from water and traffic.|Check numbers before you pass them on, and say where they come from.}',
   ],
   prompts: [
     'Which new habit will you keep, and what makes it easy?',

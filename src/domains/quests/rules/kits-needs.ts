@@ -101,7 +101,7 @@ export const homeless: Kit = {
   doing: 'Ask the shelter what belongs in a bag, then pack the first one as if it were for somebody you love',
   proof: 'a picture of the bags in a row and the number of things inside, never of the people who get them',
   notes: [
-    'Give through the shelter. Do not walk up to strangers on your own, even with a gift.',
+    '{Give through the shelter. Do not walk up to strangers on your own, even with a gift.|Give through the shelter: the people there know who needs what, and how to offer it.}',
     'Only new or clean things, no medicine, and nothing sharp like razors.',
   ],
   prompts: [

@@ -156,7 +156,7 @@ export const elders: Kit = {
   doing: 'Start with somebody you already know a little, and ask the question you would like to be asked',
   proof: 'one line a day about what made somebody smile, without full names',
   notes: [
-    'Visit only people and places that your family or school knows, and never alone.',
+    '{Visit only people and places that your family or school knows, and never alone.|Ask before you visit, keep to the times that suit them, and tell nobody what they told you.}',
     'If someone is very sad, or says that they want to hurt themselves, {tell an adult|get help} right away. It is not your job alone.',
   ],
   prompts: ['Whose day got better, and how could you tell?', 'What did you get back that you did not expect?'],

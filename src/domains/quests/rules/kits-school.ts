@@ -47,7 +47,7 @@ export const school: Kit = {
   proof: 'one picture before and one after, and a sentence from someone who noticed',
   notes: [
     'Ask the school before you hang, build or sell anything, and {let an adult handle tools and money|keep a list of any money}.',
-    'Take no pictures of other students without asking them.',
+    '{Take no pictures of other students without asking them.|Photograph students only if the school and their parents have said yes.}',
   ],
   prompts: [
     'What changed in an ordinary school day because of you?',

@@ -7,6 +7,7 @@ import { elders, kindness, lonely } from './kits-people.ts'
 import { recycling } from './kits-recycling.ts'
 import { books, school } from './kits-school.ts'
 import { safety, traffic } from './kits-streets.ts'
+import { wildlife } from './kits-wildlife.ts'
 import type { Topic } from './topics.ts'
 
 const kits: Record<Topic, Kit> = {
@@ -22,6 +23,7 @@ const kits: Record<Topic, Kit> = {
   litter,
   plants,
   climate,
+  wildlife,
   books,
   traffic,
   safety,

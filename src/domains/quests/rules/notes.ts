@@ -44,7 +44,7 @@ type Risk = [words: RegExp, young: string, grown: string]
 /** What an idea may bring along that its topic does not. */
 const risks: Risk[] = [
   [
-    /\bpaint\w*\b.*\b(?:crosswalks?|crossings?|roads?|streets?)\b/i,
+    /\bpaint\w*\b.{0,60}\b(?:crosswalks?|crossings?|roads?|streets?)\b/i,
     'Painting on a road needs a permit and a closed road. Ask the town first, and never step onto a road with cars.',
     'Painting on a road needs a permit and a closed road: ask the town first.',
   ],
@@ -54,9 +54,14 @@ const risks: Risk[] = [
     'Near water nobody is alone, and somebody watches who can swim.',
   ],
   [
-    /\b(?:saws|a saw|chainsaws?|drills?|ladders?|hammers?|build\w*|nails|repair\w*|mural|roof)\b/i,
+    /\b(?:saws|a saw|chainsaws?|drills?|ladders?|hammers?|build|building (?:an?|some|things)|nails|repair\w*|mural|roof)\b/i,
     'Saws, drills, ladders and strong paint are for an adult; you hand over, hold and decorate.',
     'Wear gloves and eye protection with tools, and have somebody hold the ladder.',
+  ],
+  [
+    /\b(?:rockets?|volcano\w*|fireworks|chemicals?|chemistry|slingshots?|catapults?)\b/i,
+    'No fire, fuel or chemicals without an adult. Try it out in the open, with everyone well behind it.',
+    'Try it out in the open, keep people behind it, and follow the instructions for anything that burns.',
   ],
   [
     /\b(?:bak(?:e|ing)|cook\w*|oven|stove|candles?|grill|barbecue|bbq|soup kitchen)\b/i,
@@ -69,15 +74,19 @@ const risks: Risk[] = [
     'Count money in twos and write down every amount.',
   ],
   [
-    /\b(?:online|internet|instagram|tiktok|youtube|snapchat|discord|roblox|websites?|videos?|podcast|apps?|social media)\b/i,
+    /\b(?:online|internet|instagram|tiktok|youtube\w*|snapchat|discord|roblox|minecraft|fortnite|gaming|esports|livestream\w*|streaming|twitch|influencer|websites?|videos?|podcast|apps?|social media)\b/i,
     'Keep names, addresses, your school and your face out of what you put online, and show it to an adult first.',
     'Keep names, addresses and faces out of what you put online.',
   ],
 ]
 
+/** Of each text, as much is looked at. */
+const READ = 500
+
 /** What to take care of: with whom, and what the topic and the idea bring along. */
 export function safetyOf({ kit, pick, by, request }: Story): string[] {
-  const said = [request.mission_idea, request.where, ...Object.values(request.clarifications ?? {})].join(' ')
+  const answers = Object.values(request.clarifications ?? {})
+  const said = [request.mission_idea, request.where, ...answers].map((text = '') => text.slice(0, READ)).join(' ')
   const adult = by({
     child: pick('n1', [
       'Do this quest with a grown-up you trust. Always say where you are going, and never go alone.',

@@ -26,7 +26,7 @@ export function numberOf(word: string): number | undefined {
 
 // Days, money, clock times, ages and years are not how many of something there should be.
 const notMany =
-  /[$€£]\s?\d[\d.,]*|\b\d[\d.,]*\s?(?:dollars?|euros?|bucks|sgxp|xp|%|st\b|nd\b|rd\b|th\b)|\b[\w-]+\s(?:days?|weeks?|months?|years?|hours?|minutes?|o'clock)\b|\b\d+\s?(?:am|pm)\b|\d+[:/.]\d+[\d/.]*|\b(?:grade|class|age|aged|room|in|of)\s\d+\b|\b(?:19|20)\d\d\b/gi
+  /[$€£]\s?\d[\d.,]{0,12}|\b\d[\d.,]{0,12}\s?(?:dollars?|euros?|bucks|sgxp|xp|%|st\b|nd\b|rd\b|th\b)|\b[\w-]{1,20}\s(?:days?|weeks?|months?|years?|hours?|minutes?|o'clock)\b|\b\d+\s?(?:am|pm)\b|\d{1,4}[:/.]\d{1,4}[\d/.]{0,8}|\b(?:grade|class|age|aged|room|in|of)\s\d+\b|\b(?:19|20)\d\d\b/gi
 
 /** The largest number of things or people that a text names. */
 export function mostIn(text: string): number {

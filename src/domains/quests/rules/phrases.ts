@@ -80,7 +80,7 @@ export function isName(text: string): boolean {
 /** The word that a name turns on: the club of "a chess club at our school". */
 export const headOf = (words: string[]) => {
   const end = words.findIndex(
-    (word, at) => at > 0 && /^(?:of|for|in|at|on|with|to|from|near|behind|who|that|where)$/.test(word),
+    (word, at) => at > 0 && /^(?:of|for|in|at|on|with|to|from|near|behind|who|that|where|about|against)$/.test(word),
   )
   return words[(end < 0 ? words.length : end) - 1] ?? ''
 }

@@ -3,7 +3,8 @@ import { harmIn } from './harm.ts'
 import { type Idea, readIdea } from './idea.ts'
 import { kitOf } from './kits.ts'
 import { wordsOf } from './phrases.ts'
-import { listed } from './text.ts'
+import { meantBy } from './spelling.ts'
+import { listed, tidy } from './text.ts'
 import { topicOf } from './themes.ts'
 
 export type Asked = 'whom' | 'when' | 'mode' | 'detail'
@@ -55,7 +56,7 @@ export function askedOf({ mission_idea, help_mode }: QuestIdea): Asked[] {
 
 function wordings(idea: QuestIdea): Record<Asked, string> {
   const isChild = idea.age_range === '8-11'
-  const kit = kitOf(topicOf([{ text: idea.mission_idea, weight: 1 }]), idea.age_range !== 'Adult')
+  const kit = kitOf(topicOf([{ text: meantBy(tidy(idea.mission_idea)), weight: 1 }]), idea.age_range !== 'Adult')
   const read = readIdea(idea.mission_idea)
   const goods = kit.goods.map(([, thing]) => thing)
   return {

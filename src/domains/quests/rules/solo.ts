@@ -147,5 +147,5 @@ function share({ pick, by, outcome, kit }: Story): Step {
     teen: 'Let your adult be one of the first to hear it',
     adult: '',
   })
-  return [title, say(tell, check, next, voice)]
+  return [title, say(kit.quietly?.share ?? tell, check, next, voice)]
 }

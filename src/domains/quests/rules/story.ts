@@ -13,6 +13,8 @@ import { kitOf } from './kits.ts'
 import { mostIn, numberOf, scaled } from './numbers.ts'
 import { type People, peopleIn, servedBy, servedIn } from './people.ts'
 import { isName, isOrder, phrased, small, withArticle, wordsOf } from './phrases.ts'
+import { meantBy } from './spelling.ts'
+import { purposeOf } from './subject.ts'
 import { bare, capital, closed, hash, quoted, tidy } from './text.ts'
 import { topicOf } from './themes.ts'
 import { type Topic, topics } from './topics.ts'
@@ -107,20 +109,20 @@ function pickerOf(request: QuestRequest): Story['pick'] {
 
 function topicFor(request: QuestRequest, answers: string[]): Topic {
   return topicOf([
-    { text: request.mission_idea, weight: 1 },
+    { text: meantBy(tidy(request.mission_idea)), weight: 1 },
     { text: answers.join('. '), weight: 0.5 },
     { text: answered(request.where), weight: 0.25 },
   ])
 }
 
 /** Those who help and those who are helped, from `who` and from the answer to the first question. */
-function everyoneIn(request: QuestRequest, idea: Idea, kit: Kit, whom: string) {
+function everyoneIn(request: QuestRequest, idea: Idea, kit: Equipped, whom: string) {
   const people = peopleIn(answered(request.who), idea, request.age_range === '8-11')
   const named = servedBy(whom)
   const helped = named.served || people.served
   return {
     people: { ...people, remark: named.remark || people.remark },
-    served: helped || servedIn(idea) || kit.served,
+    served: helped || servedIn(idea) || (kit.isOwn && purposeOf(idea)) || kit.served,
     whom: helped && `${capital(helped)} will be glad about it`,
     forWhom: helped && `Keep in mind whom it is for: ${helped}`,
     count: countOf(kit, idea, scaleOf(request), whom || people.served),
@@ -151,7 +153,7 @@ export function storyOf(request: QuestRequest): Story {
   const topic = topicFor(request, [outcome, answered(request.who), ...Object.values(answers)])
   const idea = readIdea(request.mission_idea)
   const isYoung = request.age_range !== undefined && request.age_range !== 'Adult'
-  const kit = equip(kitOf(topic, isYoung), idea, topic)
+  const kit = equip(kitOf(topic, isYoung), idea, topic, isYoung)
   const deadline = deadlineOf(when)
   const much = mostIn([request.mission_idea, outcome, whom, mode].filter((text) => !isOrder(text)).join(' ; '))
   return {

@@ -2,6 +2,12 @@ import { spelled } from './duration.ts'
 import type { Story } from './story.ts'
 import { capital, full, quoted, say } from './text.ts'
 
+const sad =
+  /\b(?:sick|ill|cancer|hospital|lost|died|dead|passed away|dying|sad|lonely|alone|surgery|fire|divorced?|moved|struggl\w+|depressed)\b/i
+/** Nothing that should change. */
+const good =
+  /\b(?:important|good|great|fun|cool|awesome|amazing|nice|best|loves?|likes?|should|helps?|beautiful|wants?|would|birthday)\b/i
+
 /** The idea said back to the player, by name if there is one. */
 function opening({ pick, idea, nickname }: Story): string {
   const [hey, comma] = nickname ? [`${nickname}, `, `, ${nickname}`] : ['', '']
@@ -14,6 +20,9 @@ function opening({ pick, idea, nickname }: Story): string {
     ])
   }
   if (idea.kind === 'fact') {
+    if (sad.test(words) && /^your?\b/i.test(words))
+      return `${full(words)} That is hard, and it is good that you want to do something${comma}.`
+    if (good.test(words)) return `${full(words)} That is where this quest begins${comma}.`
     return pick('opening', [
       `${full(words)} You can change that${comma}.`,
       `${full(words)} You saw it${comma}, and now you do something about it.`,
@@ -31,6 +40,7 @@ function opening({ pick, idea, nickname }: Story): string {
 function aim({ request, goods, count, served, audience, reach, kit, crew, pick }: Story): string {
   const whom = count || served
   if (request.help_mode === 'supplies') {
+    if (!goods.all && kit.gift) return `Your mission: ${kit.gift}`
     if (!goods.all) return `Your mission: bring together what is needed most for ${served}`
     return pick('aim', [`Your mission: collect ${goods.all} for ${whom}`, `The goal: ${goods.all} for ${whom}`])
   }

@@ -87,8 +87,10 @@ const pleaOf = ({ goods: { other }, kit }: Story): string =>
   other ? `Do you have ${other} to spare? Somebody could use ${/s$/.test(other) ? 'them' : 'it'} right now.` : kit.plea
 
 function publicise(story: Story): Step {
-  const { pick, by, deadline, at } = story
-  const title = pick('s3t', ['Spread the word', 'Make a flyer people read', 'Let everyone know'])
+  const { pick, by, deadline, at, kit } = story
+  const title = kit.quietly
+    ? 'Ask the right people'
+    : pick('s3t', ['Spread the word', 'Make a flyer people read', 'Let everyone know'])
   const flyer = pick('s3a', [
     `Make a flyer that people can read in five seconds. The headline could be: “${pleaOf(story)}” Below it: what you collect, where to bring it, and the last day.`,
     `Write one short message with four things in it: why, what, where, and until when. You could open with this: “${pleaOf(story)}”`,
@@ -112,6 +114,15 @@ function publicise(story: Story): Step {
     ]),
     adult: 'Give one contact that you check every day',
   })
+  if (kit.quietly)
+    return [
+      title,
+      say(
+        kit.quietly.ask,
+        last,
+        by({ child: 'Do it together with your grown-up', teen: 'Let your adult know whom you ask', adult: '' }),
+      ),
+    ]
   return [title, say(flyer, last, start, face, voice)]
 }
 

@@ -4,8 +4,10 @@ import { lookalikes, type Topic, topics } from './topics.ts'
 export type Reading = { text: string; weight: number }
 
 const names = Object.keys(topics) as Topic[]
-/** Fewer points than this are a word in passing: "at school" alone makes no school quest. */
-const ENOUGH = 0.9
+/** Fewer points than this are a word in passing: "at school" alone makes no school quest. More words pass more. */
+const enough = (words: number) => 0.9 + Math.min(1.8, Math.max(0, words - 20) / 20)
+/** Whoever has not said what it is about by then, will not. */
+const READ = 900
 /** What stands after "behind", "at" or "in" is where it happens, rather than what it is about. */
 const IN_A_PLACE = 0.4
 
@@ -46,13 +48,14 @@ for (const word of ['caring', 'care', 'cared', 'carer', 'cater', 'catered', 'cat
 const suffixes = ["'s", "s'", 's', 'es', 'ed', 'ing', 'er', 'ness']
 
 /** The forms under which a word may be listed: plants, planted and planting are plant; loneliness is lonely. */
-function* formsOf(word: string): Generator<string, void> {
+function* formsOf(word: string, depth = 0): Generator<string, void> {
   yield word
+  if (depth > 2 || word.length > 24) return
   for (const suffix of suffixes) {
     // Two letters are too few to tell: being is no bee, beer neither.
-    if (!word.endsWith(suffix) || word.length < suffix.length + 3 || word.length > 40) continue
+    if (!word.endsWith(suffix) || word.length < suffix.length + 3) continue
     const stem = word.slice(0, -suffix.length)
-    yield* formsOf(stem)
+    yield* formsOf(stem, depth + 1)
     yield `${stem}e`
     if (stem.endsWith('i')) yield `${stem.slice(0, -1)}y`
     if (stem.at(-1) === stem.at(-2)) yield stem.slice(0, -1)
@@ -69,7 +72,8 @@ function pointsOf(word: string) {
 
 function add(scores: Map<Topic, number>, { text, weight }: Reading) {
   let place = 1
-  const plain = emoji.reduce((text, [sign, word]) => text.replace(sign, word), text.toLowerCase())
+  const read = text.slice(0, READ).toLowerCase()
+  const plain = emoji.reduce((text, [sign, word]) => text.replace(sign, word), read)
   const joined = plain.replace(phrase, (words) => words.replace(/[ -]/g, '_'))
   for (const [word] of joined.matchAll(/[\p{L}\d_'-]+|[,.;:!?]/gu)) {
     if (places.has(word)) place = IN_A_PLACE
@@ -87,7 +91,7 @@ export function topicOf(readings: Reading[]): Topic {
   const themeScore = (topic: Topic) =>
     names.reduce((sum, name) => sum + (topics[name].theme === topics[topic].theme ? scoreOf(name) : 0), 0)
   const best = names.reduce((best, name) => (themeScore(name) > themeScore(best) ? name : best))
-  if (themeScore(best) < ENOUGH) return 'anything'
+  if (themeScore(best) < enough(readings[0]?.text.split(' ', 80).length ?? 0)) return 'anything'
   // Both cats and dogs: the quest is for all of them, under the codename that won.
   if (topics[best].theme === 'COMFY PAWS' && scoreOf('cats') && scoreOf('dogs')) return 'animals'
   if (topics[best].theme === 'BRIGHT SMILES' && scoreOf('elders')) return 'elders'

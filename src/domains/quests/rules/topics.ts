@@ -33,8 +33,8 @@ export const topics = {
     theme: 'SAFE HAVEN',
     words: {
       4: 'homeless unhoused homeless_shelter without_a_home on_the_streets no_home',
-      3: 'evicted eviction sleep_outside sleeping_outside sleep_rough sleeping_rough refugee',
-      2: 'coat coat_drive sock_drive sleeping_bag',
+      3: 'evicted eviction sleep_outside sleeping_outside sleep_rough sleeping_rough',
+      2: 'coat coat_drive sock_drive sleeping_bag refugee',
       1: 'sock tent',
     },
   },
@@ -42,7 +42,7 @@ export const topics = {
     theme: 'KINDNESS SHIELD',
     words: {
       4: 'bully cyberbully anti-bullying',
-      3: 'inclusion inclusive exclude tease left_out racism racist discrimination kindness insult prejudice',
+      3: 'inclusion inclusive exclude tease left_out trash_talk racism racist discrimination kindness insult prejudice',
       2: 'respect disability disabled wheelchair autism autistic rude bystander',
       1: 'kind',
     },
@@ -51,7 +51,7 @@ export const topics = {
     theme: 'BRIGHT SMILES',
     words: {
       4: 'lonely no_friends',
-      3: 'isolated isolation alone suicide_prevention',
+      3: 'isolated isolation alone suicide_prevention nobody_plays no_one_plays plays_with_me nobody_to_play no_one_to_play someone_to_play make_friends',
       2: 'smile cheer sad pen_pal mental_health new_kid',
       1: 'happy',
     },
@@ -85,25 +85,32 @@ export const topics = {
   climate: {
     theme: 'GREEN GUARDIANS',
     words: {
-      4: 'food_waste global_warming climate_change clean_energy greenhouse_gas',
-      3: 'thrown_away throw_away throwing_away climate planet carbon solar emission sustainable sustainability endangered rainforest earth_day co2',
-      2: 'earth energy electricity ocean wildlife whale turtle eco environmental',
+      4: 'plant_based food_waste global_warming climate_change clean_energy greenhouse_gas',
+      3: 'thrown_away throw_away throwing_away climate planet carbon solar emission sustainable sustainability earth_day co2',
+      2: 'earth energy electricity eco environmental',
       1: 'environment nature',
+    },
+  },
+  wildlife: {
+    theme: 'GREEN GUARDIANS',
+    words: {
+      3: 'endangered extinct rainforest coral',
+      2: 'ocean sea wildlife wild_animal whale turtle dolphin shark seal penguin panda tiger elephant rhino polar_bear hedgehog owl orangutan gorilla koala',
     },
   },
   books: {
     theme: 'STORY SPARK',
     words: {
       4: 'little_free_library book_drive',
-      3: 'book library literacy read libro libros buch bücher',
+      3: 'book library literacy read bookstore bookshop crime_novel crime_story libro libros buch bücher',
       2: 'story storytime librarian comic novel author',
     },
   },
   traffic: {
     theme: 'SAFE STREETS',
     words: {
-      3: 'traffic crosswalk crossing speeding pedestrian pothole street_light streetlight',
-      2: 'sidewalk driver helmet accident bike speed bus_stop',
+      3: 'traffic crosswalk crossing speeding pedestrian pothole street_light streetlight bike_lane bike_path bike_safety cycle_path cycle_lane',
+      2: 'sidewalk driver helmet accident speed bus_stop',
       1: 'street road car',
     },
   },
@@ -119,9 +126,9 @@ export const topics = {
     theme: 'SCHOOL SPARK',
     words: {
       4: 'school_supply',
-      3: 'teacher homework tutor backpack',
+      3: 'teacher homework tutor backpack school_climate class_climate climate_in_our_class climate_in_my_class climate_at_our_school learn_english',
       2: 'school class classroom education recess math principal study exam pencil',
-      1: 'student learn cafeteria',
+      1: 'student cafeteria',
     },
   },
   anything: { theme: 'CITIZEN HERO', words: {} },
@@ -131,6 +138,8 @@ export type Topic = keyof typeof topics
 
 /** Words that look like a topic and are about something else. */
 export const lookalikes =
-  'stuffed_animal car_wash bake_sale hot_dog kind_of kinds_of clean_water green_light book_a plant_based litter_of fire_station'.split(
-    ' ',
+  `stuffed_animal car_wash bake_sale hot_dog kind_of kinds_of clean_water green_light book_a litter_of fire_station
+  fire_truck tree_house treehouse family_tree christmas_tree pet_peeve school_of_fish sea_of power_plant board_game car_pool
+  bus_driver truck_driver street_art street_food street_dance clean_slate waste_of_time sign_language read_the_room school_project`.split(
+    /\s+/,
   )

@@ -75,3 +75,16 @@ t.test('Years, ages, money and days are not how many there should be', async (t)
     t.notMatch(writeQuest({ mission_idea, help_mode: 'solo', seed: 0 }).difficulty, 'Hard', mission_idea)
   }
 })
+
+t.test('No text is long or odd enough to make it slow', async (t) => {
+  const phrases = ['hi, ', 'i hit ', 'paint ', 'one-', '1', 's', 'stop people who ', 'a,', 'This is, ', '(', 'ediness ']
+  for (const phrase of phrases) {
+    const text = phrase.repeat(2000).slice(0, 2000)
+    const answers = Array.from({ length: 10 }, (_, at) => [`q${at}`, text.slice(0, 500)])
+    const request = { mission_idea: text, who: text.slice(0, 300), where: text.slice(0, 300), seed: 0 }
+    const startedAt = performance.now()
+    for (let run = 0; run < 20; run++) quest({ ...request, clarifications: Object.fromEntries(answers) })
+    // Ten times what it takes, for machines that have other things to do.
+    t.ok((performance.now() - startedAt) / 20 < 20, phrase)
+  }
+})

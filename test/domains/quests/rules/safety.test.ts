@@ -65,3 +65,20 @@ t.test('Water, tools, heat, money and the net bring a note of their own', async 
   t.match(notes('stray cats'), /Do not touch, chase or feed cats/)
   t.match(notes('stop bullying'), /do not step in alone/)
 })
+
+t.test('Adults are spoken to as adults, whatever it is about', async (t) => {
+  const more = ['My elderly neighbor is lonely', 'save the turtles', 'help my neighbor Mr. Lopez', 'fix old bikes']
+  for (const mission_idea of [...ideas, ...more, 'start a book club', 'recycle batteries', 'gun violence in my city']) {
+    for (const help_mode of modes) {
+      for (const seed of [0, 1, 2, 3]) {
+        const { steps, safety_notes } = writeQuest({ mission_idea, help_mode, age_range: 'Adult', seed })
+        const texts = [...steps.map(({ description }) => description), ...safety_notes].join(' ')
+        t.notMatch(
+          texts,
+          /your family or school|your (?:parents|teacher)\b|(?:tell|ask|call|to|for) an adult|your adult/i,
+        )
+        t.notMatch(safety_notes.join(' '), /never alone|never go alone|wash your hands/i)
+      }
+    }
+  }
+})

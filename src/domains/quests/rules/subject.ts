@@ -1,0 +1,55 @@
+import type { Idea } from './idea.ts'
+import { isName, toYou, wordsOf } from './phrases.ts'
+
+const kin =
+  '(?:neighbou?rs?|mom|mum|dad|mother|father|brothers?|sisters?|siblings|teachers?|friends?|cousins?|uncle|aunt|coach|family|parents|grandma|grandpa|granny|nana|grandmother|grandfather|grandparents|classmate|co-?worker|colleague|boss|wife|husband|son|daughter|roommate|stepmom|stepdad|nurse|janitor|(?:bus|mail) ?(?:driver|man|carrier))'
+const name = "(?: (?:Mr|Mrs|Ms)\\.?)?(?: \\p{Lu}[\\p{L}.'-]+){0,2}"
+const someone = new RegExp(
+  `\\b(?:your|our) (?:[\\w-]+ ){0,2}${kin}(?!'|s'|\\p{L})${name}|\\b(?:Mr|Mrs|Ms)\\.? \\p{Lu}[\\p{L}'-]+|\\b(?:grandma|grandpa|mom|mum|dad)\\b(?!')`,
+  'u',
+)
+const cares =
+  /^(?:help|support|thank|surprise|cheer up|comfort|protect|visit|make|cheer|give|throw|plan|celebrate|organi[sz]e|be there for|take care of|care for)\b/i
+const troubles =
+  /\b(?:sick|ill|cancer|hospital|lost|died|dead|passed away|sad|lonely|alone|stressed|tired|depressed|hurt|broke|broken|moving|moved|divorced?|surgery|disabled|blind|deaf|needs?|can't|struggl\w+|old|scared|birthday|retir\w+|leaving)\b/i
+
+const beforeOthers = /^(?:teach|read|tutor|show|build|make (?!your)|bake|paint|knit|sew|draw)\b/i
+
+/** "your neighbor Mr. Lopez", where the idea is about somebody whom the player knows. */
+export function personIn(idea: Idea): string {
+  if (idea.kind === 'nothing') return ''
+  const text = toYou(idea.kind === 'wish' ? (idea.verb ?? idea.words) : idea.words).replace(/^Your?\b/, (word) =>
+    word.toLowerCase(),
+  )
+  const found = someone.exec(text)
+  if (!found || found.index > 45) return ''
+  const isMeant =
+    idea.kind === 'wish'
+      ? (cares.test(text) || /\bbirthday\b/i.test(text)) && !beforeOthers.test(text)
+      : troubles.test(text) && found.index <= 8
+  if (!isMeant) return ''
+  return /^(?:grandma|grandpa|mom|mum|dad)$/.test(found[0]) ? `your ${found[0]}` : found[0]
+}
+
+const particles = /^\S+\s+(?:(?:up|out|off|back|down|on|about)\s+)?/
+const until =
+  /\s(?:for|so|because|who|that|which|with|in|at|on|to|near|from|by|before|after|and|or|but|when|if|about|where)\s.*$|[,(].*$/i
+
+const purpose = /\sfor\s((?:the |your |a |an )?[^,]+)$/i
+
+/** What it is good for, in the idea's own words: "soldiers", "your team". */
+export function purposeOf(idea: Idea): string {
+  const found = idea.kind === 'wish' ? (purpose.exec(idea.words)?.[1] ?? '') : ''
+  const isClear =
+    wordsOf(found).length <= 6 &&
+    !/^(?:free|fun|sure|good|all|it|them|a (?:day|week|month|year|while|change))\b/i.test(found)
+  return isClear && isName(found) ? found : ''
+}
+
+/** What the plan is about, as it can stand after a verb: "the music room". */
+export function subjectOf(idea: Idea): string {
+  if (idea.kind !== 'wish') return 'it'
+  const text = (idea.verb ? idea.verb.replace(particles, '') : idea.words).replace(until, '').trim()
+  const isShort = text.length > 1 && text.length <= 40 && wordsOf(text).length <= 6
+  return isShort && isName(text) && !/^(?:something|things?|stuff|it|them)$/i.test(text) ? text : 'it'
+}

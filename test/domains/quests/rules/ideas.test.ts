@@ -1,0 +1,55 @@
+import t from 'tap'
+import type { QuestRequest } from '../../../../schemas/quest-plan.ts'
+import { writeQuest } from '../../../../src/domains/quests/rules/rules.ts'
+
+const quest = (mission_idea: string, rest: Partial<QuestRequest> = {}) =>
+  writeQuest({ mission_idea, help_mode: 'solo', seed: 0, ...rest })
+
+/** What is typed, and how the summary says it back. */
+const said: Record<string, RegExp> = {
+  'I want to fix old bikes for families who cannot afford one': /[Yy]ou want to fix old bikes for families who/,
+  'Scatter litter everywhere is bad': /“Scatter litter everywhere is bad”/,
+  'clean the park that is near us': /[Yy]ou want to clean the park that is near you\./,
+  'Clean the park is important': /“Clean the park is important”/,
+  'Water bottles are everywhere': /^Water bottles are everywhere\./,
+  'more bike lanes downtown, cars drive too fast': /[Yy]ou want more bike lanes downtown\. /,
+  'stray cats, dogs and birds need food': /^Stray cats, dogs and birds need food\./,
+  'mental health at my school, too many of my friends are stressed': /^Too many of your friends are stressed\./,
+  'how can i help homeless people?': /[Yy]ou want to help homeless people\./,
+  'can u help me make my grandma happy on her birthday': /[Yy]ou want to make your grandma happy on her birthday\./,
+  'i want too help dogs that dont have homes becuase they are cold':
+    /[Yy]ou want to help dogs that don’t have homes because they are cold\./,
+  'My company wants to give back before christmas, maybe something with kids':
+    /[Yy]ou want to give back before Christmas\./,
+  'I wanna start a gaming tournament for charity': /[Yy]ou want to start a gaming tournament for charity\./,
+  'esports charity stream': /[Yy]ou want an esports charity stream\./,
+  'Our court is broken. Me and my friends want to play there but our parents say it is too dangerous.':
+    /^Your court is broken\./,
+  'my little brother is sick': /^Your little brother is sick\. That is hard/,
+}
+
+t.test('Ideas are said back as they were meant', async (t) => {
+  for (const [idea, words] of Object.entries(said)) t.match(quest(idea).mission_summary, words, idea)
+})
+
+t.test('What has no topic is done with its own words, in every mode', async (t) => {
+  const text = (idea: string, help_mode: QuestRequest['help_mode']) => JSON.stringify(quest(idea, { help_mode }))
+  t.match(text('fix old bikes for families', 'helpers'), /Repair day/)
+  t.match(text('build a rocket', 'supplies'), /everything it takes to build a rocket/)
+  t.match(text('help my neighbor Mr. Lopez', 'supplies'), /suits your neighbor Mr\. Lopez/)
+  t.match(text('save the music room', 'awareness'), /Who uses the music room, and how often/)
+  t.match(text('get more people to vote', 'awareness'), /half of them ready to vote|get half of them to vote/)
+  t.match(text('fundraiser for my team', 'supplies'), /raise the money for your team/)
+  t.match(text('we should do a climate march', 'helpers'), /March day/)
+  t.match(text('make cards for soldiers', 'supplies'), /10 cards for soldiers/)
+  t.match(text('save the turtles', 'awareness'), /How many are left/)
+  t.match(text('old phones recycling', 'supplies'), /10 old phones/)
+  t.match(text('make my grandma happy on her birthday', 'solo'), /three surprises in one day for your grandma/)
+})
+
+t.test('Troubles of somebody in particular are not put on posters', async (t) => {
+  for (let seed = 0; seed < 10; seed++) {
+    const { steps } = quest('my friend lost her house in a fire', { help_mode: 'supplies', age_range: '12-15', seed })
+    t.notMatch(JSON.stringify(steps), /poster|Hang it up|flyer that/i)
+  }
+})
