@@ -1,82 +1,28 @@
+import { type Activity, getting, mourning, plain, signs } from './activity-signs.ts'
 import { activities, type Doing } from './doings.ts'
 import { hosting, marching, own } from './doings-events.ts'
-import { learning, someone, studying, surprise } from './doings-people.ts'
-import { keeping, persuading, repairing } from './doings-places.ts'
+import { exploring, learning, publishing, studying } from './doings-learning.ts'
+import { remembering, someone, surprise } from './doings-people.ts'
+import { asking, keeping, persuading, repairing } from './doings-places.ts'
 import type { Idea } from './idea.ts'
 import type { Kit } from './kit.ts'
 import { headOf, wordsOf } from './phrases.ts'
-import { personIn, purposeOf, subjectOf } from './subject.ts'
+import { namedBy, personIn, purposeOf, subjectOf, threatenedIn } from './subject.ts'
 import type { Topic } from './topics.ts'
-
-type Activity =
-  | keyof typeof activities
-  | 'someone'
-  | 'surprise'
-  | 'learning'
-  | 'repairing'
-  | 'keeping'
-  | 'persuading'
-  | 'hosting'
-  | 'marching'
-  | 'studying'
-
-/** Whatever the topic is, this is what happens. */
-const signs: [Activity, RegExp][] = [
-  [
-    'keeping',
-    /\b(?:clos(?:ing|ed?) down|is closing|are closing|closing|shut(?:ting)? down|shuts?)\b|^save (?:the|your|our) (?:[\w-]+ )?(?:library|bookstore|room|club|team|program|programme|shelter|theater|theatre|cinema|pool|shop|store|school|café|cafe|playground|band|choir|park|garden|center|centre|building|house|court|field)\b/i,
-  ],
-  ['studying', /\b(?:school|science|class|history|art|english) project\b|\bpresentation\b/i],
-  [
-    'marching',
-    /\b(?:the|a|an|climate|peace|pride|women's|protest) march\b|\bprotest|\brally\b|\bdemonstration\b|\bwalkout\b/i,
-  ],
-  [
-    'sale',
-    /[$€£]\s?\d|\b(?:bake|garage|yard|plant|book|cookie|craft) sale\b|\bcar wash\b|\blemonade\b|\b(?:raise|raising|earn|collect) (?:some )?(?:money|funds|cash)\b|\bfund-?rais|^(?:to )?sell\b/i,
-  ],
-  [
-    'lessons',
-    /^(?:to )?(?:teach|tutor|coach|mentor)\b|\b(?:tutoring|lessons|workshop|homework help)\b|^help .{0,40}\blearn\b/i,
-  ],
-  [
-    'show',
-    /\b(?:talent|magic|puppet|fashion|art|dog) show\b|\b(?:concert|festival|party|picnic|tournament|open mic|performance|parade|esports|livestream|charity (?:stream|run|match|game|walk)|(?:movie|game|trivia|family) night|(?:sports|field|fun) day|(?:science|street|health|spring|summer|winter) fair)\b/i,
-  ],
-  [
-    'club',
-    /^(?:to )?(?:start|create|form|found|make|open|run|launch|set up|begin)\b.{0,40}\b(?:club|band|choir|league)\b/i,
-  ],
-  [
-    'repairing',
-    /^(?:fix|repair|mend|refurbish)\b|\brepair caf|\b(?:is|are|old|lots of) broken\b|\bbroken (?!hearts?|promises|home|families|glass|bottles)\w+/i,
-  ],
-  ['craft', /^(?:to )?(?:knit|crochet|sew|paint|bake|draw|craft|make|build|write|cook|design|film|record)\b/i],
-]
-/** What is done where the topic has no words of its own. */
-const plain: [Activity, RegExp][] = [
-  ['keeping', /^(?:save|keep|preserve|bring back)\b/i],
-  ['learning', /^(?:learn|practi[cs]e|become|be)\b/i],
-  [
-    'hosting',
-    /^(?:organi[sz]e|host|hold|plan|throw|run|have|do|set up)\b.*\b(?:drive|day|week|fair|swap|event|contest|meeting|meet-?up|night|race|run|walk|market|caf[eé]|project|camp|competition|dinner|breakfast|evening|exhibition)\b/i,
-  ],
-]
-const getting =
-  /^(?:get|convince|encourage|inspire|persuade|motivate|remind)\s+((?:more|other|all|the|your|some|young|older|new)?\s*(?:people|kids|students|everyone|everybody|friends|teens|neighbou?rs|families|classmates|adults|parents|boys|girls|children|teachers|colleagues|coworkers))\s+to\s+(.+)$/i
 
 /** Making something is what these topics have no better words for. */
 const crafted = new Set<Topic>(['anything', 'elders', 'homeless'])
-const crafts = /^(?:to )?(?:knit|crochet|sew|paint|bake|draw|craft|build)\b(?!.*\b(?:gardens?|beds|paths?)\b)/i
+const crafts =
+  /^(?:to )?(?:knit|crochet|sew|paint|bake|draw|craft|build|invent|make an?(?! (?:\w+ )?(?:difference|change|garden|club|bed|plan|place|day|week|team|group|line)\b))\b(?!.*\b(?:gardens?|beds|paths?)\b)/i
 /** Their own words for mending are better. */
 const mended = new Set<Topic>(['traffic', 'climate', 'plants', 'litter', 'food', 'kindness', 'lonely', 'recycling'])
 
 /** Says that something should get better, not how: the topic knows ways to do it. */
 const vague =
-  /^(?:help|save|support|protect|stop|end|fight|improve|care|change|make|reduce|prevent|do|get|have|use|raise|spread|promote|celebrate|start|create|organi[sz]e|run|hold|host|launch|join|add|open|be|beautify|boost|encourage|inspire|thank|keep|set|plan|find|bring|give|clear|fix)$/
+  /^(?:help|save|support|protect|stop|end|fight|improve|care|change|make|reduce|prevent|do|get|have|use|raise|spread|promote|celebrate|start|create|organi[sz]e|run|hold|host|launch|join|add|open|be|beautify|boost|encourage|inspire|thank|keep|set|plan|find|bring|give|fix)$/
 /** What the topics have their own words for. */
 const known: Partial<Record<Topic, RegExp>> = {
-  litter: /^(?:clean|pick|sweep|remove|scatter|recycle|rake|collect|tidy)$/,
+  litter: /^(?:clean|clear|pick|sweep|remove|scatter|recycle|rake|collect|tidy)$/,
   plants: /^(?:plant|replant|grow|water|weed|sow|compost)$/,
   climate: /^(?:recycle|reuse|count)$/,
   wildlife: /^(?:watch|rescue|adopt|count)$/,
@@ -99,13 +45,15 @@ function plainly(idea: Idea): Activity | undefined {
 }
 
 function activityOf(idea: Idea, topic: Topic): Activity | undefined {
+  if (mourning.test(idea.words)) return 'remembering'
   if (personIn(idea))
-    return /\b(?:birthday|surprise|thank|celebrate)\b|\bmake .*\b(?:happy|smile|proud)\b/i.test(idea.words)
+    return /\b(?:birthday|surprise|thank|celebrate|special)\b|\bmake .*\b(?:happy|smile|proud)\b/i.test(idea.words)
       ? 'surprise'
       : 'someone'
   const text = idea.kind === 'wish' ? (idea.verb ?? idea.words) : idea.words
   const found = signs.find(([name, sign]) => sign.test(text) && !(name === 'repairing' && mended.has(topic)))?.[0]
   if (found && found !== 'craft') return found
+  if (topic === 'anything' && namedBy(idea)) return 'exploring'
   if (idea.kind !== 'wish') return undefined
   if (/^(?:club|band|choir|league)$/.test(headOf(wordsOf(idea.words)))) return 'club'
   if (crafts.test(text) || (found && crafted.has(topic))) return 'craft'
@@ -115,8 +63,10 @@ function activityOf(idea: Idea, topic: Topic): Activity | undefined {
 }
 
 /** The plan in a few words, or nothing. */
-const brief = (idea: Idea): string =>
-  idea.kind === 'wish' && idea.verb && idea.verb.length <= 60 && !idea.verb.endsWith('…') ? idea.verb : ''
+const brief = (idea: Idea): string => {
+  const plan = idea.kind === 'wish' ? (idea.verb ?? '').replace(/\s(?:so|because|since|when)\s.*$/i, '') : ''
+  return plan.length <= 60 && !plan.endsWith('…') ? plan : ''
+}
 
 function doingOf(activity: Activity, idea: Idea, isYoung: boolean): Doing {
   const it = subjectOf(idea)
@@ -126,9 +76,13 @@ function doingOf(activity: Activity, idea: Idea, isYoung: boolean): Doing {
     someone: () => someone(personIn(idea), isYoung),
     surprise: () => surprise(personIn(idea), isYoung),
     learning,
+    publishing: () => publishing(isYoung),
+    exploring: () => exploring(namedBy(idea)),
     studying,
+    remembering,
     repairing: () => repairing(it, isYoung),
-    keeping: () => keeping(it, isYoung),
+    keeping: () => keeping(threatenedIn(idea) || it, isYoung),
+    asking: () => asking(it, isYoung),
     persuading: () => persuading(people.replace(/^(?:more|other|all|some|new) /, ''), deed),
     hosting: () => hosting(it),
     marching: () => marching(isYoung),
@@ -143,7 +97,17 @@ function doingOf(activity: Activity, idea: Idea, isYoung: boolean): Doing {
 /** What an activity changes where the topic has words of its own for the rest. */
 const doingParts = ['jobs', 'helpersFrom', 'bring', 'day', 'goal', 'ways', 'doing', 'proof'] as const
 /** With these, the topic is only what it is good for. */
-const whole = new Set<Activity>(['studying', 'sale', 'someone', 'surprise', 'keeping', 'marching', 'repairing'])
+const whole = new Set<Activity>([
+  'asking',
+  'remembering',
+  'studying',
+  'sale',
+  'someone',
+  'surprise',
+  'keeping',
+  'marching',
+  'repairing',
+])
 
 const parts = (doing: Doing): Doing =>
   Object.fromEntries(doingParts.flatMap((part) => (doing[part] ? [[part, doing[part]]] : [])))
@@ -170,6 +134,7 @@ export function equip(kit: Kit, idea: Idea, topic: Topic, isYoung: boolean): Equ
   return {
     ...kit,
     ...(isWhole ? doing : parts(doing)),
+    ...(/^be /.test(brief(idea)) && { act: brief(idea) }),
     crew: crewFor(idea, topic, kit, activity),
     isOwn: topic === 'anything' || activity === 'own',
     heart: topic === 'anything' || activity ? brief(idea) : '',

@@ -89,7 +89,7 @@ function make({ pick, by, kit, deadline }: Story): Step {
 }
 
 function present({ pick, by, audience, at, deadline, reach, people }: Story): Step {
-  const title = pick('a4t', ['Take it to the people', 'Your big moment', 'Show it'])
+  const title = pick('a4t', ['Take it to the people', 'Your big moment', 'Out into the open'])
   const who = `Show it to ${audience}`
   const together = people.together && `You do not stand there by yourself: do it${people.together}`
   const how = pick('a4a', [

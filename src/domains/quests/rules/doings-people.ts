@@ -2,6 +2,9 @@ import type { Doing } from './doings.ts'
 
 /** For somebody in particular: only they know what helps. */
 export const someone = (who: string, isYoung: boolean): Doing => ({
+  served: who,
+  count: undefined,
+  goods: [],
   gift: `bring together what would really help ${who}`,
   needs: [
     'Find out what would really help',
@@ -48,7 +51,7 @@ export const someone = (who: string, isYoung: boolean): Doing => ({
       ? 'Leave medicine, money and heavy things to an adult. If something gets worse, tell an adult right away.'
       : 'You do not have to carry it alone: if it gets to be too much, bring in somebody whose job it is.',
   ],
-  prompts: ['What did they need that you would not have guessed?', 'What has it changed between the two of you?'],
+  prompts: ['What did they need that you would not have guessed?', 'What has it changed between you?'],
 })
 
 /** A birthday, a thank-you, a day that should be a good one. */
@@ -93,60 +96,55 @@ export const surprise = (who: string, isYoung: boolean): Doing => ({
   ],
 })
 
-/** Teaching oneself something, or becoming somebody. */
-export const learning = (): Doing => ({
-  gift: 'bring together what it takes to start: a book, a tool, someone who can show you',
-  jobs: ['find someone who can do it', 'choose the first small piece', 'practice together', 'show each other'],
-  helpersFrom: 'Find one who can already do it, and one who wants to learn it, too',
-  bring: 'what you practice with, and one question',
-  day: [
-    'Practice day',
-    'Warm up with what you can already do. Then one new thing, slowly, three times. At the end, everybody shows one thing, mistakes included.',
-  ],
-  goal: 'twenty minutes on five days, and one thing you can show at the end that you cannot do today',
-  ways: [
-    'twenty minutes a day, always at the same time',
-    'with somebody who can already do it and lets you watch',
-    'by making one small real thing from start to end',
-  ],
-  doing: 'Choose the smallest piece that is worth showing, and do it badly first, then better, then well',
-  proof: 'the first try, one from the middle and the last one, side by side',
-})
-
-/** Finding something out, and showing it to others. */
-export const studying = (): Doing => ({
-  gift: 'bring together books, pictures, material for a model and someone who knows about it',
+/** Somebody or some animal that is gone. */
+export const remembering = (): Doing => ({
+  served: 'everyone who misses them',
+  count: undefined,
+  goods: [],
+  gift: 'bring together pictures, stories and little things that remember',
+  quietly: {
+    ask: 'Ask everyone who knew them, one by one: “What is your favorite memory?” Write each one down as it was told, and ask for a picture.',
+    share: 'Sit down with people who miss them, too, and tell your favorite memory. Crying is fine, and so is laughing',
+  },
   needs: [
-    'Find your question',
-    'Write down ten questions that you have about it, and put a star on the one you cannot answer without trying something out. Show it to somebody who knows about it: What would you look at first?',
+    'Collect what there is',
+    'Look for pictures and little things, and ask people who knew them: What did they love? What made you laugh? What do you miss most?',
   ],
-  sort: 'Put everything on one table, group it by question, and put aside what answers none',
+  ally: 'time to listen and help with printing pictures',
+  spot: 'a place in your home that is easy to find',
+  sort: 'Put pictures and stories together, and choose the ones that make you smile',
   deliver: [
-    'Show it',
-    'Set up what you found so that people can touch something and ask something. Start with the question, not with the answer.',
+    'Give it a place',
+    'Put everything into a box or a book, and give it a place where anyone who misses them can open it.',
   ],
-  facts: 'What do most people get wrong about it? What has been found out lately? What does nobody know yet?',
-  experts: 'somebody who knows about it',
-  headline: 'You think you know this. Wait for number three.',
-  act: 'guess first, and then look',
+  facts: 'What did they love? Which story does everyone tell? What have people learned from them?',
+  experts: 'somebody who misses them, too',
+  headline: 'Tell me about them.',
+  act: 'tell one good memory',
   material: [
-    'Make something that works',
-    'Build a model or an experiment that shows your best fact without words. Next to it goes your question, and the answer under a flap.',
+    'Make a memory wall',
+    'Hang up a picture, with paper and pens next to it. Everyone who comes adds one memory.',
   ],
-  jobs: ['collect questions', 'look things up in two places each', 'build a model', 'practice the show'],
-  helpersFrom: 'You need one who asks why, one who builds and one who can explain',
-  bring: 'your notes, glue and one question you cannot answer',
+  audience: 'everyone who knew them',
+  jobs: ['collect memories', 'choose pictures', 'make a box or a book', 'choose a song'],
+  crew: 'who miss them, too',
+  helpersFrom: 'Ask those who miss them, too: it is easier together',
+  bring: 'one memory and one picture',
   day: [
-    'Lab day',
-    'Try it out, measure, and write down what you see, also what you did not expect. Then practice the show once in front of each other, with a clock.',
+    'A day to remember',
+    'Sit in a circle, light a lamp, and let everyone who wants to tell a memory. Then look at the pictures, and eat something they would have liked.',
   ],
-  goal: 'one question, three sources, one model, and five people who can explain it afterwards',
+  goal: 'ten memories are written down and have a place of their own',
   ways: [
-    'an experiment with a number at the end',
-    'a model that people may touch',
-    'an interview with somebody who works with it',
+    'make a box with pictures and memories',
+    'plant a flower where you like to think of them',
+    'write them a letter, and keep it',
   ],
-  doing:
-    'Start with the question you would like to have answered, look in two places for each fact, and try out one thing yourself',
-  proof: 'your notes with the sources, a picture of each try, and a question that somebody asked you',
+  doing: 'Take your time. Begin with the memory that makes you smile',
+  proof: 'the box, the book or the flower itself',
+  notes: [
+    'Being sad is part of it, and it comes in waves. Talk to somebody you trust about it, also when the quest is done.',
+    'If it stays heavy for a long time, ask for help: there are people who know how to carry it.',
+  ],
+  prompts: ['Which memory would you like to keep forever?', 'What would they say about what you made?'],
 })

@@ -57,6 +57,35 @@ export const keeping = (it: string, isYoung: boolean): Doing => ({
   ],
 })
 
+/** Something that others decide about: benches, a longer recess. */
+export const asking = (it: string, isYoung: boolean): Doing => ({
+  ...keeping(it, isYoung),
+  gift: `bring together what it takes to ask for ${it}: names, reasons and a drawing`,
+  needs: [
+    'Find out who can say yes',
+    `Ask in the office: Who decides about ${it}? What does it cost? What would they need from you to say yes?`,
+  ],
+  plea: `Would you like ${it}? Then we need your name and one reason.`,
+  facts: `Who would use ${it}, and how often? What does it cost, and who pays? Where have others got it, and how?`,
+  headline: `Imagine ${it}, right here.`,
+  act: 'sign, and add one good reason',
+  material: [
+    'Draw what it could look like',
+    'Take a picture of the place and draw into it what is missing. Next to it goes a list for names, with room for one reason each.',
+  ],
+  jobs: ['draw how it could look', 'collect names and reasons', 'find out who decides', 'present it'],
+  day: [
+    'Let people try it',
+    'Go to the place and show what it would be like, with cardboard, chalk or whatever you have. Everybody who stops may sign and add a reason.',
+  ],
+  goal: 'fifty names, ten good reasons and one drawing are in the hands of somebody who can say yes',
+  ways: [
+    'collect fifty names, each with a reason',
+    'find out what it costs, and who would help to pay',
+    'ask for ten minutes with the person who decides, and bring a drawing',
+  ],
+})
+
 /** Things that are broken and too good to throw away. */
 export const repairing = (it: string, isYoung: boolean): Doing => ({
   gift: `bring together what it takes to repair ${it}: tools, spare parts and someone who knows how`,

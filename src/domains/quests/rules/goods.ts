@@ -2,7 +2,7 @@ import type { Idea } from './idea.ts'
 import type { Kit } from './kit.ts'
 import { mostIn, scaled } from './numbers.ts'
 import { isName, phrased, small, wordsOf } from './phrases.ts'
-import { listed, quoted } from './text.ts'
+import { bare, listed, quoted } from './text.ts'
 import { crowds, determiners } from './words.ts'
 
 export type Goods = {
@@ -19,18 +19,22 @@ export type Goods = {
 const till =
   '(?=\\s+(?:for|to|from|in|at|so|because|and|near|around|by|with|on|before|until|who|that|this|every)\\b|[,.;:!?…]|$)'
 const collecting = new RegExp(
-  `^(?:collect|gather|donate|bring|buy|get|give|send|sew|knit|bake|crochet|make|cook|pack|find|distribute)(?:\\s+(?:some|more|lots of|a lot of|your|the|old|used))*\\s+(.{3,50}?)${till}`,
+  `^(?:collect|gather|donate|bring|buy|get|give|send|sew|knit|bake|crochet|make|cook|pack|find|distribute)(?:\\s+(?:some|more|lots of|a lot of|your|the|old|used))*\\s+(.{3,50}?(?: and [a-z]+s)?)${till}`,
   'i',
 )
 const missing = new RegExp(
-  `\\b(?:run(?:ning|s)? out of|short of|low on|out of|lacks?|needs?|without|no|not enough)\\s+(?:some |more |new )*(.{3,40}?)${till}`,
+  `\\b(?:run(?:ning|s)? out of|short of|low on|out of|lacks?|needs?|without|no|(?:don't|doesn't|didn't|do not|does not) have|not enough)\\s+(?:some |more |new |\\bany |enough )*(.{3,40}?)${till}`,
   'i',
 )
+/** Several of them, or what comes in no number. */
+const thingly = /s$|\b(?:equipment|gear|paper|paint|furniture|clothing|soap|toothpaste|shampoo|wood|yarn|fabric)$/i
 const wanted = new RegExp(`^(?:more|free|new|better)\\s+(.{3,40}?)${till}`, 'i')
 const drive = /\b([a-z]+) drive\b/i
+/** "Diapers for young mothers", "toys". */
+const listedFirst = /^((?:[a-z'-]+ ){0,3}?[a-z'-]+[^s]s)(?: (?:for|in|at|to) .*)?$/i
 const recycled = /^((?:old |used |empty )?[a-z]{3,}s) (?:recycling|collection)\b/i
 const vague =
-  /\b(?:money|sure|fun|help|things?|stuff|supplies|donations?|awareness|love|support|care|time|friends?|someone|somebody|something|it|them|him|her|us|me|you|people|home|place|hope|control|where|one|everyone|difference|to|food|drive|sale|event|homework|lunch|breakfast|dinner|food)\b|[$€£]/i
+  /\b(?:money|sure|fun|help|things?|stuff|supplies|donations?|awareness|love|support|care(?! (?:packages|kits|bags|baskets|boxes))|time|friends?|someone|somebody|something|it|them|him|her|us|me|you|people|home|place|hope|control|where|one|everyone|difference|to|food|drive|sale|event|homework|lunch|breakfast|dinner|food)\b|[$€£]/i
 
 const fits = (thing: string | undefined): thing is string => {
   const words = wordsOf(thing ?? '')
@@ -41,21 +45,41 @@ const fits = (thing: string | undefined): thing is string => {
   return words.length > 0 && words.length <= 4 && !isOther && !vague.test(thing ?? '')
 }
 
-/** The things that the idea itself asks for: "winter coats", "50 cans of soup", "blankets". */
-function namedIn(idea: Idea): string | undefined {
-  const text =
-    idea.kind === 'wish'
-      ? (idea.verb ?? idea.words)
-      : idea.kind === 'quote' && !recycled.test(idea.words)
-        ? ''
-        : idea.words
+const feed =
+  /\bfood for (?:the )?(?:wild )?(bird|squirrel|hedgehog|duck)s?\b|\b(bird|squirrel|hedgehog|duck) ?food\b|\bfeed (?:the )?(?:wild )?(bird|duck)s?\b/i
+
+/** What is given, lacked or wanted, as the words around it tell. */
+function byVerb(text: string): (string | undefined)[] {
+  const given = collecting.exec(text)?.[1]
   const lacking = missing.exec(text)?.[1]
-  const things = [collecting.exec(text)?.[1], wanted.exec(text)?.[1], lacking?.endsWith('s') ? lacking : undefined]
-  things.push(recycled.exec(idea.words)?.[1]?.toLowerCase())
-  const driven = drive.exec(text)?.[1]?.toLowerCase()
-  if (driven && /[^s]$/.test(driven) && !/^(?:food|blood|clothing|litter|membership|voter|the|a|to)$/.test(driven))
-    things.push(`${driven}s`)
-  return things.find(fits)
+  // "Donate my hair" asks nobody else for theirs.
+  const isOwn = /^(?:donate|give|sell) your /i.test(text) && !thingly.test(given ?? '')
+  const [, ...fed] = feed.exec(text) ?? []
+  const fodder = fed.find(Boolean)
+  return [
+    fodder && `${fodder.toLowerCase()} feeders`,
+    isOwn ? undefined : given,
+    wanted.exec(text)?.[1],
+    lacking && thingly.test(lacking) ? lacking : undefined,
+  ]
+}
+
+/** What is named without a verb: "old phones recycling", "a coat drive", "diapers for young mothers". */
+function byName(idea: Idea, isOpen: boolean): (string | undefined)[] {
+  const driven = drive.exec(idea.words)?.[1]?.toLowerCase()
+  const isThing =
+    driven && /[^s]$/.test(driven) && !/^(?:food|blood|clothing|litter|membership|voter|the|a|to)$/.test(driven)
+  return [
+    recycled.exec(idea.words)?.[1]?.toLowerCase(),
+    isOpen && !(idea.kind === 'wish' && idea.verb) ? listedFirst.exec(bare(idea.words))?.[1]?.toLowerCase() : undefined,
+    isThing ? `${driven}s` : undefined,
+  ]
+}
+
+/** The things that the idea itself asks for: "winter coats", "50 cans of soup", "blankets". */
+function namedIn(idea: Idea, isOpen: boolean): string | undefined {
+  const text = idea.kind === 'wish' ? (idea.verb ?? idea.words) : idea.words
+  return [...byVerb(idea.kind === 'quote' && !feed.test(text) ? '' : text), ...byName(idea, isOpen)].find(fits)
 }
 
 const counted = (thing: string, many: number) =>
@@ -65,7 +89,7 @@ const singular = (text: string) => wordsOf(text).map((word) => word.replace(/s$/
 
 /** The list of the topic; what the idea mentions comes first, and what it names alone stands alone. */
 function usual(idea: Idea, kit: Kit, scale: number): { list: string[]; other: string } {
-  const named = namedIn(idea)
+  const named = namedIn(idea, kit.goods.length === 0)
   const mentioned = new Set(singular(named ?? idea.words).filter((word) => word.length > 3 && word !== 'good'))
   const isMentioned = (thing: string) => singular(thing).some((word) => mentioned.has(word))
   const all = kit.goods.map(([many, thing]) => ({ thing, text: `${scaled(many, scale)} ${thing}` }))

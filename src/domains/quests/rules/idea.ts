@@ -3,7 +3,7 @@ import { calm, headOf, isEnglish, isOrder, small, toYou, unpictured, withArticle
 import { isAbout, isImperative, isSentence, sentencesOf } from './sentences.ts'
 import { meantBy } from './spelling.ts'
 import { bare, capital, clip, closed, quoted, tidy } from './text.ts'
-import { determiners, english, events, finite, occasions, verbs } from './words.ts'
+import { crowds, determiners, english, events, finite, occasions, verbs } from './words.ts'
 
 /**
  * How an idea can be said again. A wish follows "you want", a fact stands as a sentence, a quote is shown as it is, and
@@ -38,6 +38,9 @@ const beforeVerb = new RegExp(
   ].join('|')})\\s+`,
   'i',
 )
+/** Who it is, before what they want: "I'm retired and would like to". */
+const presenting =
+  /^(?:i'm|i am|we're|we are|my name is) [^.]{2,40}?(?: and|,) (?:i|we)?\s*(?=(?:'d|would|want|wanna|need|really want)\b)/i
 /** What is said after the plan itself: doubts and examples. */
 const aside =
   /(?:,\s(?:maybe|like|perhaps|something|for example|or something|idk|or so|u know|you know|if possible)\b|\sbut\s(?:i|we|my|our|the|there|it|they|nobody|don't)\b).*$/i
@@ -56,6 +59,10 @@ const isVerb = (word: string) => verbs.has(word)
 const stemmed = (word: string) =>
   [word.slice(0, -3), `${word.slice(0, -3)}e`, word.slice(0, -4)].find((stem) => word.endsWith('ing') && isVerb(stem))
 
+/** They begin like a plan and are things. */
+const compound =
+  /^(?:care (?:package|kit|bag|basket|box|home|worker)|thank you (?:card|note|letter|gift|party|video)|play (?:equipment|area|room|group|date)|support group|work (?:clothes|boots)|get well|welcome (?:kit|bag|pack|basket|party)|read aloud|help (?:desk|line)|learning (?:corner|center))/
+
 /** "clean", from "clean up the park" and from "cleaning up the park"; nothing, from "clean up day". */
 function verbOf(words: string[]): string | undefined {
   const [first = '', second = '', third = ''] = words
@@ -63,6 +70,7 @@ function verbOf(words: string[]): string | undefined {
   const isThing = occasions.has(second) || (occasions.has(third) && !determiners.has(second))
   const nounish =
     /^(?:start|organi[sz]e|host|hold|create|make|build|plan|launch|set|run|open|join|do|have|improve|support|fix|design|help|plan|throw|volunteer)$/
+  if (compound.test(words.slice(0, 3).join(' '))) return undefined
   if (base) return isThing && !nounish.test(base) ? undefined : base
   if (/^(?:too|not|people|kids|with)$/.test(first)) return undefined
   const isDoing = determiners.has(second) && !determiners.has(first) && !english.has(first) && !finite.has(first)
@@ -83,15 +91,15 @@ function short(text: string): string {
 type Sentence = { text: string; words: string[]; isWish: boolean; verb?: string; isOdd?: boolean }
 
 function parse(raw: string): Sentence {
-  const plain = strip(strip(bare(raw), greeting), beforeIdea)
+  const plain = strip(strip(bare(raw), greeting).replace(presenting, 'I '), beforeIdea)
   const led = strip(plain, beforeVerb).replace(aside, '')
-  const wanted = strip(plain, beforeThing)
+  const wanted = strip(plain, beforeThing).replace(aside, '')
   const words = wordsOf(led)
   const verb = verbOf(words)
   if (verb && led === plain.replace(aside, '') && isAbout(words))
     return { text: plain, words, isWish: false, isOdd: isImperative(words) }
   if (verb) return { text: led, words, isWish: true, verb }
-  if (wanted !== plain) return { text: wanted, words: wordsOf(wanted), isWish: true }
+  if (wanted !== plain.replace(aside, '')) return { text: wanted, words: wordsOf(wanted), isWish: true }
   const text = strip(plain, beforeFact)
   return { text, words: wordsOf(text), isWish: false }
 }
@@ -114,14 +122,16 @@ function statement(sentence: Sentence): Idea {
 }
 /** Worth wanting, by its own word or by the first: a "club", "more trees". "Lunch debt" and "a mean kid" are not. */
 const isThing = (words: string[]) =>
-  events.has(headOf(words)) || /^(?:more|better|less|fewer|safer|cleaner|free|new)$/.test(words[0] ?? '')
+  events.has(headOf(words)) ||
+  (words.includes('for') && /[^s]s$/.test(headOf(words)) && !crowds.has(headOf(words))) ||
+  /^(?:more|better|less|fewer|safer|cleaner|free|new)$/.test(words[0] ?? '')
 const thing = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
 /** "Save it" only makes sense after the sentence before it. */
 const isClear = ({ isWish, words }: Sentence, at: number) =>
   isWish &&
   !(words.length < 5 && words.some((word) => /^(?:it|them|that|this|him|her|something)$/.test(word))) &&
-  !(at > 0 && /^(?:there|it|that|this)$/.test(words.at(-1) ?? ''))
+  !(at > 0 && /^(?:there|it|that|this|some|one|ones|so)$/.test(words.at(-1) ?? ''))
 
 /** Reads the idea: its first sentence that says what to do, or else the first that says how things are. */
 export function readIdea(idea: string): Idea {
@@ -138,7 +148,13 @@ export function readIdea(idea: string): Idea {
   const clear = sentences.find(isClear)
   if (clear) return wish(clear)
   const all = sentences.map(read)
-  return all.find(({ kind }) => kind !== 'quote') ?? all[0] ?? read(parse(plain))
+  const isPlain = ({ isWish, words }: Sentence, at: number) =>
+    !isWish && (at === 0 || !/^(?:it|that|this|he|she|they|these|those)$/.test(words[0] ?? ''))
+  return (
+    all.find(({ kind }, at) => kind !== 'quote' && isPlain(sentences[at] as Sentence, at)) ??
+    all[0] ??
+    read(parse(plain))
+  )
 }
 
 /** What an ally is told: completes "Tell them …". */

@@ -3,7 +3,7 @@ import type { Kit } from './kit.ts'
 /** For ideas about anything else: what is done with them, the player's own words have to say. */
 export const anything: Kit = {
   whom: 'someone you know, people near you, or people you have never met',
-  served: 'the people it is meant for',
+  served: 'everyone who needs some',
   goods: [],
   ally: 'an hour of their time and an honest opinion',
   needs: [
@@ -44,7 +44,7 @@ export const anything: Kit = {
   doing: 'Get what you need, set a timer for thirty minutes, and stay with it until it rings',
   proof: 'one picture from the start, one from the middle, one from the end',
   notes: [
-    '{Keep to places you know, and make sure that somebody always knows where you are.|Agree beforehand on who is responsible for what, and who decides when something goes wrong.}',
+    '{Keep to places you know, and make sure that somebody always knows where you are.|Do not take on more than you can keep up: something small that lasts beats something big that stops.}',
     'Ask before you use what belongs to others, and keep private things out of what you share.',
   ],
   prompts: [

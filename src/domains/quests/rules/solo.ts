@@ -104,14 +104,16 @@ function record({ pick, by, kit }: Story): Step {
   const title = pick('o4t', ['Keep track of it', 'Collect your proof', 'Write the story down'])
   const proof = pick('o4a', [
     `Keep a record that shows what happened: ${kit.proof}`,
-    `Collect the proof: ${kit.proof}`,
+    `This is what to keep: ${kit.proof}`,
     `Make it visible: ${kit.proof}`,
   ])
-  const line = pick('o4b', [
-    'Add one line a day: what you did, what surprised you, what comes next',
-    'Under it, write the best moment in two sentences',
-    'Write down one thing that went differently than planned',
-  ])
+  const line = kit.quietly
+    ? 'Under it, write the best moment in two sentences'
+    : pick('o4b', [
+        'Add one line a day: what you did, what surprised you, what comes next',
+        'Under it, write the best moment in two sentences',
+        'Write down one thing that went differently than planned',
+      ])
   const voice = by({
     child: 'Let your grown-up look at the pictures first, and leave out faces and names',
     teen: 'Leave out faces and names unless people said yes, and ask your adult before anything goes online',
@@ -147,5 +149,6 @@ function share({ pick, by, outcome, kit }: Story): Step {
     teen: 'Let your adult be one of the first to hear it',
     adult: '',
   })
-  return [title, say(kit.quietly?.share ?? tell, check, next, voice)]
+  if (kit.quietly) return [title, say(kit.quietly.share, check, voice)]
+  return [title, say(tell, check, next, voice)]
 }

@@ -122,7 +122,11 @@ function everyoneIn(request: QuestRequest, idea: Idea, kit: Equipped, whom: stri
   const helped = named.served || people.served
   return {
     people: { ...people, remark: named.remark || people.remark },
-    served: helped || servedIn(idea) || (kit.isOwn && purposeOf(idea)) || kit.served,
+    served:
+      helped ||
+      servedIn(idea) ||
+      ((kit.isOwn || (idea.kind === 'wish' && !idea.verb)) && purposeOf(idea)) ||
+      kit.served,
     whom: helped && `${capital(helped)} will be glad about it`,
     forWhom: helped && `Keep in mind whom it is for: ${helped}`,
     count: countOf(kit, idea, scaleOf(request), whom || people.served),
@@ -137,7 +141,7 @@ function meansOf({ help_mode, age_range }: QuestRequest, idea: Idea, kit: Kit, a
     goods: goodsOf(idea, kit, scale, answerOf('supplies')),
     ...audienceOf(kit, answerOf('awareness')),
     crew: crewOf(age_range, answerOf('helpers')),
-    reach: scaled(20, scale),
+    reach: scaled(kit.quietly ? 8 : 20, scale),
   }
 }
 

@@ -1,17 +1,19 @@
 import type { Idea } from './idea.ts'
 import { isName, toYou, wordsOf } from './phrases.ts'
+import { bare } from './text.ts'
+import { finite } from './words.ts'
 
 const kin =
   '(?:neighbou?rs?|mom|mum|dad|mother|father|brothers?|sisters?|siblings|teachers?|friends?|cousins?|uncle|aunt|coach|family|parents|grandma|grandpa|granny|nana|grandmother|grandfather|grandparents|classmate|co-?worker|colleague|boss|wife|husband|son|daughter|roommate|stepmom|stepdad|nurse|janitor|(?:bus|mail) ?(?:driver|man|carrier))'
-const name = "(?: (?:Mr|Mrs|Ms)\\.?)?(?: \\p{Lu}[\\p{L}.'-]+){0,2}"
+const name = "(?:[ -]in[ -]law)?(?: (?:Mr|Mrs|Ms)\\.?)?(?: \\p{Lu}[\\p{L}.'-]+){0,2}"
 const someone = new RegExp(
   `\\b(?:your|our) (?:[\\w-]+ ){0,2}${kin}(?!'|s'|\\p{L})${name}|\\b(?:Mr|Mrs|Ms)\\.? \\p{Lu}[\\p{L}'-]+|\\b(?:grandma|grandpa|mom|mum|dad)\\b(?!')`,
   'u',
 )
 const cares =
-  /^(?:help|support|thank|surprise|cheer up|comfort|protect|visit|make|cheer|give|throw|plan|celebrate|organi[sz]e|be there for|take care of|care for)\b/i
+  /^(?:help|support|thank|surprise|cheer up|comfort|protect|visit|make|get|convince|ask|cheer|give|throw|plan|celebrate|organi[sz]e|be there for|take care of|care for)\b/i
 const troubles =
-  /\b(?:sick|ill|cancer|hospital|lost|died|dead|passed away|sad|lonely|alone|stressed|tired|depressed|hurt|broke|broken|moving|moved|divorced?|surgery|disabled|blind|deaf|needs?|can't|struggl\w+|old|scared|birthday|retir\w+|leaving)\b/i
+  /\b(?:sick|ill|cancer|hospital|lost|died|dead|passed away|sad|lonely|alone|dementia|alzheimer\w*|exhausted|overwhelmed|pregnant|anxious|stressed|tired|depressed|hurt|broke|broken|moving|moved|divorced?|surgery|disabled|blind|deaf|needs?|can't|ha(?:s|ve) no|struggl\w+|old|scared|birthday|retir\w+|leaving)\b/i
 
 const beforeOthers = /^(?:teach|read|tutor|show|build|make (?!your)|bake|paint|knit|sew|draw)\b/i
 
@@ -25,29 +27,57 @@ export function personIn(idea: Idea): string {
   if (!found || found.index > 45) return ''
   const isMeant =
     idea.kind === 'wish'
-      ? (cares.test(text) || /\bbirthday\b/i.test(text)) && !beforeOthers.test(text)
+      ? (cares.test(text) || /\bbirthday\b/i.test(text)) &&
+        !beforeOthers.test(text) &&
+        !/\b(?:homework|learn|math|chess)\b/i.test(text)
       : troubles.test(text) && found.index <= 8
   if (!isMeant) return ''
   return /^(?:grandma|grandpa|mom|mum|dad)$/.test(found[0]) ? `your ${found[0]}` : found[0]
 }
 
+const lasting =
+  /^((?:your|the|our) (?:[\w'-]+ ){0,3}?[\w'-]+) (?:is|are|might|will|may|could|has|have|was|were|needs?|closes|closed)\b/i
+
 const particles = /^\S+\s+(?:(?:up|out|off|back|down|on|about)\s+)?/
 const until =
   /\s(?:for|so|because|who|that|which|with|in|at|on|to|near|from|by|before|after|and|or|but|when|if|about|where)\s.*$|[,(].*$/i
 
+/** "Letters to kids in Ukraine". */
+const handing = /^to (?:send|give|write|bring|donate|deliver|make)\b.*?\sto\s((?:the |your |a |an )?[^,]+)$/i
 const purpose = /\sfor\s((?:the |your |a |an )?[^,]+)$/i
 
 /** What it is good for, in the idea's own words: "soldiers", "your team". */
 export function purposeOf(idea: Idea): string {
-  const found = idea.kind === 'wish' ? (purpose.exec(idea.words)?.[1] ?? '') : ''
+  const found = idea.kind === 'wish' ? (purpose.exec(idea.words)?.[1] ?? handing.exec(idea.words)?.[1] ?? '') : ''
   const isClear =
-    wordsOf(found).length <= 6 &&
+    wordsOf(found).length <= 8 &&
     !/^(?:free|fun|sure|good|all|it|them|a (?:day|week|month|year|while|change))\b/i.test(found)
   return isClear && isName(found) ? found : ''
 }
 
+/** What has only been named, in a few words: "phone addiction". */
+export function namedBy(idea: Idea): string {
+  if (idea.kind !== 'quote' || wordsOf(idea.words).length > 5 || !isName(idea.words)) return ''
+  const name = bare(idea.words).toLowerCase()
+  return wordsOf(name).some(
+    (word) =>
+      finite.has(word) ||
+      /^(?:i|my|me|we|our|don't|stop|no|not|and|why|how|what|who|please|ok|yes|hi|hello)$/.test(word),
+  ) || !/^[a-z' -]{4,}$/.test(name)
+    ? ''
+    : name
+}
+
+/** What would be lost: "stop the highway through our forest". */
+export const threatenedIn = (idea: Idea): string =>
+  /^to stop .* (?:through|in|on|of|near) ((?:your|the) [\w ]{3,30})$/i.exec(idea.words)?.[1] ?? ''
+
 /** What the plan is about, as it can stand after a verb: "the music room". */
 export function subjectOf(idea: Idea): string {
+  if (idea.kind === 'fact') {
+    const found = lasting.exec(idea.words)?.[1] ?? 'it'
+    return found.replace(/^\w/, (letter) => letter.toLowerCase())
+  }
   if (idea.kind !== 'wish') return 'it'
   const text = (idea.verb ? idea.verb.replace(particles, '') : idea.words).replace(until, '').trim()
   const isShort = text.length > 1 && text.length <= 40 && wordsOf(text).length <= 6

@@ -3,7 +3,7 @@ import type { Story } from './story.ts'
 import { capital, full, quoted, say } from './text.ts'
 
 const sad =
-  /\b(?:sick|ill|cancer|hospital|lost|died|dead|passed away|dying|sad|lonely|alone|surgery|fire|divorced?|moved|struggl\w+|depressed)\b/i
+  /\b(?:sick|ill|cancer|hospital|lost|died|dead|passed away|dying|sad|lonely|alone|dementia|exhausted|surgery|fire|divorced?|moved|struggl\w+|depressed)\b/i
 /** Nothing that should change. */
 const good =
   /\b(?:important|good|great|fun|cool|awesome|amazing|nice|best|loves?|likes?|should|helps?|beautiful|wants?|would|birthday)\b/i
@@ -41,7 +41,8 @@ function aim({ request, goods, count, served, audience, reach, kit, crew, pick }
   const whom = count || served
   if (request.help_mode === 'supplies') {
     if (!goods.all && kit.gift) return `Your mission: ${kit.gift}`
-    if (!goods.all) return `Your mission: bring together what is needed most for ${served}`
+    if (!goods.all)
+      return `Your mission: bring together what is needed most${kit.isOwn && kit.served === served ? '' : ` for ${served}`}`
     return pick('aim', [`Your mission: collect ${goods.all} for ${whom}`, `The goal: ${goods.all} for ${whom}`])
   }
   if (request.help_mode === 'awareness') {

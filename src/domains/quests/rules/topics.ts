@@ -23,7 +23,7 @@ export const topics = {
   food: {
     theme: 'FULL PLATES',
     words: {
-      4: 'hunger hungry food_drive food_bank food_pantry lunch_debt soup_kitchen starve canned_food',
+      4: 'hunger hungry community_fridge food_drive food_bank food_pantry lunch_debt soup_kitchen starve canned_food',
       3: 'meal',
       2: 'food feed pantry sandwich snack breakfast dinner',
       1: 'lunch eat cook grocery',
@@ -42,7 +42,7 @@ export const topics = {
     theme: 'KINDNESS SHIELD',
     words: {
       4: 'bully cyberbully anti-bullying',
-      3: 'inclusion inclusive exclude tease left_out trash_talk racism racist discrimination kindness insult prejudice',
+      3: 'inclusion inclusive exclude tease left_out trash_talk make_fun makes_fun making_fun made_fun picked_on pick_on picks_on racism racist discrimination kindness insult prejudice',
       2: 'respect disability disabled wheelchair autism autistic rude bystander',
       1: 'kind',
     },
@@ -64,7 +64,7 @@ export const topics = {
       1: 'sick veteran',
     },
   },
-  recycling: { theme: 'CLEAN SWEEP', words: { 3: 'recycle battery e-waste', 1: 'bottle' } },
+  recycling: { theme: 'CLEAN SWEEP', words: { 3: 'recycle battery e-waste', 2: 'compost', 1: 'bottle' } },
   litter: {
     theme: 'CLEAN SWEEP',
     words: {
@@ -78,14 +78,14 @@ export const topics = {
     theme: 'GREEN ROOTS',
     words: {
       3: 'plant garden tree árbol árboles baum bäume flower pollinator bee seed_bomb',
-      2: 'seed seedling sapling vegetable veggie butterfly forest compost wildflower herb soil',
+      2: 'seed seedling sapling vegetable veggie butterfly forest wildflower herb soil',
       1: 'grow weed green',
     },
   },
   climate: {
     theme: 'GREEN GUARDIANS',
     words: {
-      4: 'plant_based food_waste global_warming climate_change clean_energy greenhouse_gas',
+      4: 'plant_based plastic_use less_plastic plastic_free single-use_plastic waste_so_much_food waste_a_lot_of_food throw_food_away throw_away_food electric_car waste_food wasting_food wastes_food wasted_food food_waste global_warming climate_change clean_energy greenhouse_gas',
       3: 'thrown_away throw_away throwing_away climate planet carbon solar emission sustainable sustainability earth_day co2',
       2: 'earth energy electricity eco environmental',
       1: 'environment nature',
@@ -94,8 +94,9 @@ export const topics = {
   wildlife: {
     theme: 'GREEN GUARDIANS',
     words: {
+      4: 'food_for_birds food_for_the_birds feed_the_birds feed_birds bird_food bird_feeder',
       3: 'endangered extinct rainforest coral',
-      2: 'ocean sea wildlife wild_animal whale turtle dolphin shark seal penguin panda tiger elephant rhino polar_bear hedgehog owl orangutan gorilla koala',
+      2: 'ocean sea bird wildlife wild_animal whale turtle dolphin shark seal penguin panda tiger elephant rhino polar_bear hedgehog owl orangutan gorilla koala',
     },
   },
   books: {
@@ -117,6 +118,7 @@ export const topics = {
   safety: {
     theme: 'SAFE STREETS',
     words: {
+      4: 'neighborhood_watch neighbourhood_watch',
       3: 'crime violence gang first_aid unsafe safety',
       2: 'safe danger dangerous emergency gun theft',
       1: 'online internet fire',
@@ -140,6 +142,6 @@ export type Topic = keyof typeof topics
 export const lookalikes =
   `stuffed_animal car_wash bake_sale hot_dog kind_of kinds_of clean_water green_light book_a litter_of fire_station
   fire_truck tree_house treehouse family_tree christmas_tree pet_peeve school_of_fish sea_of power_plant board_game car_pool
-  bus_driver truck_driver street_art street_food street_dance clean_slate waste_of_time sign_language read_the_room school_project`.split(
+  bus_driver truck_driver street_art street_food street_dance clean_slate waste_of_time sign_language read_the_room school_project clean_my_room cleans_my_room cleaning_my_room clean_up_my_room`.split(
     /\s+/,
   )

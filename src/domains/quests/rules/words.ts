@@ -12,7 +12,8 @@ export const verbs = set(`
   run save say sell send set sew share shovel show sing sort speak spread start stop support surprise swap take talk teach
   tell thank throw tidy train transform translate treat turn tutor unite upcycle use visit volunteer wake walk wash watch
   water weed welcome work write welcome rake sweep scatter stand serve sponsor assist create petition record interview
-  organise rehome cuddle groom scoop stock restock deliver engage empower fundraise sow be call crowdfund document photograph
+  organise rehome cuddle groom scoop stock restock deliver engage empower fundraise sow be call crowdfund document photograph invent reconnect spend practice practise meditate befriend babysit meet
+  finish lower volunteer send
 `)
 
 /** Nouns that make a thing of the verb before them: "a book drive", "a clean up day". */
@@ -29,7 +30,7 @@ export const finite = set(`
   is are was were isn't aren't wasn't weren't has have had hasn't haven't need needs don't doesn't didn't can't cannot won't
   can could should keep keeps get gets go goes throw throws leave leaves feel feels looks live lives sit sits eats seem seems
   want wants lost hate hates like likes love loves makes comes runs dies never always gets sleeps sleep sits lack lacks think
-  thinks say says bullies bully suffer suffers miss misses drives speed speeds do does struggle struggles die struggling
+  thinks say says bullies bully suffer suffers miss misses waste wastes litters might will would must died broke moved passed happened got became can't couldn't drives speed speeds do does struggle struggles die struggling
 `)
 
 export const determiners = set(
@@ -72,5 +73,5 @@ export const crowds = set(`
 /** What a verb before them belongs to: a "read aloud day" is a day. */
 export const occasions = set(`
   drive sale day week month fair party club campaign swap event show contest night festival tournament marathon competition
-  challenge concert fundraiser station stand workshop
+  challenge concert fundraiser station stand workshop program programme project
 `)

@@ -25,6 +25,17 @@ const said: Record<string, RegExp> = {
   'esports charity stream': /[Yy]ou want an esports charity stream\./,
   'Our court is broken. Me and my friends want to play there but our parents say it is too dangerous.':
     /^Your court is broken\./,
+  'There is a kid who makes fun of others. I want to help but I do not know how.': /want to help\./,
+  'i want a dog but my mom says no': /[Yy]ou want a dog\./,
+  'tutoring program for 5th graders': /[Yy]ou want a tutoring program for 5th graders\./,
+  'Care packages for nurses': /[Yy]ou want care packages for nurses\./,
+  "I'm retired and would like to share my woodworking skills": /[Yy]ou want to share your woodworking skills\./,
+  'kids at my school waste so much food, we should do something about it!!':
+    /^Kids at your school waste so much food\./,
+  'Why do people litter? It makes me so sad.': /“Why do people litter”/,
+  'Our street has no trees. I would love to get the neighbors together and plant some.': /^Your street has no trees\./,
+  'Our library might close next year': /^Your library might close next year\./,
+  'my hamster died': /^Your hamster died\. That is hard/,
   'my little brother is sick': /^Your little brother is sick\. That is hard/,
 }
 
@@ -44,6 +55,21 @@ t.test('What has no topic is done with its own words, in every mode', async (t) 
   t.match(text('make cards for soldiers', 'supplies'), /10 cards for soldiers/)
   t.match(text('save the turtles', 'awareness'), /How many are left/)
   t.match(text('old phones recycling', 'supplies'), /10 old phones/)
+  t.match(text('Diapers for young mothers', 'supplies'), /10 diapers for young mothers/)
+  t.match(text('toys', 'supplies'), /10 toys for everyone who needs some/)
+  t.match(text('my school does not have enough sports equipment', 'supplies'), /sports equipment/)
+  t.match(text('send letters and drawings to kids in Ukraine', 'supplies'), /letters and drawings for kids in Ukraine/)
+  t.match(text('I want to donate my hair', 'supplies'), /what it takes to donate your hair/)
+  t.match(text('food for birds in winter', 'supplies'), /10 bird feeders/)
+  t.match(text('we need more benches in the park', 'awareness'), /Who would use more benches/)
+  t.match(text('phone addiction', 'awareness'), /Whom does phone addiction concern/)
+  t.match(
+    text('be nice to substitute teachers', 'awareness'),
+    /half of them (?:ready )?to be nice to substitute teachers/,
+  )
+  t.match(text('my hamster died', 'solo'), /make a box with pictures and memories/)
+  t.match(text('Our library might close', 'awareness'), /what your library means to them/)
+  t.match(text('help my sister with her math homework', 'solo'), /three people can do one thing/)
   t.match(text('make my grandma happy on her birthday', 'solo'), /three surprises in one day for your grandma/)
 })
 
