@@ -7,7 +7,7 @@ import { asking, keeping, persuading, repairing } from './doings-places.ts'
 import type { Idea } from './idea.ts'
 import type { Kit } from './kit.ts'
 import { headOf, wordsOf } from './phrases.ts'
-import { namedBy, personIn, purposeOf, subjectOf, threatenedIn } from './subject.ts'
+import { deedIn, namedBy, personIn, purposeOf, subjectOf, threatenedIn } from './subject.ts'
 import type { Topic } from './topics.ts'
 
 /** Making something is what these topics have no better words for. */
@@ -20,6 +20,8 @@ const mended = new Set<Topic>(['traffic', 'climate', 'plants', 'litter', 'food',
 /** Says that something should get better, not how: the topic knows ways to do it. */
 const vague =
   /^(?:help|save|support|protect|stop|end|fight|improve|care|change|make|reduce|prevent|do|get|have|use|raise|spread|promote|celebrate|start|create|organi[sz]e|run|hold|host|launch|join|add|open|be|beautify|boost|encourage|inspire|thank|keep|set|plan|find|bring|give|fix)$/
+/** Joining in where others have the plan, or clearing away. */
+const elsewhere = /^(?:(?:help|volunteer|work)(?: out)? (?:at|in) (?:the|a|an|our|your) (?!garden)|get rid of\b)/i
 /** What the topics have their own words for. */
 const known: Partial<Record<Topic, RegExp>> = {
   litter: /^(?:clean|clear|pick|sweep|remove|scatter|recycle|rake|collect|tidy)$/,
@@ -59,6 +61,7 @@ function activityOf(idea: Idea, topic: Topic): Activity | undefined {
   if (crafts.test(text) || (found && crafted.has(topic))) return 'craft'
   const [verb = ''] = wordsOf(idea.verb ?? '')
   if (topic === 'anything') return plainly(idea) ?? (verb ? 'own' : undefined)
+  if (elsewhere.test(text)) return 'own'
   return verb && !vague.test(verb) && !known[topic]?.test(verb) ? 'own' : undefined
 }
 
@@ -134,7 +137,7 @@ export function equip(kit: Kit, idea: Idea, topic: Topic, isYoung: boolean): Equ
   return {
     ...kit,
     ...(isWhole ? doing : parts(doing)),
-    ...(/^be /.test(brief(idea)) && { act: brief(idea) }),
+    ...(deedIn(idea) && { act: deedIn(idea) }),
     crew: crewFor(idea, topic, kit, activity),
     isOwn: topic === 'anything' || activity === 'own',
     heart: topic === 'anything' || activity ? brief(idea) : '',

@@ -34,7 +34,7 @@ const drive = /\b([a-z]+) drive\b/i
 const listedFirst = /^((?:[a-z'-]+ ){0,3}?[a-z'-]+[^s]s)(?: (?:for|in|at|to) .*)?$/i
 const recycled = /^((?:old |used |empty )?[a-z]{3,}s) (?:recycling|collection)\b/i
 const vague =
-  /\b(?:money|sure|fun|help|things?|stuff|supplies|donations?|awareness|love|support|care(?! (?:packages|kits|bags|baskets|boxes))|time|friends?|someone|somebody|something|it|them|him|her|us|me|you|people|home|place|hope|control|where|one|everyone|difference|to|food|drive|sale|event|homework|lunch|breakfast|dinner|food)\b|[$€£]/i
+  /\b(?:money|sure|fun|help|things?|stuff|supplies|donations?|awareness|love|support|care(?! (?:packages|kits|bags|baskets|boxes))|time|friends?|someone|somebody|something|it|them|him|her|us|me|you|people|homes?|jobs?|rights|ideas|rules|owners|voices?|place|hope|control|where|one|everyone|difference|to|food|drive|sale|event|homework|lunch|breakfast|dinner|food)\b|[$€£]/i
 
 const fits = (thing: string | undefined): thing is string => {
   const words = wordsOf(thing ?? '')

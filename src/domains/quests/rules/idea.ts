@@ -28,6 +28,7 @@ const beforeVerb = new RegExp(
     `${subject}(?: really| just| also|'d| would| all)* (?:wants?|plans?|wanna|wish|hope|plan|like|love|need|have|decided|try|got)(?: to|(?<=wanna))`,
     `${subject}(?:'m| am|'re| are) (?:going|planning|trying|hoping|thinking of|gonna)(?: to)?`,
     `${subject}(?: really| all)* (?:should|could|can|must|will|might|'ll|may)(?: all| maybe| really| also)*`,
+    `what (?:can|could|should) ${subject} do to`,
     `(?:how|where) (?:can|could|do|should|would) ${subject}`,
     '(?:can|could|should|may) (?:i|we|you)(?: please| maybe| all| also| just)*(?: help (?:me|us)(?: to)?)?',
     '(?:please )?help (?:me|us)(?: to)?',
@@ -41,6 +42,7 @@ const beforeVerb = new RegExp(
 /** Who it is, before what they want: "I'm retired and would like to". */
 const presenting =
   /^(?:i'm|i am|we're|we are|my name is) [^.]{2,40}?(?: and|,) (?:i|we)?\s*(?=(?:'d|would|want|wanna|need|really want)\b)/i
+const wondering = /^what (?:can|could|should|do) (?:i|we) do (?=about\b|against\b|for\b)/i
 /** What is said after the plan itself: doubts and examples. */
 const aside =
   /(?:,\s(?:maybe|like|perhaps|something|for example|or something|idk|or so|u know|you know|if possible)\b|\sbut\s(?:i|we|my|our|the|there|it|they|nobody|don't)\b).*$/i
@@ -48,7 +50,7 @@ const aside =
 const beforeThing = /^(?:i|we)(?: really)?(?: want|'d like| would like| need)(?: to have| to get)?\s+/i
 /** Before a sentence. */
 const beforeFact =
-  /^(?:(?:i|we)(?:'ve| have)?(?: just)? (?:noticed|see|saw|seen|think|know|heard|found out|realised|realized|feel like|believe|hate|wish)(?: that| how)|it(?:'s| is) (?:sad|bad|unfair|terrible|not fair|a shame) (?:that|how|when)|did you know(?: that)?)\s+/i
+  /^(?:(?:i|we)(?:'ve| have)?(?: just)? (?:noticed|see|saw|seen|think|know|heard|found out|realised|realized|feel like|believe|wish|hate)(?: that| how)|(?:i|we) (?:really )?(?:hate|can't stand|don't like|dislike)(?: it)? (?:when|that|how)|it(?:'s| is) (?:sad|bad|unfair|terrible|not fair|a shame) (?:that|how|when)|did you know(?: that)?)\s+/i
 
 const strip = (text: string, pattern: RegExp) => {
   const rest = text.replace(pattern, '')
@@ -91,7 +93,8 @@ function short(text: string): string {
 type Sentence = { text: string; words: string[]; isWish: boolean; verb?: string; isOdd?: boolean }
 
 function parse(raw: string): Sentence {
-  const plain = strip(strip(bare(raw), greeting).replace(presenting, 'I '), beforeIdea)
+  const greeted = strip(bare(raw), greeting).replace(presenting, 'I ').replace(wondering, 'do something ')
+  const plain = strip(greeted, beforeIdea)
   const led = strip(plain, beforeVerb).replace(aside, '')
   const wanted = strip(plain, beforeThing).replace(aside, '')
   const words = wordsOf(led)

@@ -1,5 +1,6 @@
 import type { Idea } from './idea.ts'
 import { isName, phrased, small, withArticle, wordsOf } from './phrases.ts'
+import { subjectOf } from './subject.ts'
 import { quoted } from './text.ts'
 import { crowds } from './words.ts'
 
@@ -68,6 +69,10 @@ const toward = /\sfor\s((?:the |my |our |your |all )?[^,]+?)$/i
 
 /** Whom the idea itself names: "help the homeless in your city", "hats for newborn babies". */
 export function servedIn(idea: Idea): string {
+  if (idea.kind === 'fact') {
+    const subject = subjectOf(idea)
+    return wordsOf(subject).some((word) => crowds.has(word)) ? subject : ''
+  }
   if (idea.kind !== 'wish') return ''
   const text = idea.verb ?? idea.words
   const name = toward.exec(text)?.[1] ?? helping.exec(text)?.[1] ?? ''

@@ -8,6 +8,15 @@ const links =
 const subjects =
   /^(?:i|we|you|he|she|it|they|there|it's|he's|she's|i'm|we're|they're|there's|nobody|everyone|everybody|people|kids)$/
 
+const people = /^(?:people|kids|students|drivers|adults|teachers|boys|girls|teens|parents|children|neighbors)$/
+const notVerbs =
+  /^(?:in|at|of|on|from|with|without|who|that|whose|to|and|or|for|about|near|around|my|our|the|cancer|events?|day|week|club|party|games?|books?|room|like|under|over|as|by|not|all)$/
+/** "buys", where "buy" is known. */
+const isThirdPerson = (word: string) =>
+  word.length > 3 && word.endsWith('s') && verbs.has(word.slice(0, -1)) && !nouns.test(word)
+const nouns =
+  /^(?:plants|plays|walks|runs|dances|drives|parks|works|hands|helps|brings|books|shares|visits|tests|prints|stands|cares|waters|weeds|watches|starts|swaps|shows|talks|calls|looks|keeps|saves|sounds|records|interviews|films|posts|swims|draws|builds|forms|funds|rakes)$/
+
 /** A sentence has a verb of its own, rather than one that belongs to "to", "who" or "where". */
 export function isSentence(words: string[]): boolean {
   const [first = ''] = words
@@ -17,7 +26,10 @@ export function isSentence(words: string[]): boolean {
     )
   )
     return true
-  const at = words.findIndex((word) => finite.has(word))
+  if (people.test(first) && words.length > 2 && !notVerbs.test(words[1] ?? '')) return true
+  const at = words.findIndex(
+    (word, at) => finite.has(word) || (at > 1 && isThirdPerson(word) && /^(?:my|our|the|a)$/.test(first)),
+  )
   const link = words.findIndex((word) => links.test(word) && word !== 'and')
   return at > 0 && at < 12 && (link < 0 || at < link)
 }

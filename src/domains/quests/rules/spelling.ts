@@ -76,4 +76,8 @@ const typed = new RegExp(`(?<![\\p{L}\\d'@.-])(?:${Object.keys(meant).join('|')}
 export const meantBy = (text: string): string =>
   text
     .replace(typed, (word) => (word === 'BC' ? word : (meant[word.toLowerCase()] ?? word)))
+    .replace(
+      /\bits (?=(?:almost|so|not|too|a|the|really|very|getting|been|going|just|like|hard|sad|bad|gross|unfair|cold|hot|dirty)\b)/gi,
+      "it's ",
+    )
     .replace(/\b(want|need|like|love|going|try|how|have) too (?=[a-z])/gi, '$1 to ')

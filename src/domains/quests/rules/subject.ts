@@ -36,7 +36,7 @@ export function personIn(idea: Idea): string {
 }
 
 const lasting =
-  /^((?:your|the|our) (?:[\w'-]+ ){0,3}?[\w'-]+) (?:is|are|might|will|may|could|has|have|was|were|needs?|closes|closed)\b/i
+  /^((?:your|the|our) (?:[\w'-]+ ){0,5}?[\w'-]+) (?:is|are|might|will|may|could|has|have|was|were|needs?|closes|closed)\b/i
 
 const particles = /^\S+\s+(?:(?:up|out|off|back|down|on|about)\s+)?/
 const until =
@@ -66,6 +66,18 @@ export function namedBy(idea: Idea): string {
   ) || !/^[a-z' -]{4,}$/.test(name)
     ? ''
     : name
+}
+
+const habit =
+  /^(?:be|wear|use|drink|eat|walk|ride|bike|sleep|exercise|smile|recycle|vote|respect|turn off|switch off|put away|save (?:energy|water)|quit|stop (?:smoking|vaping|littering|gossiping))\b(?!.*\b(?:your|you|yourself)\b)/i
+const should =
+  /^(?:more |all |young |other |most )?(?:people|kids|everyone|everybody|students|teens|adults|drivers|parents|we|schools|boys|girls|children|grown-ups|dog owners) (?:should|need to|must|have to|ought to) (?!not\b|never\b|be\b|have\b|get\b)(?:all |really |also )?(.{3,60})$/i
+
+/** What everyone could do about it, after "to", if the idea says it. */
+export function deedIn(idea: Idea): string {
+  if (idea.kind === 'wish') return idea.verb && idea.verb.length <= 60 && habit.test(idea.verb) ? idea.verb : ''
+  const deed = idea.kind === 'fact' ? (should.exec(idea.words)?.[1] ?? '') : ''
+  return isName(deed) ? deed.replace(/^know about /, 'find out about ').replace(/^know /, 'learn ') : ''
 }
 
 /** What would be lost: "stop the highway through our forest". */

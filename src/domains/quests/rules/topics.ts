@@ -110,6 +110,7 @@ export const topics = {
   traffic: {
     theme: 'SAFE STREETS',
     words: {
+      4: 'texting_and_driving text_and_drive distracted_driving drunk_driving',
       3: 'traffic crosswalk crossing speeding pedestrian pothole street_light streetlight bike_lane bike_path bike_safety cycle_path cycle_lane',
       2: 'sidewalk driver helmet accident speed bus_stop',
       1: 'street road car',
@@ -127,7 +128,7 @@ export const topics = {
   school: {
     theme: 'SCHOOL SPARK',
     words: {
-      4: 'school_supply',
+      4: 'school_supply cafeteria_food cafeteria_lunch',
       3: 'teacher homework tutor backpack school_climate class_climate climate_in_our_class climate_in_my_class climate_at_our_school learn_english',
       2: 'school class classroom education recess math principal study exam pencil',
       1: 'student cafeteria',

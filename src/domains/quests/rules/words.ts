@@ -12,7 +12,7 @@ export const verbs = set(`
   run save say sell send set sew share shovel show sing sort speak spread start stop support surprise swap take talk teach
   tell thank throw tidy train transform translate treat turn tutor unite upcycle use visit volunteer wake walk wash watch
   water weed welcome work write welcome rake sweep scatter stand serve sponsor assist create petition record interview
-  organise rehome cuddle groom scoop stock restock deliver engage empower fundraise sow be call crowdfund document photograph invent reconnect spend practice practise meditate befriend babysit meet
+  organise rehome cuddle groom scoop stock restock deliver engage empower fundraise sow be call crowdfund document photograph invent reconnect spend practice practise meditate befriend babysit meet quit wear smile declutter
   finish lower volunteer send
 `)
 
@@ -55,7 +55,7 @@ export const places = set(`
   park school library shelter street neighborhood neighbourhood community hospital beach river church kindergarten daycare preschool playground gym
   classroom cafeteria garden zoo store mall hall lake forest village town city center centre square corner museum pool field
   lunchroom hallway yard schoolyard station mosque temple synagogue supermarket clinic court creek trail office bank kitchen
-  area building block road campus club farm market pond harbor harbour stadium
+  area building block road lobby council entrance hallway basement campus club farm market pond harbor harbour stadium
 `)
 
 /** Things that can be counted one by one: "cleaner environment" lacks its article. */

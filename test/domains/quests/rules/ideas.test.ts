@@ -36,6 +36,12 @@ const said: Record<string, RegExp> = {
   'Our street has no trees. I would love to get the neighbors together and plant some.': /^Your street has no trees\./,
   'Our library might close next year': /^Your library might close next year\./,
   'my hamster died': /^Your hamster died\. That is hard/,
+  'i hate it when people litter in our hallway': /^People litter in your hallway\./,
+  'my teacher buys our supplies with her own money': /^Your teacher buys your supplies with her own money\./,
+  'What can I do about climate change as a teenager?':
+    /[Yy]ou want to do something about climate change as a teenager\./,
+  'The kids have no toys and its almost christmas': /^The kids have no toys and it’s almost Christmas\./,
+  'quit smoking': /[Yy]ou want to quit smoking\./,
   'my little brother is sick': /^Your little brother is sick\. That is hard/,
 }
 
@@ -55,6 +61,10 @@ t.test('What has no topic is done with its own words, in every mode', async (t) 
   t.match(text('make cards for soldiers', 'supplies'), /10 cards for soldiers/)
   t.match(text('save the turtles', 'awareness'), /How many are left/)
   t.match(text('old phones recycling', 'supplies'), /10 old phones/)
+  t.match(text('More people should know CPR', 'awareness'), /half of them (?:ready )?to learn CPR/)
+  t.match(text('wear a bike helmet', 'awareness'), /half of them (?:ready )?to wear a bike helmet/)
+  t.match(text('The kids at the center have no toys', 'supplies'), /10 toys for the kids at the center/)
+  t.match(text("help dogs that don't have homes", 'supplies'), /10 blankets/)
   t.match(text('Diapers for young mothers', 'supplies'), /10 diapers for young mothers/)
   t.match(text('toys', 'supplies'), /10 toys for everyone who needs some/)
   t.match(text('my school does not have enough sports equipment', 'supplies'), /sports equipment/)
