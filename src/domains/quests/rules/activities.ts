@@ -2,12 +2,12 @@ import { type Activity, getting, mourning, plain, signs } from './activity-signs
 import { activities, type Doing } from './doings.ts'
 import { hosting, marching, own } from './doings-events.ts'
 import { exploring, learning, publishing, studying } from './doings-learning.ts'
-import { remembering, someone, surprise } from './doings-people.ts'
+import { petting, remembering, someone, surprise } from './doings-people.ts'
 import { asking, keeping, persuading, repairing } from './doings-places.ts'
 import type { Idea } from './idea.ts'
 import type { Kit } from './kit.ts'
 import { headOf, wordsOf } from './phrases.ts'
-import { deedIn, namedBy, personIn, purposeOf, subjectOf, threatenedIn } from './subject.ts'
+import { deedIn, namedBy, personIn, petIn, purposeOf, subjectOf, threatenedIn } from './subject.ts'
 import type { Topic } from './topics.ts'
 
 /** Making something is what these topics have no better words for. */
@@ -48,6 +48,7 @@ function plainly(idea: Idea): Activity | undefined {
 
 function activityOf(idea: Idea, topic: Topic): Activity | undefined {
   if (mourning.test(idea.words)) return 'remembering'
+  if (petIn(idea)) return 'petting'
   if (personIn(idea))
     return /\b(?:birthday|surprise|thank|celebrate|special)\b|\bmake .*\b(?:happy|smile|proud)\b/i.test(idea.words)
       ? 'surprise'
@@ -86,6 +87,7 @@ function doingOf(activity: Activity, idea: Idea, isYoung: boolean): Doing {
     repairing: () => repairing(it, isYoung),
     keeping: () => keeping(threatenedIn(idea) || it, isYoung),
     asking: () => asking(it, isYoung),
+    petting: () => petting(petIn(idea)),
     persuading: () => persuading(people.replace(/^(?:more|other|all|some|new) /, ''), deed),
     hosting: () => hosting(it),
     marching: () => marching(isYoung),
@@ -102,6 +104,7 @@ const doingParts = ['jobs', 'helpersFrom', 'bring', 'day', 'goal', 'ways', 'doin
 /** With these, the topic is only what it is good for. */
 const whole = new Set<Activity>([
   'asking',
+  'petting',
   'remembering',
   'studying',
   'sale',

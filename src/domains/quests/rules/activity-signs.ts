@@ -12,6 +12,7 @@ export type Activity =
   | 'marching'
   | 'studying'
   | 'asking'
+  | 'petting'
   | 'remembering'
   | 'publishing'
   | 'exploring'
@@ -46,11 +47,11 @@ export const signs: [Activity, RegExp][] = [
   ],
   [
     'sale',
-    /[$€£]\s?\d|\b(?:bake|garage|yard|plant|book|cookie|craft) sale\b|\bcar wash\b|\blemonade\b|\b(?:raise|raising|earn|collect) (?:some )?(?:money|funds|cash)\b|\bfund-?rais|^(?:to )?sell\b/i,
+    /[$€£]\s?\d|\b(?:bake|garage|yard|plant|book|cookie|craft) sale\b|\bcar wash\b|\blemonade\b|\b(?:raise|raising|earn|collect) (?:some )?(?:money|funds|cash)\b|\bfund-?rais|^(?:to )?sell\b|\band sell\b|\bselling\b/i,
   ],
   [
     'lessons',
-    /^(?:to )?(?:teach|tutor|coach|mentor)\b|\b(?:tutoring|lessons|workshop|homework help)\b|^help .{0,40}\b(?:learn|homework|math)\b|\bshare your .{0,30}\b(?:skills?|knowledge|experience)\b/i,
+    /^(?:to )?(?:teach|tutor|coach|mentor)\b|\b(?:tutoring|lessons|workshop|homework help|help desk|tech help|computer help)\b|^help .{0,40}\b(?:learn|homework|math)\b|\bshare your .{0,30}\b(?:skills?|knowledge|experience)\b/i,
   ],
   [
     'club',
@@ -64,7 +65,10 @@ export const signs: [Activity, RegExp][] = [
 ]
 /** What is done where the topic has no words of its own. */
 export const plain: [Activity, RegExp][] = [
-  ['keeping', /^(?:save|keep|preserve|bring back)\b/i],
+  [
+    'keeping',
+    /^(?:save|keep|preserve|bring back) (?!water|energy|electricity|money|paper|food|time|lives|up\b|your (?:room|money))/i,
+  ],
   ['learning', /^(?:learn|practi[cs]e|become|be)\b/i],
   [
     'hosting',

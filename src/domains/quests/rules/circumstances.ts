@@ -1,4 +1,4 @@
-import { isName, phrased, small, withArticle, wordsOf } from './phrases.ts'
+import { headOf, isName, phrased, small, withArticle, wordsOf } from './phrases.ts'
 import { quoted } from './text.ts'
 import { finite } from './words.ts'
 
@@ -30,7 +30,9 @@ export function placeOf(where: string): string {
     return /\b(?:street|road|avenue|lane|drive)$/i.test(place) ? ` on ${place}` : ` in ${place}`
   }
   if (/\bstreet$/i.test(place) && wordsOf(place).length <= 3) return ` on ${place}`
-  return within.test(place) && !/^the local park|\bpark\b/.test(place) ? ` in ${place}` : ` at ${place}`
+  return within.test(headOf(wordsOf(place))) && !/^the local park|\bpark\b/.test(place)
+    ? ` in ${place}`
+    : ` at ${place}`
 }
 
 /** What should be different: "a cleaner environment", or a sentence, after a colon. */

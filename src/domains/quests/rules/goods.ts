@@ -31,7 +31,7 @@ const thingly = /s$|\b(?:equipment|gear|paper|paint|furniture|clothing|soap|toot
 const wanted = new RegExp(`^(?:more|free|new|better)\\s+(.{3,40}?)${till}`, 'i')
 const drive = /\b([a-z]+) drive\b/i
 /** "Diapers for young mothers", "toys". */
-const listedFirst = /^((?:[a-z'-]+ ){0,3}?[a-z'-]+[^s]s)(?: (?:for|in|at|to) .*)?$/i
+const listedFirst = /^((?:\d+ )?(?:[a-z'-]+ ){0,3}?[a-z'-]+[^s]s)(?: (?:for|in|at|to) .*)?$/i
 const recycled = /^((?:old |used |empty )?[a-z]{3,}s) (?:recycling|collection)\b/i
 const vague =
   /\b(?:money|sure|fun|help|things?|stuff|supplies|donations?|awareness|love|support|care(?! (?:packages|kits|bags|baskets|boxes))|time|friends?|someone|somebody|something|it|them|him|her|us|me|you|people|homes?|jobs?|rights|ideas|rules|owners|voices?|place|hope|control|where|one|everyone|difference|to|food|drive|sale|event|homework|lunch|breakfast|dinner|food)\b|[$€£]/i
@@ -71,7 +71,9 @@ function byName(idea: Idea, isOpen: boolean): (string | undefined)[] {
     driven && /[^s]$/.test(driven) && !/^(?:food|blood|clothing|litter|membership|voter|the|a|to)$/.test(driven)
   return [
     recycled.exec(idea.words)?.[1]?.toLowerCase(),
-    isOpen && !(idea.kind === 'wish' && idea.verb) ? listedFirst.exec(bare(idea.words))?.[1]?.toLowerCase() : undefined,
+    (isOpen || / for /.test(idea.words)) && !(idea.kind === 'wish' && idea.verb)
+      ? listedFirst.exec(bare(idea.words))?.[1]?.toLowerCase()
+      : undefined,
     isThing ? `${driven}s` : undefined,
   ]
 }

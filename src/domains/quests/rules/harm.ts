@@ -18,6 +18,7 @@ const distress = [
   /\b(?:i|she|he|life)\b.{0,30}\b(?:don'?t|doesn'?t|do not|not) (?:want to|wanna|wants? to) (?:live|be alive|exist|wake up|be here anymore)/,
   /\b(?:end|ending|take|taking) my (?:own )?life\b|\bbetter off (?:without me|dead)\b|\bno ?(?:body|one) would miss me\b|\b(?:i hate my life|no reason to live|not worth living)\b/,
   /\bi(?:'m| am| feel| have been| was)(?: \w+)? (?:suicidal|being abused|abused|raped|molested)\b|\bself[- ]harm(?:ing)?\b(?<=\bi\b.{0,30})/,
+  /\b(?:i|my (?:\w+ )?(?:friend|sister|brother|cousin|daughter|son|mom|mum|classmate|roommate))(?: \w+){0,3} (?:an eating disorder|anorexi[ac]|bulimi[ac]|stopped eating|overdos\w+)\b/,
   /\b(?:scared|afraid|terrified) (?:to go home|of (?:my|going home))\b|\brun(?:ning)? away from home\b(?<=\b(?:i|me|my)\b.{0,60})/,
   new RegExp(`\\b${kin}\\b(?: \\w+){0,3} ${blows} (?:me|us|my (?:mom|mum|sister|brother|mother|face))\\b(?! up)`),
   new RegExp(
@@ -27,7 +28,7 @@ const distress = [
 
 /** Without one of these, none of the signs can be there: most texts are done with after one look. */
 const hint =
-  /sel[fv]|die|dead|liv|exist|wake|anymore|life|better off|miss me|suicid|abus|rape|molest|scared|afraid|terrif|away from home|hit|beat|hurt|touch|punch|kick|slap|chok|threat/
+  /sel[fv]|die|dead|liv|exist|wake|anymore|life|better off|miss me|suicid|abus|rape|molest|scared|afraid|terrif|away from home|eating|anorexi|bulimi|overdos|hit|beat|hurt|touch|punch|kick|slap|chok|threat/
 
 function isDistress(text: string): boolean {
   const small = text.toLowerCase()

@@ -63,7 +63,7 @@ const stemmed = (word: string) =>
 
 /** They begin like a plan and are things. */
 const compound =
-  /^(?:care (?:package|kit|bag|basket|box|home|worker)|thank you (?:card|note|letter|gift|party|video)|play (?:equipment|area|room|group|date)|support group|work (?:clothes|boots)|get well|welcome (?:kit|bag|pack|basket|party)|read aloud|help (?:desk|line)|learning (?:corner|center))/
+  /^(?:care (?:package|kit|bag|basket|box|home|worker)|thank you (?:card|note|letter|gift|party|video)|play (?:equipment|area|room|group|date)|support group|work (?:clothes|boots)|get well|welcome (?:kit|bag|pack|basket|party)|water (?:bottle|fountain|filter|park|balloon|station|slide)|clean (?:water|air|energy|clothes|socks|drinking)|hand (?:sanitizer|warmer|soap|lotion|towel)|wash (?:cloth|station)|read aloud|help (?:desk|line)|learning (?:corner|center))/
 
 /** "clean", from "clean up the park" and from "cleaning up the park"; nothing, from "clean up day". */
 function verbOf(words: string[]): string | undefined {

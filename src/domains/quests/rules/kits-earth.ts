@@ -38,7 +38,7 @@ export const plants: Kit = {
     'Planting day',
     'Dig first, plant next, water last. Give every plant a sign with the name of the one who planted it. Nobody leaves before having met at least one worm.',
   ],
-  goal: 'five pots with flowers for bees stand where people can see them',
+  goal: 'five new plants are in their place, and a month later they are still growing',
   ways: [
     'sow bee flowers in old cans',
     'adopt a thirsty tree and water it',

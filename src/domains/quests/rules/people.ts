@@ -1,3 +1,4 @@
+import type { AgeRange } from '../../../../schemas/quest-plan.ts'
 import type { Idea } from './idea.ts'
 import { isName, phrased, small, withArticle, wordsOf } from './phrases.ts'
 import { subjectOf } from './subject.ts'
@@ -39,7 +40,7 @@ export function servedBy(answer: string): Pick<People, 'served' | 'remark'> {
 }
 
 /** `who` may be the ones who do it or the ones it is for; where the words do not tell, the quest does not guess. */
-export function peopleIn(who: string, idea: Idea, isChild: boolean): People {
+export function peopleIn(who: string, idea: Idea, age?: AgeRange): People {
   const name = phrased(who)
   if (!who) return nobody
   if (alone.test(name)) return { ...nobody, isAlone: true }
@@ -53,9 +54,9 @@ export function peopleIn(who: string, idea: Idea, isChild: boolean): People {
   )
   const peers = /^every(?:one|body)$/.test(rest)
     ? `${rest} who wants to join`
-    : isChild && /^(?:kids|children)$/.test(rest)
+    : age === '8-11' && /^(?:kids|children)$/.test(rest)
       ? `other ${rest}`
-      : isYours
+      : isYours && !(age === 'Adult' && rest === 'parents')
         ? `your ${rest}`
         : rest
   if (/^(?:together )?with\s/i.test(name) || doers.test(rest))

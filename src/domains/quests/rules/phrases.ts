@@ -80,7 +80,11 @@ export function isName(text: string): boolean {
 /** The word that a name turns on: the club of "a chess club at our school". */
 export const headOf = (words: string[]) => {
   const end = words.findIndex(
-    (word, at) => at > 0 && /^(?:of|for|in|at|on|with|to|from|near|behind|who|that|where|about|against)$/.test(word),
+    (word, at) =>
+      at > 0 &&
+      /^(?:of|for|in|at|on|with|to|from|near|behind|who|that|where|about|against|so|because|when|after|before)$/.test(
+        word,
+      ),
   )
   return words[(end < 0 ? words.length : end) - 1] ?? ''
 }

@@ -86,7 +86,9 @@ function countOf(kit: Kit, idea: Idea, scale: number, answer: string): string {
   }
   const told = countedIn(idea)
   if (told && !answer) return `at least ${told}`
-  return kit.count && !answer ? `at least ${scaled(kit.count[0], scale)} ${kit.count[1]}` : ''
+  return kit.count && !answer && !(idea.kind === 'wish' && !idea.verb && purposeOf(idea))
+    ? `at least ${scaled(kit.count[0], scale)} ${kit.count[1]}`
+    : ''
 }
 
 function audienceOf(kit: Kit, answer: string): Pick<Story, 'audience' | 'audienceSaid'> {
@@ -117,7 +119,7 @@ function topicFor(request: QuestRequest, answers: string[]): Topic {
 
 /** Those who help and those who are helped, from `who` and from the answer to the first question. */
 function everyoneIn(request: QuestRequest, idea: Idea, kit: Equipped, whom: string) {
-  const people = peopleIn(answered(request.who), idea, request.age_range === '8-11')
+  const people = peopleIn(answered(request.who), idea, request.age_range)
   const named = servedBy(whom)
   const helped = named.served || people.served
   return {

@@ -1,7 +1,6 @@
 import type { Idea } from './idea.ts'
 import { isName, toYou, wordsOf } from './phrases.ts'
 import { bare } from './text.ts'
-import { finite } from './words.ts'
 
 const kin =
   '(?:neighbou?rs?|mom|mum|dad|mother|father|brothers?|sisters?|siblings|teachers?|friends?|cousins?|uncle|aunt|coach|family|parents|grandma|grandpa|granny|nana|grandmother|grandfather|grandparents|classmate|co-?worker|colleague|boss|wife|husband|son|daughter|roommate|stepmom|stepdad|nurse|janitor|(?:bus|mail) ?(?:driver|man|carrier))'
@@ -13,7 +12,7 @@ const someone = new RegExp(
 const cares =
   /^(?:help|support|thank|surprise|cheer up|comfort|protect|visit|make|get|convince|ask|cheer|give|throw|plan|celebrate|organi[sz]e|be there for|take care of|care for)\b/i
 const troubles =
-  /\b(?:sick|ill|cancer|hospital|lost|died|dead|passed away|sad|lonely|alone|dementia|alzheimer\w*|exhausted|overwhelmed|pregnant|anxious|stressed|tired|depressed|hurt|broke|broken|moving|moved|divorced?|surgery|disabled|blind|deaf|needs?|can't|ha(?:s|ve) no|struggl\w+|old|scared|birthday|retir\w+|leaving)\b/i
+  /\b(?:sick|ill|cancer|hospital|lost|died|dead|passed away|sad|lonely|alone|dementia|alzheimer\w*|exhausted|overwhelmed|pregnant|anxious|stressed|tired|depressed|chemo\w*|hurt|broke|broken|moving|moved|divorced?|surgery|disabled|blind|deaf|needs?|can't|ha(?:s|ve) no|struggl\w+|old|scared|birthday|retir\w+|leaving)\b/i
 
 const beforeOthers = /^(?:teach|read|tutor|show|build|make (?!your)|bake|paint|knit|sew|draw)\b/i
 
@@ -48,34 +47,44 @@ const purpose = /\sfor\s((?:the |your |a |an )?[^,]+)$/i
 
 /** What it is good for, in the idea's own words: "soldiers", "your team". */
 export function purposeOf(idea: Idea): string {
-  const found = idea.kind === 'wish' ? (purpose.exec(idea.words)?.[1] ?? handing.exec(idea.words)?.[1] ?? '') : ''
+  const words = idea.words.replace(/\s(?:when|because|so|before|until|while)\s.*$/i, '')
+  const found = idea.kind === 'wish' ? (purpose.exec(words)?.[1] ?? handing.exec(words)?.[1] ?? '') : ''
   const isClear =
     wordsOf(found).length <= 8 &&
     !/^(?:free|fun|sure|good|all|it|them|a (?:day|week|month|year|while|change))\b/i.test(found)
   return isClear && isName(found) ? found : ''
 }
 
+const pets =
+  /^(?:(?:to )?(?:help|take care of|train|walk|feed|play with|cheer up) )?(your (?:[\w-]+ ){0,2}(?:dog|puppy|cat|kitten|hamster|bunny|rabbit|guinea pig|gerbil|pet|parrot|budgie|goldfish|tortoise|pony|horse))\b(?!')/i
+
+/** "your old dog", where the idea is about the player's own. */
+export const petIn = (idea: Idea): string => (pets.exec(idea.words)?.[1] ?? '').replace(/^Y/, 'y')
+
 /** What has only been named, in a few words: "phone addiction". */
 export function namedBy(idea: Idea): string {
   if (idea.kind !== 'quote' || wordsOf(idea.words).length > 5 || !isName(idea.words)) return ''
   const name = bare(idea.words).toLowerCase()
-  return wordsOf(name).some(
-    (word) =>
-      finite.has(word) ||
-      /^(?:i|my|me|we|our|don't|stop|no|not|and|why|how|what|who|please|ok|yes|hi|hello)$/.test(word),
+  return wordsOf(name).some((word) =>
+    /^(?:i|my|me|we|our|is|are|was|were|has|have|need|needs|should|can|can't|want|wants|don't|stop|no|not|and|why|how|what|who|please|ok|yes|hi|hello)$/.test(
+      word,
+    ),
   ) || !/^[a-z' -]{4,}$/.test(name)
     ? ''
     : name
 }
 
 const habit =
-  /^(?:be|wear|use|drink|eat|walk|ride|bike|sleep|exercise|smile|recycle|vote|respect|turn off|switch off|put away|save (?:energy|water)|quit|stop (?:smoking|vaping|littering|gossiping))\b(?!.*\b(?:your|you|yourself)\b)/i
+  /^(?:be|wear|use|drink|eat|walk|ride|bike|sleep|exercise|smile|recycle|vote|respect|turn off|switch off|put away|save (?:energy|water)|quit|stop (?:smoking|vaping|littering|gossiping))\b(?!(?:(?! when ).)*\b(?:your|you|yourself)\b)/i
 const should =
   /^(?:more |all |young |other |most )?(?:people|kids|everyone|everybody|students|teens|adults|drivers|parents|we|schools|boys|girls|children|grown-ups|dog owners) (?:should|need to|must|have to|ought to) (?!not\b|never\b|be\b|have\b|get\b)(?:all |really |also )?(.{3,60})$/i
 
 /** What everyone could do about it, after "to", if the idea says it. */
 export function deedIn(idea: Idea): string {
-  if (idea.kind === 'wish') return idea.verb && idea.verb.length <= 60 && habit.test(idea.verb) ? idea.verb : ''
+  if (idea.kind === 'wish')
+    return idea.verb && idea.verb.length <= 60 && habit.test(idea.verb)
+      ? idea.verb.replace(/\s(?:when|because|so)\s.*$/i, '')
+      : ''
   const deed = idea.kind === 'fact' ? (should.exec(idea.words)?.[1] ?? '') : ''
   return isName(deed) ? deed.replace(/^know about /, 'find out about ').replace(/^know /, 'learn ') : ''
 }

@@ -9,7 +9,7 @@ const good =
   /\b(?:important|good|great|fun|cool|awesome|amazing|nice|best|loves?|likes?|should|helps?|beautiful|wants?|would|birthday)\b/i
 
 /** The idea said back to the player, by name if there is one. */
-function opening({ pick, idea, nickname }: Story): string {
+function opening({ pick, idea, nickname, kit }: Story): string {
   const [hey, comma] = nickname ? [`${nickname}, `, `, ${nickname}`] : ['', '']
   const { words } = idea
   if (idea.kind === 'wish') {
@@ -20,7 +20,7 @@ function opening({ pick, idea, nickname }: Story): string {
     ])
   }
   if (idea.kind === 'fact') {
-    if (sad.test(words) && /^your?\b/i.test(words))
+    if (sad.test(words) && kit.quietly)
       return `${full(words)} That is hard, and it is good that you want to do something${comma}.`
     if (good.test(words)) return `${full(words)} That is where this quest begins${comma}.`
     return pick('opening', [

@@ -23,10 +23,11 @@ export const topics = {
   food: {
     theme: 'FULL PLATES',
     words: {
-      4: 'hunger hungry community_fridge food_drive food_bank food_pantry lunch_debt soup_kitchen starve canned_food',
+      4: 'hunger hungry no_lunch community_fridge food_drive food_bank food_pantry lunch_debt soup_kitchen starve canned_food',
       3: 'meal',
       2: 'food feed pantry sandwich snack breakfast dinner',
-      1: 'lunch eat cook grocery',
+      1: 'eat cook grocery',
+      0.8: 'lunch',
     },
   },
   homeless: {
@@ -42,7 +43,7 @@ export const topics = {
     theme: 'KINDNESS SHIELD',
     words: {
       4: 'bully cyberbully anti-bullying',
-      3: 'inclusion inclusive exclude tease left_out trash_talk make_fun makes_fun making_fun made_fun picked_on pick_on picks_on racism racist discrimination kindness insult prejudice',
+      3: 'inclusion inclusive exclude tease left_out are_mean is_mean mean_to being_mean mean_kid mean_girl trash_talk make_fun makes_fun making_fun made_fun picked_on pick_on picks_on racism racist discrimination kindness insult prejudice',
       2: 'respect disability disabled wheelchair autism autistic rude bystander',
       1: 'kind',
     },
@@ -50,7 +51,7 @@ export const topics = {
   lonely: {
     theme: 'BRIGHT SMILES',
     words: {
-      4: 'lonely no_friends',
+      4: 'lonely no_friends lunch_buddy',
       3: 'isolated isolation alone suicide_prevention nobody_plays no_one_plays plays_with_me nobody_to_play no_one_to_play someone_to_play make_friends',
       2: 'smile cheer sad pen_pal mental_health new_kid',
       1: 'happy',
@@ -85,8 +86,8 @@ export const topics = {
   climate: {
     theme: 'GREEN GUARDIANS',
     words: {
-      4: 'plant_based plastic_use less_plastic plastic_free single-use_plastic waste_so_much_food waste_a_lot_of_food throw_food_away throw_away_food electric_car waste_food wasting_food wastes_food wasted_food food_waste global_warming climate_change clean_energy greenhouse_gas',
-      3: 'thrown_away throw_away throwing_away climate planet carbon solar emission sustainable sustainability earth_day co2',
+      4: 'plant_based plastic_use less_plastic plastic_free single_use_plastic save_water saving_water waste_water wasting_water waste_so_much_food waste_a_lot_of_food throw_food_away throw_away_food electric_car waste_food wasting_food wastes_food wasted_food food_waste global_warming climate_change clean_energy greenhouse_gas',
+      3: 'ice_is_melting melting_ice glacier thrown_away throw_away throwing_away climate planet carbon solar emission sustainable sustainability earth_day co2',
       2: 'earth energy electricity eco environmental',
       1: 'environment nature',
     },
@@ -94,9 +95,9 @@ export const topics = {
   wildlife: {
     theme: 'GREEN GUARDIANS',
     words: {
-      4: 'food_for_birds food_for_the_birds feed_the_birds feed_birds bird_food bird_feeder',
+      4: 'polar_bear food_for_birds food_for_the_birds feed_the_birds feed_birds bird_food bird_feeder',
       3: 'endangered extinct rainforest coral',
-      2: 'ocean sea bird wildlife wild_animal whale turtle dolphin shark seal penguin panda tiger elephant rhino polar_bear hedgehog owl orangutan gorilla koala',
+      2: 'ocean sea bird wildlife wild_animal whale turtle dolphin shark seal penguin panda tiger elephant rhino hedgehog owl orangutan gorilla koala',
     },
   },
   books: {
@@ -111,7 +112,7 @@ export const topics = {
     theme: 'SAFE STREETS',
     words: {
       4: 'texting_and_driving text_and_drive distracted_driving drunk_driving',
-      3: 'traffic crosswalk crossing speeding pedestrian pothole street_light streetlight bike_lane bike_path bike_safety cycle_path cycle_lane',
+      3: 'walking_school_bus traffic crosswalk crossing speeding pedestrian pothole slow_down street_light streetlight bike_lane bike_path bike_safety cycle_path cycle_lane',
       2: 'sidewalk driver helmet accident speed bus_stop',
       1: 'street road car',
     },
@@ -143,6 +144,7 @@ export type Topic = keyof typeof topics
 export const lookalikes =
   `stuffed_animal car_wash bake_sale hot_dog kind_of kinds_of clean_water green_light book_a litter_of fire_station
   fire_truck tree_house treehouse family_tree christmas_tree pet_peeve school_of_fish sea_of power_plant board_game car_pool
-  bus_driver truck_driver street_art street_food street_dance clean_slate waste_of_time sign_language read_the_room school_project clean_my_room cleans_my_room cleaning_my_room clean_up_my_room`.split(
+  bus_driver truck_driver street_art street_food street_dance clean_slate waste_of_time sign_language read_the_room school_project eating_disorder coloring_book colouring_book student_loan water_bottle our_class_wants
+  my_class_wants our_school_wants my_school_wants class_would class_and_i clean_my_room cleans_my_room cleaning_my_room clean_up_my_room`.split(
     /\s+/,
   )

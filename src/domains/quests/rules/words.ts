@@ -22,7 +22,7 @@ export const events = set(`
   concert workshop run race tournament picnic parade program programme night stand shop box bench mural playlist podcast
   garden pantry fridge library playground poster video newsletter petition group team kitchen station corner wall map app
   website competition challenge celebration collection exchange marathon walk market class course lesson game song book
-  film movie shelter park crossing crosswalk feeder house home path lane sign room space place camp crew mission buddy truck stream livestream café cafe presentation march choir band league lanes
+  film movie shelter park crossing crosswalk feeder house home path lane sign room space place camp crew mission buddy truck stream livestream café cafe presentation march choir band league lanes wash fight bus
 `)
 
 /** Words that tell a sentence about how things are from a mere name. */

@@ -44,6 +44,8 @@ const distress = [
   "I'm suicidal",
   'kids hit me at school',
   "my mom's boyfriend beats me",
+  'I think my friend has an eating disorder',
+  'my sister stopped eating',
 ]
 const causes = [
   'stop gun violence',
@@ -72,6 +74,8 @@ const causes = [
   'someone is hurting cats in my street',
   'stop kids from stealing lunches',
   'domestic violence awareness',
+  'eating disorder awareness week',
+  'my friends and I hate eating meat',
   'Blow up balloons for the hospital',
   'prevent forest fires',
   "I don't want to hurt anyone",

@@ -41,6 +41,8 @@ const said: Record<string, RegExp> = {
   'What can I do about climate change as a teenager?':
     /[Yy]ou want to do something about climate change as a teenager\./,
   'The kids have no toys and its almost christmas': /^The kids have no toys and it’s almost Christmas\./,
+  'car wash for our band trip': /[Yy]ou want a car wash for your band trip\./,
+  'A walking school bus so that kids get to school': /[Yy]ou want a walking school bus so that/,
   'quit smoking': /[Yy]ou want to quit smoking\./,
   'my little brother is sick': /^Your little brother is sick\. That is hard/,
 }
@@ -65,6 +67,9 @@ t.test('What has no topic is done with its own words, in every mode', async (t) 
   t.match(text('wear a bike helmet', 'awareness'), /half of them (?:ready )?to wear a bike helmet/)
   t.match(text('The kids at the center have no toys', 'supplies'), /10 toys for the kids at the center/)
   t.match(text("help dogs that don't have homes", 'supplies'), /10 blankets/)
+  t.match(text('we want 100 jackets for the homeless shelter', 'supplies'), /100 jackets for the homeless shelter/)
+  t.match(text("my dog is old and can't walk well", 'solo'), /better for your dog than last week/)
+  t.match(text('make bracelets and sell them to save elephants', 'helpers'), /Open for business/)
   t.match(text('Diapers for young mothers', 'supplies'), /10 diapers for young mothers/)
   t.match(text('toys', 'supplies'), /10 toys for everyone who needs some/)
   t.match(text('my school does not have enough sports equipment', 'supplies'), /sports equipment/)

@@ -82,9 +82,12 @@ t.test('No text is long or odd enough to make it slow', async (t) => {
     const text = phrase.repeat(2000).slice(0, 2000)
     const answers = Array.from({ length: 10 }, (_, at) => [`q${at}`, text.slice(0, 500)])
     const request = { mission_idea: text, who: text.slice(0, 300), where: text.slice(0, 300), seed: 0 }
-    const startedAt = performance.now()
-    for (let run = 0; run < 20; run++) quest({ ...request, clarifications: Object.fromEntries(answers) })
-    // Ten times what it takes, for machines that have other things to do.
-    t.ok((performance.now() - startedAt) / 20 < 20, phrase)
+    const took = Array.from({ length: 20 }, () => {
+      const startedAt = performance.now()
+      quest({ ...request, clarifications: Object.fromEntries(answers) })
+      return performance.now() - startedAt
+    })
+    // Five times what it takes: the fastest of twenty is quick also on a machine that has other things to do.
+    t.ok(Math.min(...took) < 10, phrase)
   }
 })

@@ -159,6 +159,18 @@ const tricky: Record<string, string> = {
   'school project about volcanos': 'CITIZEN HERO',
   'stuffed animals for kids in the hospital': 'BRIGHT SMILES',
   'vacation photos': 'CITIZEN HERO',
+  'lunch buddies': 'BRIGHT SMILES',
+  'people are mean to the new girl': 'KINDNESS SHIELD',
+  'single-use plastic at our canteen': 'GREEN GUARDIANS',
+  'start a walking school bus': 'SAFE STREETS',
+  'the ice is melting and polar bears have no home': 'GREEN GUARDIANS',
+  'Slow down, kids live here': 'SAFE STREETS',
+  'our class wants to sing for the people in the hospital': 'BRIGHT SMILES',
+  'water bottles for construction workers': 'CITIZEN HERO',
+  'coloring books for kids in the hospital': 'BRIGHT SMILES',
+  'the cafeteria food is gross': 'SCHOOL SPARK',
+  'get our building to compost': 'CLEAN SWEEP',
+  'clean my room': 'CITIZEN HERO',
   'the carpet in our club is old': 'CITIZEN HERO',
 }
 
