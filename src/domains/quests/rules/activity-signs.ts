@@ -25,7 +25,7 @@ export const signs: [Activity, RegExp][] = [
   ],
   [
     'publishing',
-    /\b(?:podcast|interview|documentary|newspaper|newsletter|blog|vlog|radio show|(?:youtube|tiktok) channel|short film)\b/i,
+    /\b(?:podcast|interview|documentary|(?:start|make|open) an? (?:youtube|tiktok|instagram|blog)|newspaper|newsletter|blog|vlog|radio show|(?:youtube|tiktok) channel|short film)\b/i,
   ],
   [
     'keeping',
@@ -43,7 +43,7 @@ export const signs: [Activity, RegExp][] = [
   ],
   [
     'show',
-    /\b(?:talent|magic|puppet|fashion|art|dog) show\b|\b(?:concert|festival|marathon|\w+athon|party|picnic|tournament|open mic|performance|parade|esports|livestream|charity (?:stream|run|match|game|walk)|(?:movie|game|trivia|family) night|(?:sports|field|fun) day|(?:science|street|health|spring|summer|winter) fair)\b/i,
+    /\b(?:talent|magic|puppet|fashion|art|dog) show\b|\b(?:concert|festival|marathon|\w+athon|(?:treasure|scavenger|egg) hunt|party|picnic|tournament|open mic|performance|parade|esports|livestream|charity (?:stream|run|match|game|walk)|(?:movie|game|trivia|family) night|(?:sports|field|fun) day|(?:science|street|health|spring|summer|winter) fair)\b/i,
   ],
   [
     'sale',
@@ -51,7 +51,7 @@ export const signs: [Activity, RegExp][] = [
   ],
   [
     'lessons',
-    /^(?:to )?(?:teach|tutor|coach|mentor)\b|\b(?:tutoring|lessons|workshop|homework help|help desk|tech help|computer help)\b|^help .{0,40}\b(?:learn|homework|math)\b|\bshare your .{0,30}\b(?:skills?|knowledge|experience)\b/i,
+    /^(?:to )?(?:teach|tutor|coach|mentor)\b|\b(?:tutoring|lessons|workshop|homework help|help desk|tech help|computer help)\b|^help .{0,40}\b(?:learn|homework|math|reading|spelling|writing)\b|\bshare your .{0,30}\b(?:skills?|knowledge|experience)\b/i,
   ],
   [
     'club',
@@ -75,6 +75,7 @@ export const plain: [Activity, RegExp][] = [
     /^(?:organi[sz]e|host|hold|plan|throw|run|have|do|set up)\b.*\b(?:drive|day|week|fair|swap|event|contest|meeting|meet-?up|night|race|run|walk|market|caf[eé]|project|camp|competition|dinner|breakfast|evening|exhibition)\b/i,
   ],
 ]
-export const mourning = /^your (?:[\w-]+ ){1,3}(?:has |just )*(?:died|passed away)\b|\b(?:memorial for|in memory of)\b/i
+export const mourning =
+  /^your (?:[\w-]+ ){1,3}(?:has |just )*(?:died|passed away)\b|\b(?:memorial|in memory of|vigil|funeral|victims of)\b/i
 export const getting =
   /^(?:get|convince|encourage|inspire|persuade|motivate|remind)\s+((?:more|other|all|the|some|young|older|new)?\s*(?:people|kids|students|everyone|everybody|friends|teens|neighbou?rs|families|classmates|adults|boys|girls|children|teachers|colleagues|coworkers))\s+to\s+(.+)$/i

@@ -100,18 +100,22 @@ function schedule({ pick, by, kit, at, deadline }: Story): Step {
 }
 
 function act({ pick, by, kit }: Story): Step {
-  const start = pick('h4a', [
-    'Start with five minutes in a circle: who does what, and where are water and bandages?',
-    'Begin by saying everyone’s name and job out loud.',
-    'Greet everybody by name and hand out the job cards.',
-  ])
+  const start = kit.quietly
+    ? 'Greet everybody by name, and say in one sentence whom this is for'
+    : pick('h4a', [
+        'Start with five minutes in a circle: who does what, and where are water and bandages?',
+        'Begin by saying everyone’s name and job out loud.',
+        'Greet everybody by name and hand out the job cards.',
+      ])
   const heart =
     kit.heart && pick('h4h', [`Today is the day: ${kit.heart}`, `Now you do what you came for: ${kit.heart}`])
-  const end = pick('h4b', [
-    'At the end, take one picture of what you did',
-    'Stop while it is still fun, and look at it together',
-    'Finish with something to eat',
-  ])
+  const end =
+    !kit.quietly &&
+    pick('h4b', [
+      'At the end, take one picture of what you did',
+      'Stop while it is still fun, and look at it together',
+      'Finish with something to eat',
+    ])
   const voice = by({
     child: pick('h4c', [
       'Grown-ups stay the whole time and do the jobs with a star',
@@ -126,17 +130,19 @@ function act({ pick, by, kit }: Story): Step {
   return [kit.day[0], say(start, heart, kit.day[1], voice, end)]
 }
 
-function thank({ pick, by, outcome, at }: Story): Step {
+function thank({ pick, by, outcome, at, kit }: Story): Step {
   const title = pick('h5t', ['Say thank you and look back', 'Thank everyone by name', 'Look back together'])
   const thanks = pick('h5a', [
     'Thank every helper by name, for one thing you saw them do',
     'Give each helper a card with one true sentence on it: “You were the one who …”',
     'Thank everyone out loud, starting with the quietest',
   ])
-  const look = pick('h5b', [
-    'Then ask three questions: What worked? What made you laugh? What should we do next?',
-    'Then sit down together: What are we proud of? What would we do faster next time?',
-  ])
+  const look = kit.quietly
+    ? 'Then sit down together: What was good? What was hard? What should stay?'
+    : pick('h5b', [
+        'Then ask three questions: What worked? What made you laugh? What should we do next?',
+        'Then sit down together: What are we proud of? What would we do faster next time?',
+      ])
   const check = outcome
     ? `Compare it with what you wanted: ${outcome}`
     : at && `Come back in a week and see what has lasted${at}`

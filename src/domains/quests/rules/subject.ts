@@ -6,13 +6,13 @@ const kin =
   '(?:neighbou?rs?|mom|mum|dad|mother|father|brothers?|sisters?|siblings|teachers?|friends?|cousins?|uncle|aunt|coach|family|parents|grandma|grandpa|granny|nana|grandmother|grandfather|grandparents|classmate|co-?worker|colleague|boss|wife|husband|son|daughter|roommate|stepmom|stepdad|nurse|janitor|(?:bus|mail) ?(?:driver|man|carrier))'
 const name = "(?:[ -]in[ -]law)?(?: (?:Mr|Mrs|Ms)\\.?)?(?: \\p{Lu}[\\p{L}.'-]+){0,2}"
 const someone = new RegExp(
-  `\\b(?:your|our) (?:[\\w-]+ ){0,2}${kin}(?!'|s'|\\p{L})${name}|\\b(?:Mr|Mrs|Ms)\\.? \\p{Lu}[\\p{L}'-]+|\\b(?:grandma|grandpa|mom|mum|dad)\\b(?!')`,
+  `\\b(?:your|our) (?:[\\w-]+ ){0,2}${kin}(?!'(?!s (?:house|home|apartment|trailer|mom|mum|dad|husband|wife|baby|child|kid)\\b)|s'|\\p{L})${name}|\\b(?:Mr|Mrs|Ms)\\.? \\p{Lu}[\\p{L}'-]+|\\b(?:grandma|grandpa|mom|mum|dad)\\b(?!')`,
   'u',
 )
 const cares =
   /^(?:help|support|thank|surprise|cheer up|comfort|protect|visit|make|get|convince|ask|cheer|give|throw|plan|celebrate|organi[sz]e|be there for|take care of|care for)\b/i
 const troubles =
-  /\b(?:sick|ill|cancer|hospital|lost|died|dead|passed away|sad|lonely|alone|dementia|alzheimer\w*|exhausted|overwhelmed|pregnant|anxious|stressed|tired|depressed|chemo\w*|hurt|broke|broken|moving|moved|divorced?|surgery|disabled|blind|deaf|needs?|can't|ha(?:s|ve) no|struggl\w+|old|scared|birthday|retir\w+|leaving)\b/i
+  /\b(?:sick|ill|cancer|hospital|lost|died|dead|passed away|sad|lonely|alone|dementia|alzheimer\w*|exhausted|overwhelmed|pregnant|anxious|stressed|tired|depressed|burned|flooded|accident|chemo\w*|hurt|broke|broken|moving|moved|divorced?|surgery|disabled|blind|deaf|needs?|can't|ha(?:s|ve) no|struggl\w+|old|scared|birthday|retir\w+|leaving)\b/i
 
 const beforeOthers = /^(?:teach|read|tutor|show|build|make (?!your)|bake|paint|knit|sew|draw)\b/i
 
@@ -26,9 +26,9 @@ export function personIn(idea: Idea): string {
   if (!found || found.index > 45) return ''
   const isMeant =
     idea.kind === 'wish'
-      ? (cares.test(text) || /\bbirthday\b/i.test(text)) &&
+      ? (cares.test(text) || /\b(?:birthday|surprise|farewell|goodbye|retirement|get well)\b/i.test(text)) &&
         !beforeOthers.test(text) &&
-        !/\b(?:homework|learn|math|chess)\b/i.test(text)
+        !/\b(?:homework|learn|math|chess|reading|spelling|writing)\b/i.test(text)
       : troubles.test(text) && found.index <= 8
   if (!isMeant) return ''
   return /^(?:grandma|grandpa|mom|mum|dad)$/.test(found[0]) ? `your ${found[0]}` : found[0]

@@ -3,7 +3,7 @@ import type { Story } from './story.ts'
 import { capital, full, quoted, say } from './text.ts'
 
 const sad =
-  /\b(?:sick|ill|cancer|hospital|lost|died|dead|passed away|dying|sad|lonely|alone|dementia|exhausted|surgery|fire|divorced?|moved|struggl\w+|depressed)\b/i
+  /\b(?:sick|ill|cancer|hospital|lost|died|dead|passed away|dying|sad|lonely|alone|dementia|exhausted|surgery|burned|chemo|fire|divorced?|moved|struggl\w+|depressed)\b/i
 /** Nothing that should change. */
 const good =
   /\b(?:important|good|great|fun|cool|awesome|amazing|nice|best|loves?|likes?|should|helps?|beautiful|wants?|would|birthday)\b/i

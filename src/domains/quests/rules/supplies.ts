@@ -128,11 +128,13 @@ function publicise(story: Story): Step {
 
 function collect({ pick, by, kit, deadline, goods }: Story): Step {
   const title = pick('s4t', ['Collect and sort', 'Fill the boxes', 'Bring it in and sort it'])
-  const box = pick('s4a', [
-    `Set up a box that nobody can miss, at ${kit.spot}. Keep a tally on the lid, so that everyone sees it grow.`,
-    `Ask if your box may stand at ${kit.spot}. Draw a thermometer on it and color in a line for every gift.`,
-    `Put a bright box with your flyer on it at ${kit.spot}, and look in every second day.`,
-  ])
+  const box = kit.quietly
+    ? `Gather everything at ${kit.spot}, and keep a list of what is there and what is missing`
+    : pick('s4a', [
+        `Set up a box that nobody can miss, at ${kit.spot}. Keep a tally on the lid, so that everyone sees it grow.`,
+        `Ask if your box may stand at ${kit.spot}. Draw a thermometer on it and color in a line for every gift.`,
+        `Put a bright box with your flyer on it at ${kit.spot}, and look in every second day.`,
+      ])
   const half = pick('s4b', [
     'Halfway there? Say out loud what is still missing: people love to be the one who completes a list',
     'When things slow down, show people how little is left to go',

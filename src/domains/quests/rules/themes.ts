@@ -88,8 +88,12 @@ export function topicOf(readings: Reading[]): Topic {
   const scores = new Map<Topic, number>()
   for (const reading of readings) add(scores, reading)
   const scoreOf = (topic: Topic) => scores.get(topic) ?? 0
-  const themeScore = (topic: Topic) =>
-    names.reduce((sum, name) => sum + (topics[name].theme === topics[topic].theme ? scoreOf(name) : 0), 0)
+  const themes = new Map<string, number>()
+  for (const [topic, score] of scores) {
+    const { theme } = topics[topic]
+    themes.set(theme, (themes.get(theme) ?? 0) + score)
+  }
+  const themeScore = (topic: Topic) => themes.get(topics[topic].theme) ?? 0
   const best = names.reduce((best, name) => (themeScore(name) > themeScore(best) ? name : best))
   if (themeScore(best) < enough(readings[0]?.text.split(' ', 80).length ?? 0)) return 'anything'
   // Both cats and dogs: the quest is for all of them, under the codename that won.

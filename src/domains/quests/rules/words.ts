@@ -22,7 +22,7 @@ export const events = set(`
   concert workshop run race tournament picnic parade program programme night stand shop box bench mural playlist podcast
   garden pantry fridge library playground poster video newsletter petition group team kitchen station corner wall map app
   website competition challenge celebration collection exchange marathon walk market class course lesson game song book
-  film movie shelter park crossing crosswalk feeder house home path lane sign room space place camp crew mission buddy truck stream livestream café cafe presentation march choir band league lanes wash fight bus
+  film movie shelter park crossing crosswalk feeder house home path lane sign room space place camp crew mission buddy truck stream livestream café cafe presentation march choir band league lanes wash fight bus hunt
 `)
 
 /** Words that tell a sentence about how things are from a mere name. */
@@ -30,7 +30,7 @@ export const finite = set(`
   is are was were isn't aren't wasn't weren't has have had hasn't haven't need needs don't doesn't didn't can't cannot won't
   can could should keep keeps get gets go goes throw throws leave leaves feel feels looks live lives sit sits eats seem seems
   want wants lost hate hates like likes love loves makes comes runs dies never always gets sleeps sleep sits lack lacks think
-  thinks say says bullies bully suffer suffers miss misses waste wastes litters might will would must died broke moved passed happened got became can't couldn't drives speed speeds do does struggle struggles die struggling
+  thinks say says bullies bully suffer suffers miss misses waste wastes litters burned crashed might will would must died broke moved passed happened got became can't couldn't drives speed speeds do does struggle struggles die struggling
 `)
 
 export const determiners = set(

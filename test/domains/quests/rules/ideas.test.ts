@@ -43,6 +43,8 @@ const said: Record<string, RegExp> = {
   'The kids have no toys and its almost christmas': /^The kids have no toys and it’s almost Christmas\./,
   'car wash for our band trip': /[Yy]ou want a car wash for your band trip\./,
   'A walking school bus so that kids get to school': /[Yy]ou want a walking school bus so that/,
+  'treasure hunt in the park': /[Yy]ou want a treasure hunt in the park\./,
+  "my coworker's house burned down": /^Your coworker’s house burned down\. That is hard/,
   'quit smoking': /[Yy]ou want to quit smoking\./,
   'my little brother is sick': /^Your little brother is sick\. That is hard/,
 }
@@ -70,6 +72,9 @@ t.test('What has no topic is done with its own words, in every mode', async (t) 
   t.match(text('we want 100 jackets for the homeless shelter', 'supplies'), /100 jackets for the homeless shelter/)
   t.match(text("my dog is old and can't walk well", 'solo'), /better for your dog than last week/)
   t.match(text('make bracelets and sell them to save elephants', 'helpers'), /Open for business/)
+  t.match(text("my coworker's house burned down", 'supplies'), /what would really help your coworker/)
+  t.match(text('surprise party for my teacher Ms. Kim', 'solo'), /for your teacher Ms\. Kim/)
+  t.notMatch(text('organize a vigil for the victims of the flood', 'helpers'), /laugh\?|fun|something to eat/)
   t.match(text('Diapers for young mothers', 'supplies'), /10 diapers for young mothers/)
   t.match(text('toys', 'supplies'), /10 toys for everyone who needs some/)
   t.match(text('my school does not have enough sports equipment', 'supplies'), /sports equipment/)
