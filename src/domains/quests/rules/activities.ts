@@ -2,7 +2,8 @@ import { type Activity, getting, mourning, plain, signs } from './activity-signs
 import { activities, type Doing } from './doings.ts'
 import { hosting, marching, own } from './doings-events.ts'
 import { exploring, learning, publishing, studying } from './doings-learning.ts'
-import { petting, remembering, someone, surprise } from './doings-people.ts'
+import { remembering, someone, surprise } from './doings-people.ts'
+import { petting, searching } from './doings-pets.ts'
 import { asking, keeping, persuading, repairing } from './doings-places.ts'
 import type { Idea } from './idea.ts'
 import type { Kit } from './kit.ts'
@@ -20,6 +21,7 @@ const mended = new Set<Topic>(['traffic', 'climate', 'plants', 'litter', 'food',
 /** Says that something should get better, not how: the topic knows ways to do it. */
 const vague =
   /^(?:help|save|support|protect|stop|end|fight|improve|care|change|make|reduce|prevent|do|get|have|use|raise|spread|promote|celebrate|start|create|organi[sz]e|run|hold|host|launch|join|add|open|be|beautify|boost|encourage|inspire|thank|keep|set|plan|find|bring|give|fix)$/
+const missing = /\b(?:lost|missing|ran away|run away|disappeared|escaped|find|look for|search for)\b/i
 /** Joining in where others have the plan, or clearing away. */
 const elsewhere = /^(?:(?:help|volunteer|work)(?: out)? (?:at|in) (?:the|a|an|our|your) (?!garden)|get rid of\b)/i
 /** What the topics have their own words for. */
@@ -48,7 +50,7 @@ function plainly(idea: Idea): Activity | undefined {
 
 function activityOf(idea: Idea, topic: Topic): Activity | undefined {
   if (mourning.test(idea.words)) return 'remembering'
-  if (petIn(idea)) return 'petting'
+  if (petIn(idea)) return missing.test(idea.words) ? 'searching' : 'petting'
   if (personIn(idea))
     return /\b(?:birthday|surprise|thank|celebrate|special)\b|\bmake .*\b(?:happy|smile|proud)\b/i.test(idea.words)
       ? 'surprise'
@@ -88,6 +90,7 @@ function doingOf(activity: Activity, idea: Idea, isYoung: boolean): Doing {
     keeping: () => keeping(threatenedIn(idea) || it, isYoung),
     asking: () => asking(it, isYoung),
     petting: () => petting(petIn(idea)),
+    searching: () => searching(petIn(idea)),
     persuading: () => persuading(people.replace(/^(?:more|other|all|some|new) /, ''), deed),
     hosting: () => hosting(it),
     marching: () => marching(isYoung),
@@ -105,6 +108,7 @@ const doingParts = ['jobs', 'helpersFrom', 'bring', 'day', 'goal', 'ways', 'doin
 const whole = new Set<Activity>([
   'asking',
   'petting',
+  'searching',
   'remembering',
   'studying',
   'sale',

@@ -13,6 +13,7 @@ export type Activity =
   | 'studying'
   | 'asking'
   | 'petting'
+  | 'searching'
   | 'remembering'
   | 'publishing'
   | 'exploring'
@@ -59,7 +60,7 @@ export const signs: [Activity, RegExp][] = [
   ],
   [
     'repairing',
-    /^(?:fix|repair|mend|refurbish)\b|\brepair caf|\b(?:is|are|old|lots of) broken\b|\bbroken (?!hearts?|promises|home|families|glass|bottles)\w+/i,
+    /^(?:fix|repair|mend|refurbish)\b(?! (?:\w+ )?(?:relationship|friendship|marriage|family|mistakes?|grades|sleep|life|mood)\b)|\brepair caf|\b(?:is|are|old|lots of) broken\b|\bbroken (?!hearts?|promises|home|families|glass|bottles)\w+/i,
   ],
   ['craft', /^(?:to )?(?:knit|crochet|sew|paint|bake|draw|craft|make|build|write|cook|design|film|record|invent)\b/i],
 ]

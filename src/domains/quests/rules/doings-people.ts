@@ -148,34 +148,3 @@ export const remembering = (): Doing => ({
   ],
   prompts: ['Which memory would you like to keep forever?', 'What would they say about what you made?'],
 })
-
-/** The player's own animal: what helps one does not need a shelter. */
-export const petting = (pet: string): Doing => ({
-  served: pet,
-  count: undefined,
-  goods: [],
-  gift: `bring together what makes life easier for ${pet}`,
-  needs: [
-    'Watch and ask',
-    `Watch ${pet} for one day and write down what is easy and what is hard. Then ask a vet, or somebody who knows such animals: What helps? What should we leave alone?`,
-  ],
-  facts: 'What does such an animal need, and what do most people get wrong? What changes when it gets old or ill?',
-  experts: 'a vet, or somebody who has had such animals for years',
-  jobs: ['find out what helps', 'build or sew one thing', 'take turns with the care', 'write down how it goes'],
-  day: [
-    'A day for one animal',
-    `Do only what ${pet} likes: the best place, the best food, the quietest voices. Change places when it has had enough.`,
-  ],
-  goal: `three things are better for ${pet} than last week`,
-  ways: [
-    'make one thing that makes the day easier: a soft place, a step, a toy',
-    'keep a diary of food, sleep and play for a week, and show it to somebody who knows',
-    'choose one good quarter of an hour every day that belongs to the two of you',
-  ],
-  doing: 'Change one thing at a time, and watch for two days whether it is liked',
-  proof: 'the diary, and a picture of the favorite place',
-  notes: [
-    `If ${pet} stops eating, hides or seems to be in pain, it is time for the vet, not for a quest.`,
-    'Give no medicine and no new food without asking somebody who knows.',
-  ],
-})

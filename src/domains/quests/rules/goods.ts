@@ -34,7 +34,7 @@ const drive = /\b([a-z]+) drive\b/i
 const listedFirst = /^((?:\d+ )?(?:[a-z'-]+ ){0,3}?[a-z'-]+[^s]s)(?: (?:for|in|at|to) .*)?$/i
 const recycled = /^((?:old |used |empty )?[a-z]{3,}s) (?:recycling|collection)\b/i
 const vague =
-  /\b(?:money|sure|fun|help|things?|stuff|supplies|donations?|awareness|love|support|care(?! (?:packages|kits|bags|baskets|boxes))|time|friends?|someone|somebody|something|it|them|him|her|us|me|you|people|homes?|jobs?|rights|ideas|rules|owners|voices?|place|hope|control|where|one|everyone|difference|to|food|drive|sale|event|homework|lunch|breakfast|dinner|food)\b|[$€£]/i
+  /\b(?:money|sure|fun|help|things?|stuff|supplies|donations?|awareness|love|support|care(?! (?:packages|kits|bags|baskets|boxes))|time|friends?|someone|somebody|something|it|them|him|her|us|me|(?<!thank[ -])you|people|homes?|jobs?|rights|ideas|rules|owners|voices?|place|hope|control|where|one|everyone|difference|to|food|drive|sale|event|homework|lunch|breakfast|dinner|food)\b|[$€£]/i
 
 const fits = (thing: string | undefined): thing is string => {
   const words = wordsOf(thing ?? '')
@@ -85,7 +85,7 @@ function namedIn(idea: Idea, isOpen: boolean): string | undefined {
 }
 
 const counted = (thing: string, many: number) =>
-  mostIn(thing) === 0 && /[^s]s$/.test(thing) ? `${many} ${thing}` : thing
+  mostIn(thing) === 0 && thing.split(' and ').every((part) => /[^s]s$/.test(part)) ? `${many} ${thing}` : thing
 
 const singular = (text: string) => wordsOf(text).map((word) => word.replace(/s$/, ''))
 

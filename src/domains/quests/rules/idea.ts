@@ -29,6 +29,7 @@ const beforeVerb = new RegExp(
     `${subject}(?:'m| am|'re| are) (?:going|planning|trying|hoping|thinking of|gonna)(?: to)?`,
     `${subject}(?: really| all)* (?:should|could|can|must|will|might|'ll|may)(?: all| maybe| really| also)*`,
     `what (?:can|could|should) ${subject} do to`,
+    "(?:i'm|i am|we're|we are)(?= (?:starting|organi[sz]ing|collecting|building|hosting|making|creating|raising|planting|launching|holding)\\b)",
     `(?:how|where) (?:can|could|do|should|would) ${subject}`,
     '(?:can|could|should|may) (?:i|we|you)(?: please| maybe| all| also| just)*(?: help (?:me|us)(?: to)?)?',
     '(?:please )?help (?:me|us)(?: to)?',
@@ -41,7 +42,7 @@ const beforeVerb = new RegExp(
 )
 /** Who it is, before what they want: "I'm retired and would like to". */
 const presenting =
-  /^(?:i'm|i am|we're|we are|my name is) [^.]{2,40}?(?: and|,) (?:i|we)?\s*(?=(?:'d|would|want|wanna|need|really want)\b)/i
+  /^(?:i'm|i am|we're|we are|my name is) [^.]{2,40}?(?: and|,) (?:i|we)?\s*(?=(?:'d|would|want|wanna|need|really want)\b)(?!\S+ (?:like )?to \w+ (?:it|that|them|this)\b)/i
 const wondering = /^what (?:can|could|should|do) (?:i|we) do (?=about\b|against\b|for\b)/i
 /** What is said after the plan itself: doubts and examples. */
 const aside =
@@ -63,7 +64,7 @@ const stemmed = (word: string) =>
 
 /** They begin like a plan and are things. */
 const compound =
-  /^(?:care (?:package|kit|bag|basket|box|home|worker)|thank you (?:card|note|letter|gift|party|video)|play (?:equipment|area|room|group|date)|support group|work (?:clothes|boots)|get well|welcome (?:kit|bag|pack|basket|party)|water (?:bottle|fountain|filter|park|balloon|station|slide)|clean (?:water|air|energy|clothes|socks|drinking)|hand (?:sanitizer|warmer|soap|lotion|towel)|wash (?:cloth|station)|read aloud|help (?:desk|line)|learning (?:corner|center))/
+  /^(?:care (?:package|kit|bag|basket|box|home|worker)|thank you (?:card|note|letter|gift|party|video)|play (?:equipment|area|room|group|date)|support group|work (?:clothes|boots)|get well|welcome (?:kit|bag|pack|basket|party)|water (?:bottle|fountain|filter|park|balloon|station|slide)|clean (?:water|air|energy|clothes|socks|drinking)|hand (?:sanitizer|warmer|soap|lotion|towel)|wash (?:cloth|station)|(?:dance|swim|cook|paint|draw|sew|knit|play|study|sing|film) (?:class|lesson|group|team|club)|read aloud|help (?:desk|line)|learning (?:corner|center))/
 
 /** "clean", from "clean up the park" and from "cleaning up the park"; nothing, from "clean up day". */
 function verbOf(words: string[]): string | undefined {

@@ -44,6 +44,11 @@ type Risk = [words: RegExp, young: string, grown: string]
 /** What an idea may bring along that its topic does not. */
 const risks: Risk[] = [
   [
+    /\b(?<!knitting |sewing |pine )(?:needles?|syringes?)\b/i,
+    'Do not touch needles, not even with gloves. Keep away, remember the place, and have an adult call the town.',
+    'Leave needles to trained people: note the place, keep others away, and call the town.',
+  ],
+  [
     /\bpaint\w*\b.{0,60}\b(?:crosswalks?|crossings?|roads?|streets?)\b/i,
     'Painting on a road needs a permit and a closed road. Ask the town first, and never step onto a road with cars.',
     'Painting on a road needs a permit and a closed road: ask the town first.',

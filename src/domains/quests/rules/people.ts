@@ -75,7 +75,7 @@ export function servedIn(idea: Idea): string {
     return wordsOf(subject).some((word) => crowds.has(word)) ? subject : ''
   }
   if (idea.kind !== 'wish') return ''
-  const text = idea.verb ?? idea.words
+  const text = (idea.verb ?? idea.words).replace(/\s(?:when|because|so|before|until|while)\s.*$/i, '')
   const name = toward.exec(text)?.[1] ?? helping.exec(text)?.[1] ?? ''
   return isName(name) && wordsOf(name).length <= 8 && wordsOf(name).some((word) => crowds.has(word))
     ? withArticle(name)

@@ -4,7 +4,7 @@ import { bare } from './text.ts'
 
 const kin =
   '(?:neighbou?rs?|mom|mum|dad|mother|father|brothers?|sisters?|siblings|teachers?|friends?|cousins?|uncle|aunt|coach|family|parents|grandma|grandpa|granny|nana|grandmother|grandfather|grandparents|classmate|co-?worker|colleague|boss|wife|husband|son|daughter|roommate|stepmom|stepdad|nurse|janitor|(?:bus|mail) ?(?:driver|man|carrier))'
-const name = "(?:[ -]in[ -]law)?(?: (?:Mr|Mrs|Ms)\\.?)?(?: \\p{Lu}[\\p{L}.'-]+){0,2}"
+const name = "(?:[ -]in[ -]law)?(?: (?:Mrs|Ms|Mr)\\b\\.?)?(?: \\p{Lu}[\\p{L}.'-]+){0,2}"
 const someone = new RegExp(
   `\\b(?:your|our) (?:[\\w-]+ ){0,2}${kin}(?!'(?!s (?:house|home|apartment|trailer|mom|mum|dad|husband|wife|baby|child|kid)\\b)|s'|\\p{L})${name}|\\b(?:Mr|Mrs|Ms)\\.? \\p{Lu}[\\p{L}'-]+|\\b(?:grandma|grandpa|mom|mum|dad)\\b(?!')`,
   'u',
@@ -56,7 +56,7 @@ export function purposeOf(idea: Idea): string {
 }
 
 const pets =
-  /^(?:(?:to )?(?:help|take care of|train|walk|feed|play with|cheer up) )?(your (?:[\w-]+ ){0,2}(?:dog|puppy|cat|kitten|hamster|bunny|rabbit|guinea pig|gerbil|pet|parrot|budgie|goldfish|tortoise|pony|horse))\b(?!')/i
+  /^(?:(?:to )?(?:find|look for|search for|help|take care of|train|walk|feed|play with|cheer up) )?(your (?:[\w-]+ ){0,2}(?:dog|puppy|cat|kitten|hamster|bunny|rabbit|guinea pig|gerbil|pet|parrot|budgie|goldfish|tortoise|pony|horse))\b(?!')/i
 
 /** "your old dog", where the idea is about the player's own. */
 export const petIn = (idea: Idea): string => (pets.exec(idea.words)?.[1] ?? '').replace(/^Y/, 'y')
@@ -64,20 +64,20 @@ export const petIn = (idea: Idea): string => (pets.exec(idea.words)?.[1] ?? '').
 /** What has only been named, in a few words: "phone addiction". */
 export function namedBy(idea: Idea): string {
   if (idea.kind !== 'quote' || wordsOf(idea.words).length > 5 || !isName(idea.words)) return ''
-  const name = bare(idea.words).toLowerCase()
+  const name = bare(idea.words).replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase())
   return wordsOf(name).some((word) =>
     /^(?:i|my|me|we|our|is|are|was|were|has|have|need|needs|should|can|can't|want|wants|don't|stop|no|not|and|why|how|what|who|please|ok|yes|hi|hello)$/.test(
       word,
     ),
-  ) || !/^[a-z' -]{4,}$/.test(name)
+  ) || !/^[a-z' -]{4,}$/i.test(name)
     ? ''
     : name
 }
 
 const habit =
-  /^(?:be|wear|use|drink|eat|walk|ride|bike|sleep|exercise|smile|recycle|vote|respect|turn off|switch off|put away|save (?:energy|water)|quit|stop (?:smoking|vaping|littering|gossiping))\b(?!(?:(?! when ).)*\b(?:your|you|yourself)\b)/i
+  /^(?:be|wear|use|drink|eat|walk|ride|bike|sleep|exercise|smile|recycle|vote|respect|turn off|switch off|put away|save (?:energy|water)|quit|stop \w+ing)\b(?!(?:(?! when ).)*\b(?:your|you|yourself)\b)/i
 const should =
-  /^(?:more |all |young |other |most )?(?:people|kids|everyone|everybody|students|teens|adults|drivers|parents|we|schools|boys|girls|children|grown-ups|dog owners) (?:should|need to|must|have to|ought to) (?!not\b|never\b|be\b|have\b|get\b)(?:all |really |also )?(.{3,60})$/i
+  /^(?:more |all |young |other |most )?(?:people|kids|everyone|everybody|students|teens|adults|drivers|parents|we|schools|boys|girls|children|grown-ups|dog owners) (?:should|need to|must|have to|ought to) (?!not\b|never\b|be (?:allowed|able|banned|more)\b|have\b|get\b)(?:all |really |also )?(.{3,60})$/i
 
 /** What everyone could do about it, after "to", if the idea says it. */
 export function deedIn(idea: Idea): string {

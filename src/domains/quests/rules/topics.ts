@@ -43,7 +43,7 @@ export const topics = {
     theme: 'KINDNESS SHIELD',
     words: {
       4: 'bully cyberbully anti-bullying',
-      3: 'inclusion inclusive exclude tease left_out are_mean is_mean mean_to being_mean mean_kid mean_girl trash_talk make_fun makes_fun making_fun made_fun picked_on pick_on picks_on racism racist discrimination kindness insult prejudice',
+      3: 'inclusion inclusive exclude tease left_out name_calling calling_people_names call_people_names are_mean is_mean mean_to being_mean mean_kid mean_girl trash_talk make_fun makes_fun making_fun made_fun picked_on pick_on picks_on racism racist discrimination kindness insult prejudice',
       2: 'respect disability disabled wheelchair autism autistic rude bystander',
       1: 'kind',
     },
@@ -121,7 +121,7 @@ export const topics = {
     theme: 'SAFE STREETS',
     words: {
       4: 'neighborhood_watch neighbourhood_watch',
-      3: 'crime violence gang first_aid unsafe safety',
+      3: 'needle syringe crime violence gang first_aid unsafe safety',
       2: 'safe danger dangerous emergency gun theft',
       1: 'online internet fire',
     },
@@ -144,7 +144,7 @@ export type Topic = keyof typeof topics
 export const lookalikes =
   `stuffed_animal car_wash bake_sale hot_dog kind_of kinds_of clean_water green_light book_a litter_of fire_station
   fire_truck tree_house treehouse family_tree christmas_tree pet_peeve school_of_fish sea_of power_plant board_game car_pool
-  bus_driver truck_driver street_art street_food street_dance clean_slate waste_of_time sign_language read_the_room school_project eating_disorder coloring_book colouring_book student_loan water_bottle our_class_wants
+  bus_driver truck_driver street_art street_food street_dance clean_slate waste_of_time sign_language read_the_room school_project tool_library toy_library dance_class cooking_class yoga_class knitting_needle sewing_needle pine_needle crossing_guard eating_disorder coloring_book colouring_book student_loan water_bottle our_class_wants
   my_class_wants our_school_wants my_school_wants class_would class_and_i clean_my_room cleans_my_room cleaning_my_room clean_up_my_room`.split(
     /\s+/,
   )

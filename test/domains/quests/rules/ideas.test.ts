@@ -45,6 +45,9 @@ const said: Record<string, RegExp> = {
   'A walking school bus so that kids get to school': /[Yy]ou want a walking school bus so that/,
   'treasure hunt in the park': /[Yy]ou want a treasure hunt in the park\./,
   "my coworker's house burned down": /^Your coworker’s house burned down\. That is hard/,
+  'we are starting a community orchard': /[Yy]ou want to start a community orchard\./,
+  'I am being bullied by a girl in my class': /^You are being bullied by a girl in your class\./,
+  'dance class for kids with down syndrome': /[Yy]ou want a dance class for kids/,
   'quit smoking': /[Yy]ou want to quit smoking\./,
   'my little brother is sick': /^Your little brother is sick\. That is hard/,
 }
@@ -75,6 +78,10 @@ t.test('What has no topic is done with its own words, in every mode', async (t) 
   t.match(text("my coworker's house burned down", 'supplies'), /what would really help your coworker/)
   t.match(text('surprise party for my teacher Ms. Kim', 'solo'), /for your teacher Ms\. Kim/)
   t.notMatch(text('organize a vigil for the victims of the flood', 'helpers'), /laugh\?|fun|something to eat/)
+  t.match(text("my neighbor Mrs. Ito is 90 and can't shop", 'supplies'), /help your neighbor Mrs\. Ito\./)
+  t.match(text('Can you help me find my lost cat?', 'solo'), /call the shelter and the vets/)
+  t.match(text('thank-you gifts for our crossing guard', 'supplies'), /10 thank-you gifts for your crossing guard/)
+  t.notMatch(text('repair my relationship with my brother', 'solo'), /spare parts/)
   t.match(text('Diapers for young mothers', 'supplies'), /10 diapers for young mothers/)
   t.match(text('toys', 'supplies'), /10 toys for everyone who needs some/)
   t.match(text('my school does not have enough sports equipment', 'supplies'), /sports equipment/)

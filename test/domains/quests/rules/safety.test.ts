@@ -62,6 +62,8 @@ t.test('Water, tools, heat, money and the net bring a note of their own', async 
   t.match(notes('raise $200 for the library'), /money/)
   t.match(notes('start a podcast for teens'), /online/)
   t.match(notes('paint the crosswalk'), /permit/)
+  t.match(notes('there are needles in the park'), /Do not touch needles.*an adult/)
+  t.notMatch(notes('knitting needles for beginners'), /touch needles/)
   t.match(notes('stray cats'), /Do not touch, chase or feed cats/)
   t.match(notes('stop bullying'), /do not step in alone/)
 })
