@@ -52,7 +52,9 @@ function activityOf(idea: Idea, topic: Topic): Activity | undefined {
   if (mourning.test(idea.words)) return 'remembering'
   if (petIn(idea)) return missing.test(idea.words) ? 'searching' : 'petting'
   if (personIn(idea))
-    return /\b(?:birthday|surprise|thank|celebrate|special)\b|\bmake .*\b(?:happy|smile|proud)\b/i.test(idea.words)
+    return /\b(?:birthday|surprise|thank|celebrate|special)\b|\bmake .*\b(?:happy|smile|proud|laugh)\b/i.test(
+      idea.words,
+    )
       ? 'surprise'
       : 'someone'
   const text = idea.kind === 'wish' ? (idea.verb ?? idea.words) : idea.words

@@ -44,7 +44,7 @@ export const signs: [Activity, RegExp][] = [
   ],
   [
     'show',
-    /\b(?:talent|magic|puppet|fashion|art|dog) show\b|\b(?:concert|festival|marathon|\w+athon|(?:treasure|scavenger|egg) hunt|party|picnic|tournament|open mic|performance|parade|esports|livestream|charity (?:stream|run|match|game|walk)|(?:movie|game|trivia|family) night|(?:sports|field|fun) day|(?:science|street|health|spring|summer|winter) fair)\b/i,
+    /\b(?:talent|magic|puppet|fashion|art|dog) show\b|\b(?:concert|festival|marathon|\w+athon|(?:treasure|scavenger|egg) hunt|potluck|barbecue|bbq|cookout|brunch|party|picnic|tournament|open mic|performance|parade|esports|livestream|charity (?:stream|run|match|game|walk)|(?:movie|game|trivia|family) night|(?:sports|field|fun) day|(?:science|street|health|spring|summer|winter) fair)\b/i,
   ],
   [
     'sale',

@@ -23,7 +23,7 @@ const collecting = new RegExp(
   'i',
 )
 const missing = new RegExp(
-  `\\b(?:run(?:ning|s)? out of|short of|low on|out of|lacks?|needs?|without|no|(?:don't|doesn't|didn't|do not|does not) have|not enough)\\s+(?:some |more |new |\\bany |enough )*(.{3,40}?)${till}`,
+  `\\b(?:run(?:ning|s)? out of|short of|low on|out of|lacks?|needs?|without|no|(?:don't|doesn't|didn't|do not|does not) have|not enough)\\s+(?:some |more |new |\\bany |enough )*(.{3,40}?(?: and [a-z]+s)?)${till}`,
   'i',
 )
 /** Several of them, or what comes in no number. */

@@ -6,7 +6,7 @@ const kin =
   '(?:neighbou?rs?|mom|mum|dad|mother|father|brothers?|sisters?|siblings|teachers?|friends?|cousins?|uncle|aunt|coach|family|parents|grandma|grandpa|granny|nana|grandmother|grandfather|grandparents|classmate|co-?worker|colleague|boss|wife|husband|son|daughter|roommate|stepmom|stepdad|nurse|janitor|(?:bus|mail) ?(?:driver|man|carrier))'
 const name = "(?:[ -]in[ -]law)?(?: (?:Mrs|Ms|Mr)\\b\\.?)?(?: \\p{Lu}[\\p{L}.'-]+){0,2}"
 const someone = new RegExp(
-  `\\b(?:your|our) (?:[\\w-]+ ){0,2}${kin}(?!'(?!s (?:house|home|apartment|trailer|mom|mum|dad|husband|wife|baby|child|kid)\\b)|s'|\\p{L})${name}|\\b(?:Mr|Mrs|Ms)\\.? \\p{Lu}[\\p{L}'-]+|\\b(?:grandma|grandpa|mom|mum|dad)\\b(?!')`,
+  `\\b(?:your|our) (?:[\\w-]+ ){0,2}${kin}(?!'(?!s (?:house|home|apartment|trailer|mom|mum|dad|husband|wife|baby|child|kid)\\b)|s'|\\p{L})${name}|\\bthe (?:janitor|custodian|principal|librarian|lunch lady|mailman|bus driver|crossing guard)\\b(?!')|\\b(?:Mr|Mrs|Ms)\\.? \\p{Lu}[\\p{L}'-]+|\\b(?:grandma|grandpa|mom|mum|dad)\\b(?!')`,
   'u',
 )
 const cares =

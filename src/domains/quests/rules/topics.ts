@@ -33,7 +33,7 @@ export const topics = {
   homeless: {
     theme: 'SAFE HAVEN',
     words: {
-      4: 'homeless unhoused homeless_shelter without_a_home on_the_streets no_home',
+      4: "homeless women's_shelter womens_shelter family_shelter youth_shelter unhoused homeless_shelter without_a_home on_the_streets no_home",
       3: 'evicted eviction sleep_outside sleeping_outside sleep_rough sleeping_rough',
       2: 'coat coat_drive sock_drive sleeping_bag refugee',
       1: 'sock tent',
@@ -144,7 +144,7 @@ export type Topic = keyof typeof topics
 export const lookalikes =
   `stuffed_animal car_wash bake_sale hot_dog kind_of kinds_of clean_water green_light book_a litter_of fire_station
   fire_truck tree_house treehouse family_tree christmas_tree pet_peeve school_of_fish sea_of power_plant board_game car_pool
-  bus_driver truck_driver street_art street_food street_dance clean_slate waste_of_time sign_language read_the_room school_project tool_library toy_library dance_class cooking_class yoga_class knitting_needle sewing_needle pine_needle crossing_guard eating_disorder coloring_book colouring_book student_loan water_bottle our_class_wants
+  bus_driver truck_driver street_art street_food street_dance clean_slate waste_of_time sign_language read_the_room school_project driver's_license bus_shelter tool_library toy_library dance_class cooking_class yoga_class knitting_needle sewing_needle pine_needle crossing_guard eating_disorder coloring_book colouring_book student_loan water_bottle our_class_wants
   my_class_wants our_school_wants my_school_wants class_would class_and_i clean_my_room cleans_my_room cleaning_my_room clean_up_my_room`.split(
     /\s+/,
   )

@@ -12,7 +12,7 @@ export const verbs = set(`
   run save say sell send set sew share shovel show sing sort speak spread start stop support surprise swap take talk teach
   tell thank throw tidy train transform translate treat turn tutor unite upcycle use visit volunteer wake walk wash watch
   water weed welcome work write welcome rake sweep scatter stand serve sponsor assist create petition record interview
-  organise rehome cuddle groom scoop stock restock deliver engage empower fundraise sow be call crowdfund document photograph invent reconnect spend practice practise meditate befriend babysit meet quit wear smile declutter
+  organise rehome cuddle groom scoop stock restock deliver engage empower fundraise sow be call crowdfund document photograph invent reconnect spend practice practise meditate befriend babysit meet protest quit wear smile declutter
   finish lower volunteer send
 `)
 
@@ -22,7 +22,7 @@ export const events = set(`
   concert workshop run race tournament picnic parade program programme night stand shop box bench mural playlist podcast
   garden pantry fridge library playground poster video newsletter petition group team kitchen station corner wall map app
   website competition challenge celebration collection exchange marathon walk market class course lesson game song book
-  film movie shelter park crossing crosswalk feeder house home path lane sign room space place camp crew mission buddy truck stream livestream café cafe presentation march choir band league lanes wash fight bus hunt
+  film movie shelter park crossing crosswalk feeder house home path lane sign room space place camp crew mission buddy truck stream livestream café cafe presentation march choir band league lanes wash fight bus hunt potluck brunch barbecue bbq cookout
 `)
 
 /** Words that tell a sentence about how things are from a mere name. */

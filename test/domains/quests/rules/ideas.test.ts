@@ -48,6 +48,8 @@ const said: Record<string, RegExp> = {
   'we are starting a community orchard': /[Yy]ou want to start a community orchard\./,
   'I am being bullied by a girl in my class': /^You are being bullied by a girl in your class\./,
   'dance class for kids with down syndrome': /[Yy]ou want a dance class for kids/,
+  'Potluck for new families on our block': /[Yy]ou want a potluck for new families on your block\./,
+  'protest against the new landfill': /[Yy]ou want to protest against the new landfill\./,
   'quit smoking': /[Yy]ou want to quit smoking\./,
   'my little brother is sick': /^Your little brother is sick\. That is hard/,
 }
@@ -82,6 +84,8 @@ t.test('What has no topic is done with its own words, in every mode', async (t) 
   t.match(text('Can you help me find my lost cat?', 'solo'), /call the shelter and the vets/)
   t.match(text('thank-you gifts for our crossing guard', 'supplies'), /10 thank-you gifts for your crossing guard/)
   t.notMatch(text('repair my relationship with my brother', 'solo'), /spare parts/)
+  t.match(text("Our women's shelter is low on toiletries and pillows.", 'supplies'), /10 toiletries and pillows/)
+  t.match(text('help the janitor', 'helpers'), /A good day/)
   t.match(text('Diapers for young mothers', 'supplies'), /10 diapers for young mothers/)
   t.match(text('toys', 'supplies'), /10 toys for everyone who needs some/)
   t.match(text('my school does not have enough sports equipment', 'supplies'), /sports equipment/)

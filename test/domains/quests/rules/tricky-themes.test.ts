@@ -37,6 +37,8 @@ const tricky: Record<string, string> = {
   'school project about volcanos': 'CITIZEN HERO',
   'stuffed animals for kids in the hospital': 'BRIGHT SMILES',
   'vacation photos': 'CITIZEN HERO',
+  "our women's shelter is low on pillows": 'SAFE HAVEN',
+  "get my driver's license": 'CITIZEN HERO',
   'lunch buddies': 'BRIGHT SMILES',
   'people are mean to the new girl': 'KINDNESS SHIELD',
   'single-use plastic at our canteen': 'GREEN GUARDIANS',
