@@ -99,14 +99,17 @@ function schedule({ pick, by, kit, at, deadline }: Story): Step {
   return [title, say(day, when, place, note, said, voice)]
 }
 
-function act({ pick, by, kit }: Story): Step {
-  const start = kit.quietly
+const opening = (pick: Story['pick'], kit: Story['kit']): string =>
+  kit.quietly
     ? 'Greet everybody by name, and say in one sentence whom this is for'
     : pick('h4a', [
         'Start with five minutes in a circle: who does what, and where are water and bandages?',
         'Begin by saying everyone’s name and job out loud.',
         'Greet everybody by name and hand out the job cards.',
       ])
+
+function act({ pick, by, kit }: Story): Step {
+  const start = opening(pick, kit)
   const heart =
     kit.heart && pick('h4h', [`Today is the day: ${kit.heart}`, `Now you do what you came for: ${kit.heart}`])
   const end =

@@ -122,9 +122,8 @@ function record({ pick, by, kit }: Story): Step {
   return [title, say(proof, line, voice)]
 }
 
-function share({ pick, by, outcome, kit }: Story): Step {
-  const title = pick('o5t', ['Share it', 'Pass it on', 'Tell the story'])
-  const tell = by({
+const telling = ({ pick, by }: Story): string =>
+  by({
     child: pick('o5a', [
       'Tell your story to your family or your class: what you wanted, what you did, and what happened',
       'Show three people what you did, and let them ask you anything',
@@ -138,6 +137,11 @@ function share({ pick, by, outcome, kit }: Story): Step {
       'Put it on one page and give it to someone who could do the same',
     ]),
   })
+
+function share(story: Story): Step {
+  const { pick, by, outcome, kit } = story
+  const title = pick('o5t', ['Share it', 'Pass it on', 'Tell the story'])
+  const tell = kit.quietly?.share ?? telling(story)
   const check = outcome && `Hold it against what you wanted: ${outcome}`
   const next = pick('o5b', [
     'Then thank everyone who helped, and invite one of them to try it, too',
@@ -149,6 +153,5 @@ function share({ pick, by, outcome, kit }: Story): Step {
     teen: 'Let your adult be one of the first to hear it',
     adult: '',
   })
-  if (kit.quietly) return [title, say(kit.quietly.share, check, voice)]
-  return [title, say(tell, check, next, voice)]
+  return [title, say(tell, check, !kit.quietly && next, voice)]
 }

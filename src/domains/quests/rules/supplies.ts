@@ -7,7 +7,7 @@ import { capital, say } from './text.ts'
 export const supplies = (story: Story): Step[] => [
   ally(story),
   needs(story),
-  publicise(story),
+  story.kit.quietly ? askAround(story, story.kit.quietly.ask) : publicise(story),
   collect(story),
   deliver(story),
 ]
@@ -86,17 +86,27 @@ function needs({ pick, by, kit, goods, count, people }: Story): Step {
 const pleaOf = ({ goods: { other }, kit }: Story): string =>
   other ? `Do you have ${other} to spare? Somebody could use ${/s$/.test(other) ? 'them' : 'it'} right now.` : kit.plea
 
+const lastDay = ({ deadline }: Story): string =>
+  deadline.when && `Choose a last day that gets everything there ${deadline.when}`
+
+/** Some things are not for everybody to know. */
+function askAround(story: Story, ask: string): Step {
+  const voice = story.by({
+    child: 'Do it together with your grown-up',
+    teen: 'Let your adult know whom you ask',
+    adult: '',
+  })
+  return ['Ask the right people', say(ask, lastDay(story), voice)]
+}
+
 function publicise(story: Story): Step {
-  const { pick, by, deadline, at, kit } = story
-  const title = kit.quietly
-    ? 'Ask the right people'
-    : pick('s3t', ['Spread the word', 'Make a flyer people read', 'Let everyone know'])
+  const { pick, by, at } = story
+  const title = pick('s3t', ['Spread the word', 'Make a flyer people read', 'Let everyone know'])
   const flyer = pick('s3a', [
     `Make a flyer that people can read in five seconds. The headline could be: “${pleaOf(story)}” Below it: what you collect, where to bring it, and the last day.`,
     `Write one short message with four things in it: why, what, where, and until when. You could open with this: “${pleaOf(story)}”`,
     `Draw a poster with one picture and very few words, for example: “${pleaOf(story)}” Then say what to bring, where, and by which day.`,
   ])
-  const last = deadline.when && `Choose a last day that gets everything there ${deadline.when}`
   const start = at && `Begin with the people you meet${at}`
   const face = pick('s3b', [
     'Then tell five people face to face: that works better than any poster',
@@ -114,16 +124,7 @@ function publicise(story: Story): Step {
     ]),
     adult: 'Give one contact that you check every day',
   })
-  if (kit.quietly)
-    return [
-      title,
-      say(
-        kit.quietly.ask,
-        last,
-        by({ child: 'Do it together with your grown-up', teen: 'Let your adult know whom you ask', adult: '' }),
-      ),
-    ]
-  return [title, say(flyer, last, start, face, voice)]
+  return [title, say(flyer, lastDay(story), start, face, voice)]
 }
 
 function collect({ pick, by, kit, deadline, goods }: Story): Step {
