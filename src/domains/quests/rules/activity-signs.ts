@@ -77,6 +77,6 @@ export const plain: [Activity, RegExp][] = [
   ],
 ]
 export const mourning =
-  /^your (?:[\w-]+ ){1,3}(?:has |just )*(?:died|passed away)\b|\b(?:memorial|in memory of|vigil|funeral|victims of)\b/i
+  /^your (?:[\w-]+ ){1,3}(?:has |just )*(?:died|passed away)\b|\b(?:memorial|in memory of|vigil|funeral)\b/i
 export const getting =
   /^(?:get|convince|encourage|inspire|persuade|motivate|remind)\s+((?:more|other|all|the|some|young|older|new)?\s*(?:people|kids|students|everyone|everybody|friends|teens|neighbou?rs|families|classmates|adults|boys|girls|children|teachers|colleagues|coworkers))\s+to\s+(.+)$/i

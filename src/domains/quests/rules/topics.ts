@@ -95,7 +95,7 @@ export const topics = {
   wildlife: {
     theme: 'GREEN GUARDIANS',
     words: {
-      4: 'polar_bear food_for_birds food_for_the_birds feed_the_birds feed_birds bird_food bird_feeder',
+      4: 'polar_bear feed_the_ducks feed_ducks food_for_birds food_for_the_birds feed_the_birds feed_birds bird_food bird_feeder',
       3: 'endangered extinct rainforest coral',
       2: 'ocean sea bird wildlife wild_animal whale turtle dolphin shark seal penguin panda tiger elephant rhino hedgehog owl orangutan gorilla koala',
     },

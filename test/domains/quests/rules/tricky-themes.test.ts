@@ -39,6 +39,7 @@ const tricky: Record<string, string> = {
   'vacation photos': 'CITIZEN HERO',
   "our women's shelter is low on pillows": 'SAFE HAVEN',
   "get my driver's license": 'CITIZEN HERO',
+  'feed the ducks': 'GREEN GUARDIANS',
   'lunch buddies': 'BRIGHT SMILES',
   'people are mean to the new girl': 'KINDNESS SHIELD',
   'single-use plastic at our canteen': 'GREEN GUARDIANS',
