@@ -29,6 +29,12 @@ export function windowOf({ page, page_size, cursor }: PageQuery, order: string):
   return { limit: page_size + 1, offset: 0, after: decode(cursor, order) }
 }
 
+/** How many rows there are in all. They are counted only when the window does not reach their end. */
+export async function totalOf({ limit, offset }: Window, rows: number, count: () => Promise<number>): Promise<number> {
+  const reachesEnd = rows < limit && (rows > 0 || offset === 0)
+  return reachesEnd ? offset + rows : count()
+}
+
 /** `rows` is the window's answer; `count` is undefined when a cursor was given. */
 export function pageOf<T>(
   { page, page_size }: PageQuery,

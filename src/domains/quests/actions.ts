@@ -4,7 +4,7 @@ import type { QuestIdea, QuestRequest } from '../../../schemas/quest-plan.ts'
 import type { Quest, QuestPage, QuestProgress, QuestQuestions, QuestSummary } from '../../../schemas/quests.ts'
 import type { Deps } from '../../deps.ts'
 import { invalid, refuse } from '../../errors.ts'
-import { pageOf, windowOf } from '../../paging.ts'
+import { pageOf, totalOf, windowOf } from '../../paging.ts'
 import { forget, type Once, once } from '../idempotency/actions.ts'
 import { type Asker, climb } from './ladder.ts'
 import { readPlan, readQuestions } from './model-answer.ts'
@@ -74,10 +74,11 @@ export async function listQuests(
   const window = windowOf(query, query.sort)
   const selection = { ...query, session_id: session }
   const rows = await store.listQuests(db, selection, window)
-  const count = window.after === undefined ? (await store.countQuests(db, selection)).count : undefined
+  const count = async () => (await store.countQuests(db, selection)).count
+  const total = window.after === undefined ? await totalOf(window, rows.length, count) : undefined
   const keysOf = ({ id, sgxp_earned }: { id: number; sgxp_earned: number }) =>
     query.sort === 'sgxp_desc' || query.sort === 'sgxp_asc' ? [sgxp_earned, id] : [id]
-  const page = pageOf(query, rows, count, query.sort, keysOf)
+  const page = pageOf(query, rows, total, query.sort, keysOf)
   return { ...page, items: page.items.map(toQuest) }
 }
 

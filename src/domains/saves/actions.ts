@@ -3,7 +3,7 @@ import type { Save, SaveConflict, SaveReceipt, SaveState, SaveVersionPage } from
 import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
 import type { Basis } from '../../http.ts'
-import { pageOf, windowOf } from '../../paging.ts'
+import { pageOf, totalOf, windowOf } from '../../paging.ts'
 import { mergePatch } from './merge-patch.ts'
 import { toRow, toState } from './state.ts'
 import * as store from './store.ts'
@@ -31,7 +31,8 @@ export async function loadSession({ db }: Needs, sessionId: string): Promise<Sav
 export async function listSaveVersions({ db }: Needs, sessionId: string, query: PageQuery): Promise<SaveVersionPage> {
   const window = windowOf(query, 'version')
   const rows = await store.listVersions(db, sessionId, window)
-  const count = window.after === undefined ? (await store.countVersions(db, sessionId)).count : undefined
+  const countAll = async () => (await store.countVersions(db, sessionId)).count
+  const count = window.after === undefined ? await totalOf(window, rows.length, countAll) : undefined
   const exists = rows.length > 0 || count || (await store.findParty(db, { session_id: sessionId }))
   if (!exists) throw refuse('save-not-found')
   const items = rows.map(({ name, updated_at, ...row }) => ({ ...row, party_name: name, saved_at: updated_at }))
