@@ -18,14 +18,13 @@ export function methods(app: FastifyInstance) {
 
   // One route for each address; which methods it has is its store.
   const addresses = Router({ maxParamLength: MAX_PARAM_LENGTH })
-  // Addresses with a parameter that could be read as another address: /quests/:id as /quests/summary.
-  const ambiguous = new Set<string>()
+  // Addresses without a parameter: the router may read /quests/summary as /quests/:id for a method it does not know.
+  const plain = new Map<string, string[]>()
   app.addHook('onReady', async () => {
-    const urls = [...allowed.keys()].filter((url) => !url.startsWith('*'))
-    for (const url of urls) addresses.on('GET' as HTTPMethod, url, () => {}, allowed.get(url))
-    for (const url of urls.filter((url) => url.includes(':'))) {
-      const pattern = new RegExp(`^${url.replace(/:\w+/g, '[^/]+')}$`)
-      if (urls.some((other) => !other.includes(':') && pattern.test(other))) ambiguous.add(url)
+    for (const [url, methods] of allowed) {
+      if (url.startsWith('*')) continue
+      addresses.on('GET' as HTTPMethod, url, () => {}, methods)
+      if (!url.includes(':')) plain.set(url, methods)
     }
   })
 
@@ -42,9 +41,11 @@ export function methods(app: FastifyInstance) {
     return sendRefusal(refuse('method-not-allowed', { headers }), request, reply)
   }
 
-  /** Whether the router has read an address that does not know this method as a parameter of another. */
-  const isMistaken = (request: FastifyRequest) =>
-    ambiguous.has(request.routeOptions.url ?? '') && !methodsAt(request)?.includes(request.method)
+  const isMistaken = ({ method, raw: { url = '' } }: FastifyRequest) => {
+    const end = url.indexOf('?')
+    const methods = plain.get(end < 0 ? url : url.slice(0, end))
+    return methods !== undefined && !methods.includes(method)
+  }
 
   // Before a body is read: it is no reason to answer anything else.
   app.addHook('onRequest', (request, reply, done) => {
