@@ -1,6 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { answer, bodyProblems, empty, header, problems, ref, Timestamp } from './common.ts'
 import { pageOf, pageQuery } from './paging.ts'
+import { questExample } from './quest-example.ts'
 import {
   HelpMode,
   ideaMembers,
@@ -63,7 +64,7 @@ export const Quest = Type.Object(
     status: QuestStatus,
     served_by: ref(ServedBy),
   },
-  { $id: 'Quest', description: 'A mission with steps that earn SGXP' },
+  { $id: 'Quest', description: 'A mission with steps that earn SGXP', examples: [questExample] },
 )
 export type Quest = Static<typeof Quest>
 

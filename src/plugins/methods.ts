@@ -41,10 +41,11 @@ export function methods(app: FastifyInstance) {
     return sendRefusal(refuse('method-not-allowed', { headers }), request, reply)
   }
 
-  const isMistaken = ({ method, raw: { url = '' } }: FastifyRequest) => {
+  const isMistaken = (request: FastifyRequest) => {
+    const { method, url = '' } = request.raw
     const end = url.indexOf('?')
     const methods = plain.get(end < 0 ? url : url.slice(0, end))
-    return methods !== undefined && !methods.includes(method)
+    return methods !== undefined && !methods.includes(method ?? '') && request.routeOptions.url?.includes(':')
   }
 
   // Before a body is read: it is no reason to answer anything else.

@@ -1,7 +1,8 @@
 import t from 'tap'
+import { questExample } from '../../../schemas/quest-example.ts'
 import { ideaOf, questsOf, samples } from '../../fixtures/quests.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
-import { onBoth } from '../../fixtures/world.ts'
+import { onBoth, world } from '../../fixtures/world.ts'
 
 const long = (length: number) => 'x'.repeat(length)
 
@@ -151,4 +152,12 @@ onBoth(t, 'clarifyQuest asks two to four questions and stores nothing', async (t
   t.match((await asked({})).served_by, { provider: 'built-in', fallback_reason: 'not_configured', cost_micro_usd: 0 })
   for (const table of ['quests', 'idempotency_keys'] as const)
     t.equal((await world.deps.db.selectFrom(table).selectAll().execute()).length, 0)
+})
+
+t.test('generateQuest writes what the contract shows as an example', async (t) => {
+  const { generate } = questsOf(await world(t, 'sqlite'))
+  const { served_by, ...quest } = (await generate({ ...samples[0], session_id: questExample.session_id })).json()
+  const { served_by: shown, ...example } = questExample
+  t.same(quest, example, 'mend it in schemas/quest-example.ts')
+  t.match(served_by, { ...shown, latency_ms: Number })
 })
