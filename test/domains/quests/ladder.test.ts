@@ -21,14 +21,22 @@ const faults: [string, Turn, string][] = [
 ]
 
 for (const [name, start] of Object.entries(speakers)) {
-  for (const [what, turn, reason] of faults) {
-    t.test(`generateQuest is served by the rules when ${name} ${what}: ${reason}`, async (t) => {
+  for (const isLate of [true, false]) {
+    const these = faults.filter(([, , reason]) => (reason === 'timeout') === isLate)
+    t.test(`generateQuest is served by the rules when ${name} ${these.map(([what]) => what).join(', ')}`, async (t) => {
       const model = await start(t)
-      const { quest } = await served(t, [model], reason === 'timeout' ? impatient : {})
-      model.script = [turn]
-      t.match(await quest(), byRules(reason))
-      // Half of a quest as JSON is something that can be mended.
-      t.equal(model.requests.length, name === 'quest-json' && what === 'sends half of it' ? 2 : 1)
+      const { quest, it } = await served(t, [model], isLate ? impatient : {})
+      model.say(good)
+      for (const [what, turn, reason] of these) {
+        const before = model.requests.length
+        // Half of a quest as JSON is something that can be mended.
+        const turns = name === 'quest-json' && what === 'sends half of it' ? 2 : 1
+        model.script = Array.from({ length: turns }, () => turn)
+        t.match(await quest(), byRules(reason), what)
+        t.equal(model.requests.length - before, turns, what)
+        it.clock.now += 60_000
+        if (!isLate) t.match((await quest()).served_by, { fallback: false }, `after it ${what}`)
+      }
       t.equal(model.redirected(), 0)
     })
   }
