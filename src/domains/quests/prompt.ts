@@ -37,6 +37,7 @@ const questRules = ({ help_mode }: QuestIdea) => [
   'Write three to five steps, each a concrete thing to do, worth 10 to 40 SGXP (sgxp_reward), ids from 1. Use the words of the player: idea, who, where, outcome, and the answers in clarifications: q0 tells whom it helps, q1 by when, q2 with what, with which audience or how many, q3 more about the idea; any other key is the question itself.',
   'quest_name is in capitals and begins with OPERATION. difficulty (Easy, Medium or Hard) and estimated_duration_days (1 to 90) fit the age and how much is to be done.',
   'One to three reflection_prompts and one to three safety_notes. Everything is safe, legal, cheap and short. If the idea is harmful, write a kind and safe quest instead and do not repeat it.',
+  'If the player may be in distress or in danger, the one aim of the quest is to talk to a trusted adult today, and safety_notes say to call the local emergency number or a helpline.',
 ]
 
 const system = (lines: string[]) => ({ role: 'system' as const, content: lines.join('\n') })
