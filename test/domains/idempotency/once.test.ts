@@ -78,7 +78,7 @@ for (const engine of engines) {
       const model = await questJsonServer(t)
       const it = await world(t, engine, model.env)
       const { generate, list } = questsOf(it)
-      model.script = [{ say: JSON.stringify(planOf()), afterMs: 300 }]
+      model.script = [{ say: JSON.stringify(planOf()), afterMs: 2_000 }]
       const first = generate(ideaOf({ session_id }), key('slow'))
       while (model.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
       const second = await generate(ideaOf({ session_id }), key('slow'))
@@ -97,7 +97,7 @@ for (const engine of engines) {
       const model = await questJsonServer(t)
       const it = await world(t, engine, model.env)
       const { generate, list } = questsOf(it)
-      model.script = [{ say: JSON.stringify(planOf()), afterMs: 500 }, JSON.stringify(planOf({ difficulty: 'Hard' }))]
+      model.script = [{ say: JSON.stringify(planOf()), afterMs: 3_000 }, JSON.stringify(planOf({ difficulty: 'Hard' }))]
       const stalled = generate(ideaOf({ session_id }), key('dead'))
       while (model.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
       it.clock.now += 61_000

@@ -123,7 +123,7 @@ t.test(
 
 t.test('generateQuest with both models hung ends at the deadline, and then asks neither', async (t) => {
   const [smart, gemini] = [await questJsonServer(t), await geminiServer(t)]
-  const { quest } = await served(t, [smart, gemini], { INFERENCE_DEADLINE_MS: '500' })
+  const { quest } = await served(t, [smart, gemini], { INFERENCE_DEADLINE_MS: '1200' })
   smart.script = Array.from({ length: 9 }, () => ({ fault: 'hung' as const }))
   gemini.script = Array.from({ length: 9 }, () => ({ fault: 'hung' as const }))
   for (let at = 0; at < 5; at++) {
