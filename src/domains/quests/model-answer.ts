@@ -21,7 +21,6 @@ const leftOut = /\b(without|no|not|never|don[’']?t|needn[’']?t|secret(?:ly)?
 
 const withAdult = 'Do this with an adult you trust, and always tell them where you are.'
 const ifYoung = 'If you are under 18, do this with an adult you trust, and tell them where you are.'
-const MAX_NOTES = 3
 
 /** A quest as a model wrote it, mended where that changes nothing of what it says, and held to the API's own schema. */
 export function readPlan(text: string, { age_range }: QuestIdea): Read<QuestPlan> {
@@ -34,10 +33,10 @@ export function readPlan(text: string, { age_range }: QuestIdea): Read<QuestPlan
     return { problems: ['steps and safety_notes must involve a trusted adult, for the player is under 18'] }
   // A word in a text is no promise of a model; this sentence is ours.
   const ours = age_range === undefined ? ifYoung : withAdult
-  return { value: { ...read.value, safety_notes: [ours, ...safety_notes].slice(0, MAX_NOTES) } }
+  return { value: { ...read.value, safety_notes: [ours, ...safety_notes].slice(0, notesOf.maxItems) } }
 }
 
-/** Whether some sentence brings in an adult, and none leaves them out. */
+/** Whether some sentence brings in an adult rather than leaving them out. */
 function isAccompanied(texts: string[]) {
   const sentences = texts.flatMap((text) => text.split(/[.!?\n]+/)).filter((sentence) => grownUp.test(sentence))
   return sentences.some((sentence) => !leftOut.test(sentence))
@@ -97,8 +96,12 @@ function parse(text: string): unknown {
 const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const clamped = (value: unknown, least: number, most: number) =>
-  typeof value === 'number' ? Math.min(Math.max(Math.round(value), least), most) : value
+/** The bounds are those of the API's own schema. */
+const { estimated_duration_days: days, steps: stepsOf, safety_notes: notesOf } = QuestPlan.properties
+const { sgxp_reward: reward } = stepsOf.items.properties
+
+const clamped = (value: unknown, { minimum = 0, maximum = 0 }: { minimum?: number; maximum?: number }) =>
+  typeof value === 'number' ? Math.min(Math.max(Math.round(value), minimum), maximum) : value
 
 /** Brings into bounds what has bounds, and leaves everything else to be refused. Unknown members are left out. */
 function mend({ quest_name, mission_summary, difficulty, estimated_duration_days, steps, ...notes }: Members) {
@@ -106,8 +109,8 @@ function mend({ quest_name, mission_summary, difficulty, estimated_duration_days
     quest_name: typeof quest_name === 'string' ? codename(quest_name) : quest_name,
     mission_summary,
     difficulty,
-    estimated_duration_days: clamped(estimated_duration_days, 1, 90),
-    steps: Array.isArray(steps) ? steps.slice(0, 5).map(mendStep) : steps,
+    estimated_duration_days: clamped(estimated_duration_days, days),
+    steps: Array.isArray(steps) ? steps.slice(0, stepsOf.maxItems).map(mendStep) : steps,
     reflection_prompts: notes.reflection_prompts,
     safety_notes: notes.safety_notes,
   }
@@ -119,7 +122,7 @@ const mendStep = (step: unknown, index: number) =>
         id: index + 1,
         title: step.title,
         description: step.description,
-        sgxp_reward: clamped(step.sgxp_reward, 10, 40),
+        sgxp_reward: clamped(step.sgxp_reward, reward),
       }
     : step
 
