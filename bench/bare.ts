@@ -1,6 +1,6 @@
 import Fastify from 'fastify'
 import { components } from '../schemas/index.ts'
-import * as contract from '../schemas/saves.ts'
+import * as contract from '../schemas/saves/index.ts'
 import { schemaController } from '../src/plugins/compilers.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
-import { demoState as state } from '../schemas/saves.ts'
+import { demoState as state } from '../schemas/saves/index.ts'
 
 /** So many saved sessions, `session-0` and on, each with the demo's state. */
 export async function seed(url: string, sessions: number) {

@@ -1,11 +1,11 @@
 import type { TSchema } from '@sinclair/typebox'
-import * as common from './common.ts'
-import * as quests from './quests.ts'
-import * as saves from './saves.ts'
+import * as quests from './quests/index.ts'
+import * as saves from './saves/index.ts'
+import * as common from './shared.ts'
 import * as system from './system.ts'
 
-export * as quests from './quests.ts'
-export * as saves from './saves.ts'
+export * as quests from './quests/index.ts'
+export * as saves from './saves/index.ts'
 export * as system from './system.ts'
 
 /** Every named schema of the contract: whatever carries an `$id` becomes a component of openapi.yaml. */

@@ -1,5 +1,5 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import { nullable, ref } from './common.ts'
+import { nullable, ref } from './shared.ts'
 
 /** The query of every list: `page` counts, `cursor` walks on in a stable order without counting. */
 export const pageQuery = {

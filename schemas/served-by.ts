@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { nullable } from './common.ts'
+import { nullable } from './shared.ts'
 
 /** Why the preferred provider did not serve. */
 export const FallbackReason = Type.Union(

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { answer, probeProblems, problems, ref, Timestamp } from './common.ts'
+import { answer, probeProblems, problems, ref, Timestamp } from './shared.ts'
 
 const tags = ['system']
 

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { TSchema } from '@sinclair/typebox'
-import { Env } from '../schemas/env.ts'
+import { Env } from '../schemas/env/index.ts'
 
 const variables = Object.entries<TSchema>(Env.properties)
 const groups = [...new Set(variables.map(([, { group }]) => group as string))]
@@ -14,7 +14,7 @@ export function envExample(): string {
   const head = [
     '# Copy this file to .env and uncomment what you need. Nothing here is required on your own machine: what stands',
     '# behind the = is what holds without the variable, and one with nothing behind it switches something on.',
-    '# Generated from schemas/env.ts by `npm run env`.',
+    '# Generated from schemas/env by `npm run env`.',
   ]
   const sections = groups.map((group) => [
     `# ---- ${group} ----`,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { build } from '../src/app.ts'
 import { readEnv } from '../src/config.ts'
 import { open } from '../src/deps.ts'
-import { asYaml } from '../src/plugins/docs.ts'
+import { asYaml } from '../src/plugins/docs/index.ts'
 
 /** The contract as text, from the app as it stands. Needs no service: nothing is asked of the database. */
 async function openapi(): Promise<string> {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
-import { Env, type Variable } from '../schemas/env.ts'
+import { Env, type Variable } from '../schemas/env/index.ts'
 
 type Source = Record<string, string | undefined>
 export type ConfigProblem = { variable: string; message: string }

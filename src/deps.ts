@@ -4,13 +4,13 @@ import type { Engine } from '../db/columns.ts'
 import { connect } from '../db/connect.ts'
 import { isMigrated } from '../db/migrate.ts'
 import type { Db } from '../db/tables.ts'
-import type { Env } from '../schemas/env.ts'
+import type { Env } from '../schemas/env/index.ts'
 import { cacheAdapters } from './ports/cache/index.ts'
 import type { Cache } from './ports/cache/port.ts'
-import { type Capability, type Chosen, choose, chooseAll, halfConfigured, type Serving } from './ports/choose.ts'
 import { inferenceAdapters } from './ports/inference/index.ts'
 import type { Inference } from './ports/inference/port.ts'
-import { version } from './version.ts'
+import { type Capability, type Chosen, choose, chooseAll, halfConfigured, type Serving } from './ports/open.ts'
+import { version } from './process/version.ts'
 
 /** What the rooms of the house may ask for. Each takes only what its `Needs` names. */
 export interface Deps {

@@ -39,7 +39,7 @@ type Extra = {
   headers?: Record<string, string>
 }
 
-/** Thrown by rules, answered by plugins/problems.ts. Carries only what a stranger may read. */
+/** Thrown by rules, answered by plugins/error-handler.ts. Carries only what a stranger may read. */
 export class Refusal extends Error {
   readonly status: number
   readonly slug: Slug

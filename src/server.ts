@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { signals } from './stopping.ts'
+import { signals } from './process/signals.ts'
 
 /**
  * The process edge; nothing else touches `process`. Signals are heard before anything else is loaded, so that a stop
@@ -23,5 +23,5 @@ function fail(sentence: string) {
 // What was compiled once is not compiled again at the next start. Beside the code: what others could write to is not run.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'))
 
-const { boot, reason } = await import('./boot.ts')
+const { boot, reason } = await import('./process/boot.ts')
 await boot({ variables: process.env, out: process.stdout, whenAsked }).catch((error: unknown) => fail(reason(error)))

@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'dotenv'
 import t from 'tap'
-import { Env } from '../schemas/env.ts'
+import { Env } from '../schemas/env/index.ts'
 import { envExample, envTable, withTable } from '../scripts/env-example.ts'
 import { readEnv } from '../src/config.ts'
 
 const read = (name: string) => readFileSync(new URL(`../${name}`, import.meta.url), 'utf8')
 const mend = 'run `npm run env` and commit what it writes'
 
-t.test('.env.example is what schemas/env.ts says', (t) => {
+t.test('.env.example is what schemas/env says', (t) => {
   t.equal(read('.env.example'), envExample(), mend)
   t.end()
 })
 
-t.test('The table in README.md is what schemas/env.ts says', (t) => {
+t.test('The table in README.md is what schemas/env says', (t) => {
   const readme = read('README.md')
   t.match(readme, '<!-- env:begin -->', 'README.md has a place for the table')
   t.equal(readme, withTable(readme), mend)

@@ -10,14 +10,14 @@ const importsOf = (file: string) =>
     relative(root, join(root, dirname(file), path)),
   )
 
-/** Who may import whom; the first line that fits a file holds. `@` is the file's own folder. */
+/** What each file may import; the first line that fits it holds. `@` is the file's own folder. */
 const rules: [string, string[]][] = [
   ['schemas/**', ['schemas/**']],
   ['db/**', ['db/**']],
-  ['src/ports/*.ts', ['schemas/env.ts']],
-  ['src/ports/jobs/**', ['@/*', 'src/ports/*.ts', 'src/errors.ts', 'schemas/env.ts', 'db/**']],
-  ['src/ports/*/**', ['@/*', 'src/ports/*.ts', 'src/errors.ts', 'schemas/env.ts']],
-  ['src/domains/*/routes.ts', ['@/*', 'schemas/**', 'src/{errors,http,session,deps}.ts']],
+  ['src/ports/*.ts', ['src/ports/*.ts', 'schemas/env/*']],
+  ['src/ports/*/**', ['@/*', 'src/ports/*.ts', 'schemas/env/*']],
+  ['src/services/**', ['@/*', 'src/services/**', 'schemas/**', 'db/**', 'src/{errors,deps}.ts', 'src/ports/*/port.ts']],
+  ['src/domains/*/routes.ts', ['@/*', 'schemas/**', 'src/http/*', 'src/{errors,deps}.ts']],
   ['src/domains/*/store.ts', ['@/*', 'schemas/**', 'db/**']],
   [
     'src/domains/**',
@@ -25,26 +25,29 @@ const rules: [string, string[]][] = [
       '@/**',
       'schemas/**',
       'db/**',
-      'src/{errors,http,paging,session,deps}.ts',
+      'src/{errors,deps}.ts',
+      'src/http/*',
+      'src/services/**',
       'src/ports/*/port.ts',
       'src/domains/*/actions.ts',
     ],
   ],
-  ['src/plugins/**', ['@/*', 'schemas/**', 'src/{errors,http}.ts', 'db/errors.ts']],
-  ['src/{errors,version,stopping,memory}.ts', []],
-  ['src/{http,paging,session}.ts', ['src/errors.ts', 'schemas/**']],
-  ['src/config.ts', ['schemas/env.ts']],
-  ['src/deps.ts', ['schemas/env.ts', 'db/**', 'src/ports/**', 'src/version.ts', 'src/config.ts']],
-  ['src/app.ts', ['schemas/**', 'src/deps.ts', 'src/plugins/*', 'src/domains/*/{routes,jobs}.ts']],
-  // The process edge.
+  ['src/plugins/**', ['@/*', 'src/plugins/*', 'schemas/**', 'src/errors.ts', 'src/http/*', 'db/errors.ts']],
+  ['src/errors.ts', ['schemas/**']],
+  ['src/http/*', ['@/*', 'src/errors.ts', 'schemas/**', 'db/**']],
+  ['src/config.ts', ['schemas/env/*']],
   [
-    'src/{server,boot,draining,workers,welcome}.ts',
-    ['src/*.ts', 'src/plugins/log.ts', 'src/ports/choose.ts', 'schemas/env.ts'],
+    'src/deps.ts',
+    ['schemas/env/*', 'db/**', 'src/ports/**', 'src/services/**', 'src/config.ts', 'src/process/version.ts'],
   ],
+  ['src/app.ts', ['schemas/**', 'src/deps.ts', 'src/http/*', 'src/plugins/**', 'src/domains/*/{routes,jobs}.ts']],
+  // The process edge.
+  ['src/server.ts', ['src/process/*']],
+  ['src/process/*', ['src/*.ts', '@/*', 'src/http/*', 'src/plugins/log.ts', 'src/ports/open.ts', 'schemas/env/*']],
   ['scripts/**', ['**']],
 ]
 
-t.test('Each file imports only what its floor may', (t) => {
+t.test('Each file imports only what its layer may', (t) => {
   for (const file of files) {
     const [, allowed] = rules.find(([glob]) => matchesGlob(file, glob)) ?? []
     t.ok(allowed, `${file} has a line in the rules`)
@@ -78,9 +81,9 @@ t.test('A domain that uses others is used by none of them in turn', (t) => {
 t.test('Only the process edge and the commands read the environment', (t) => {
   const edge = ['src/server.ts', 'scripts/**', 'db/migrate.ts', 'db/transfer.ts']
   const readers = files.filter((file) => /process\.(env|exit|argv|on)\b/.test(textOf(file)))
-  // stopping.ts is handed the process, and is the one that ends it.
+  // signals.ts is handed the process, and is the one that ends it.
   t.same(
-    readers.filter((file) => ![...edge, 'src/stopping.ts'].some((glob) => matchesGlob(file, glob))),
+    readers.filter((file) => ![...edge, 'src/process/signals.ts'].some((glob) => matchesGlob(file, glob))),
     [],
   )
   t.end()

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
-import type { Who } from '../http.ts'
+import type { Who } from '../http/route.ts'
 
 export interface AuthOptions {
   /** The operator's bearer token. Without it, and in local mode, a request from loopback is the operator's. */

@@ -101,7 +101,7 @@ export async function headers(app: FastifyInstance, { origins, local }: HeaderOp
     methods,
     allowedHeaders: asked.join(', '),
     exposedHeaders: shown.join(', '),
-    // Any OPTIONS goes on to plugins/methods.ts, which answers with Allow.
+    // Any OPTIONS goes on to plugins/method-not-allowed.ts, which answers with Allow.
     strictPreflight: false,
     preflightContinue: true,
     credentials: true,

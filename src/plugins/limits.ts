@@ -2,7 +2,7 @@ import rateLimit, { type FastifyRateLimitOptions, type FastifyRateLimitStore } f
 import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import { refuse } from '../errors.ts'
-import { callerOf } from '../http.ts'
+import { callerOf } from '../http/route.ts'
 
 const MINUTE_MS = 60_000
 

@@ -1,7 +1,7 @@
 import Fastify from 'fastify'
 import { test } from 'tap'
 import { auth } from '../../src/plugins/auth.ts'
-import { problems } from '../../src/plugins/problems.ts'
+import { problems } from '../../src/plugins/error-handler.ts'
 
 const adminToken = 'a-token-of-the-operator-in-this-test'
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { logger } from '../../src/plugins/log.ts'
 import { startProcess } from '../fixtures/process.ts'
-import { raw } from '../fixtures/wire.ts'
+import { raw } from '../fixtures/raw-http.ts'
 import { admin, freshDatabase, world } from '../fixtures/world.ts'
 
 const headersOf = (reply: Response) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
+import { retryAfterMs } from '../../src/ports/inference/http-failure.ts'
 import { openaiChat } from '../../src/ports/inference/openai-chat.ts'
-import { retryAfterMs } from '../../src/ports/inference/refusal.ts'
 import { asking, failing, hear, open } from '../fixtures/inference.ts'
 import { geminiServer, openaiServer } from '../fixtures/models.ts'
 

@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
 import { readEnv } from '../../src/config.ts'
-import { choose } from '../../src/ports/choose.ts'
 import { inferenceAdapters } from '../../src/ports/inference/index.ts'
+import { choose } from '../../src/ports/open.ts'
 import { asking, failing, hear, open } from '../fixtures/inference.ts'
 import { geminiServer, openaiServer, questJsonServer } from '../fixtures/models.ts'
 

@@ -1,7 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { type QuestIdea, QuestionsAnswer, QuestPlan } from '../../../schemas/quest-plan.ts'
-import type { Read } from './ladder.ts'
+import { type QuestIdea, QuestionsAnswer, QuestPlan } from '../../../schemas/quests/plan.ts'
+import type { Read } from '../../services/generation/generate.ts'
 
 type Members = Record<string, unknown>
 

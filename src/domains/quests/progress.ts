@@ -1,5 +1,5 @@
-import type { HelpMode, QuestPlan, QuestRequest } from '../../../schemas/quest-plan.ts'
-import type { Quest, QuestStatus, Sgxp } from '../../../schemas/quests.ts'
+import type { Quest, QuestStatus, Sgxp } from '../../../schemas/quests/index.ts'
+import type { HelpMode, QuestPlan, QuestRequest } from '../../../schemas/quests/plan.ts'
 import type { ServedBy } from '../../../schemas/served-by.ts'
 import type { NewQuest, QuestRow } from './store.ts'
 

@@ -4,8 +4,8 @@ import {
   QuestionsAnswer,
   QuestPlan,
   type QuestRequest,
-} from '../../../schemas/quest-plan.ts'
-import type { Asked } from './ladder.ts'
+} from '../../../schemas/quests/plan.ts'
+import type { Asked } from '../../services/generation/generate.ts'
 
 const PLAN_TOKENS = 4_096
 const QUESTIONS_TOKENS = 1_024

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import * as contract from '../../../schemas/quests.ts'
-import { callerOf, type Domain, hungUp } from '../../http.ts'
-import { keepSession, newSession, sessionOf } from '../../session.ts'
+import * as contract from '../../../schemas/quests/index.ts'
+import { keepSession, newSession, sessionOf } from '../../http/owner.ts'
+import { callerOf, type Domain, hungUp } from '../../http/route.ts'
 import * as actions from './actions.ts'
 
 export const quests: Domain<actions.Needs> = async (app, deps) => {

@@ -1,8 +1,8 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import { compiled } from '../../../db/compiled.ts'
 import type { Db, QuestsTable } from '../../../db/tables.ts'
-import type { HelpMode } from '../../../schemas/quest-plan.ts'
-import type { QuestStatus } from '../../../schemas/quests.ts'
+import type { QuestStatus } from '../../../schemas/quests/index.ts'
+import type { HelpMode } from '../../../schemas/quests/plan.ts'
 
 type Columns = Pick<Selectable<QuestsTable>, 'id' | 'session_id' | 'created_at' | 'help_mode' | 'quest_json'>
 export interface QuestRow extends Columns {

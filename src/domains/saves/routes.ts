@@ -1,5 +1,5 @@
-import * as contract from '../../../schemas/saves.ts'
-import { basisOf, conform, type Domain, tagged, taggedUnlessKnown } from '../../http.ts'
+import * as contract from '../../../schemas/saves/index.ts'
+import { basisOf, conform, type Domain, tagged, taggedUnlessKnown } from '../../http/route.ts'
 import * as actions from './actions.ts'
 
 export const saves: Domain<actions.Needs> = async (app, deps) => {

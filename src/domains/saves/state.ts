@@ -1,6 +1,6 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { configure } from 'safe-stable-stringify'
-import type { SaveState } from '../../../schemas/saves.ts'
+import type { SaveState } from '../../../schemas/saves/index.ts'
 import type { NewParty, PartyRow } from './store.ts'
 
 /** Members in one order, so that equal content is equal text on both databases. */

@@ -1,5 +1,5 @@
 import * as contract from '../../../schemas/system.ts'
-import type { Domain } from '../../http.ts'
+import type { Domain } from '../../http/route.ts'
 import * as actions from './actions.ts'
 import { page } from './page.ts'
 

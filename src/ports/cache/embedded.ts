@@ -1,5 +1,5 @@
 import { LruMap } from 'toad-cache'
-import type { Adapter } from '../choose.ts'
+import type { Adapter } from '../open.ts'
 import type { Cache, CacheContext } from './port.ts'
 
 /** Entries kept in this process; the least recently used goes first. */

@@ -1,4 +1,4 @@
-import type { Adapter } from '../choose.ts'
+import type { Adapter } from '../open.ts'
 import { memoryCache } from './embedded.ts'
 import type { Cache, CacheContext, Count } from './port.ts'
 

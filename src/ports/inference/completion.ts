@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { badResponse } from './call.ts'
 import type { Completion, Usage } from './port.ts'
+import { badResponse } from './protocol.ts'
 
 /** More than any call of ours: a count beyond it is as wrong as a negative one, and would spoil the sum of what was spent. */
 const Tokens = Type.Integer({ minimum: 0, maximum: 4_000_000 })

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Adapter } from '../choose.ts'
+import type { Adapter } from '../open.ts'
 import { completionOf } from './completion.ts'
 import type { Ask, Completion, Inference, InferenceContext } from './port.ts'
 import { tell } from './storyteller.ts'

@@ -1,9 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { badResponse, blocked } from './call.ts'
 import { completionOf, costOf } from './completion.ts'
+import { type Refuser, refusal, retryAfterMs, withinADay } from './http-failure.ts'
 import type { Ask } from './port.ts'
-import { type Refuser, refusal, retryAfterMs, withinADay } from './refusal.ts'
+import { badResponse, blocked } from './protocol.ts'
 
 const maybeString = Type.Optional(Type.String())
 const Candidate = Type.Object({

@@ -1,11 +1,11 @@
 import type { GenerateContentParameters, ThinkingLevel } from '@google/genai/web'
-import type { Env } from '../../../schemas/env.ts'
-import type { Adapter } from '../choose.ts'
+import type { Env } from '../../../schemas/env/index.ts'
+import type { Adapter } from '../open.ts'
 import { outbound } from '../outbound.ts'
-import { bounded, MAX_ANSWER_BYTES, type Speaker } from './call.ts'
 import { gather, refusedBy } from './gemini-answer.ts'
+import { type Refuser, refusal, seldom } from './http-failure.ts'
 import { type Ask, type Inference, type InferenceContext, InferenceFailure } from './port.ts'
-import { type Refuser, refusal, seldom } from './refusal.ts'
+import { bounded, MAX_ANSWER_BYTES, type Speaker } from './protocol.ts'
 
 const name = 'gemini'
 /** What a model may think before it answers. Gemini counts thoughts as output: without it they would eat up the answer. */

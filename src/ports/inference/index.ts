@@ -1,6 +1,6 @@
+import { guarded } from './circuit-breaker.ts'
 import { embedded } from './embedded.ts'
 import { gemini } from './gemini.ts'
-import { guarded } from './guarded.ts'
 import { smartinference } from './smartinference.ts'
 
 /** In the order in which they are asked. */

@@ -1,9 +1,9 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { createParser } from 'eventsource-parser'
-import { badResponse, blocked, type Service, type Speaker } from './call.ts'
 import { completionOf, costOf } from './completion.ts'
 import { type Ask, InferenceFailure } from './port.ts'
+import { badResponse, blocked, type Service, type Speaker } from './protocol.ts'
 
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
 const Said = Type.Object({ content: maybe(Type.String()), refusal: maybe(Type.String()) })

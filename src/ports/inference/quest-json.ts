@@ -1,6 +1,6 @@
-import { badResponse, type Service, type Speaker } from './call.ts'
 import { completionOf } from './completion.ts'
 import type { Ask } from './port.ts'
+import { badResponse, type Service, type Speaker } from './protocol.ts'
 
 /** Takes the members of a quest and answers the quest, both as JSON. It streams nothing: the answer is one piece. */
 export function questJson({ name, url, price, post }: Service): Speaker {

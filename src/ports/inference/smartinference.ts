@@ -1,11 +1,11 @@
-import type { Env } from '../../../schemas/env.ts'
-import type { Adapter } from '../choose.ts'
+import type { Env } from '../../../schemas/env/index.ts'
+import type { Adapter } from '../open.ts'
 import { outbound } from '../outbound.ts'
-import { blocked, bounded, MAX_ANSWER_BYTES, type Service } from './call.ts'
+import { refusal, retryAfterMs, seldom } from './http-failure.ts'
 import { openaiChat } from './openai-chat.ts'
 import type { Inference, InferenceContext } from './port.ts'
+import { blocked, bounded, MAX_ANSWER_BYTES, type Service } from './protocol.ts'
 import { questJson } from './quest-json.ts'
-import { refusal, retryAfterMs, seldom } from './refusal.ts'
 
 const name = 'smartinference'
 const isChat = ({ pathname }: URL) => /\/(v1|chat\/completions)\/*$/.test(pathname)

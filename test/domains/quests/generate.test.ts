@@ -1,5 +1,5 @@
 import t from 'tap'
-import { questExample } from '../../../schemas/quest-example.ts'
+import { questExample } from '../../../schemas/quests/example.ts'
 import { ideaOf, questsOf, samples } from '../../fixtures/quests.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
 import { onBoth, world } from '../../fixtures/world.ts'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { byRules, good, served } from '../../fixtures/ladder.ts'
+import { byRules, good, served } from '../../fixtures/generation.ts'
 import { geminiServer, openaiServer, questJsonServer } from '../../fixtures/models.ts'
 import { ideaOf, planOf } from '../../fixtures/quests.ts'
 

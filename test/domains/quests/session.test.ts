@@ -1,7 +1,7 @@
 import t from 'tap'
 import { ideaOf, questIn, questsOf } from '../../fixtures/quests.ts'
+import { listen, raw } from '../../fixtures/raw-http.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
-import { listen, raw } from '../../fixtures/wire.ts'
 import { onBoth, world } from '../../fixtures/world.ts'
 
 const header = (session: string) => ({ 'x-session-id': session })

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { version } from '../../../src/version.ts'
+import { version } from '../../../src/process/version.ts'
 import { onBoth, world } from '../../fixtures/world.ts'
 
 onBoth(t, 'readCapabilities says who serves what, and names what would upgrade it without a value', async (t, it) => {

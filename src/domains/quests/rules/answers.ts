@@ -1,4 +1,4 @@
-import type { QuestRequest } from '../../../../schemas/quest-plan.ts'
+import type { QuestRequest } from '../../../../schemas/quests/plan.ts'
 import { answered } from './answered.ts'
 import { type Asked, askedOf, writeQuestions } from './questions.ts'
 

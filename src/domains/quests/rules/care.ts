@@ -1,4 +1,4 @@
-import type { QuestPlan, QuestRequest } from '../../../../schemas/quest-plan.ts'
+import type { QuestPlan, QuestRequest } from '../../../../schemas/quests/plan.ts'
 import type { Harm } from './harm.ts'
 import { rewarded, type Step } from './steps.ts'
 

@@ -1,4 +1,4 @@
-import type { QuestPlan, QuestRequest } from '../../../../schemas/quest-plan.ts'
+import type { QuestPlan, QuestRequest } from '../../../../schemas/quests/plan.ts'
 
 export type Ambition = {
   days: number

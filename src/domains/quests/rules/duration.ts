@@ -1,4 +1,4 @@
-import type { QuestRequest } from '../../../../schemas/quest-plan.ts'
+import type { QuestRequest } from '../../../../schemas/quests/plan.ts'
 import { numberOf } from './numbers.ts'
 import { wordsOf } from './phrases.ts'
 

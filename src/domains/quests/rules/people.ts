@@ -1,4 +1,4 @@
-import type { AgeRange } from '../../../../schemas/quest-plan.ts'
+import type { AgeRange } from '../../../../schemas/quests/plan.ts'
 import type { Idea } from './idea.ts'
 import { isName, phrased, small, withArticle, wordsOf } from './phrases.ts'
 import { subjectOf } from './subject.ts'

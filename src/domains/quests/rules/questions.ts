@@ -1,4 +1,4 @@
-import type { QuestIdea } from '../../../../schemas/quest-plan.ts'
+import type { QuestIdea } from '../../../../schemas/quests/plan.ts'
 import { harmIn } from './harm.ts'
 import { type Idea, readIdea } from './idea.ts'
 import { kitOf } from './kits.ts'

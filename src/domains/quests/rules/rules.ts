@@ -1,4 +1,4 @@
-import type { QuestPlan, QuestRequest } from '../../../../schemas/quest-plan.ts'
+import type { QuestPlan, QuestRequest } from '../../../../schemas/quests/plan.ts'
 import { awareness } from './awareness.ts'
 import { careFor } from './care.ts'
 import { difficultyOf } from './difficulty.ts'

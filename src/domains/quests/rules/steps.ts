@@ -1,4 +1,4 @@
-import type { QuestPlan } from '../../../../schemas/quest-plan.ts'
+import type { QuestPlan } from '../../../../schemas/quests/plan.ts'
 
 export type Step = [title: string, description: string]
 

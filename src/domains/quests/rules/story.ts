@@ -1,4 +1,4 @@
-import type { AgeRange, QuestRequest } from '../../../../schemas/quest-plan.ts'
+import type { AgeRange, QuestRequest } from '../../../../schemas/quests/plan.ts'
 import { type Equipped, equip } from './activities.ts'
 import { answered } from './answered.ts'
 import { readAnswers } from './answers.ts'

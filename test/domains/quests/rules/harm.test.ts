@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { QuestPlan } from '../../../../schemas/quest-plan.ts'
+import type { QuestPlan } from '../../../../schemas/quests/plan.ts'
 import { writeQuest, writeQuestions } from '../../../../src/domains/quests/rules/rules.ts'
 
 const hurting = [

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { QuestRequest } from '../../../../schemas/quest-plan.ts'
+import type { QuestRequest } from '../../../../schemas/quests/plan.ts'
 import { writeQuest } from '../../../../src/domains/quests/rules/rules.ts'
 
 const quest = (mission_idea: string, rest: Partial<QuestRequest> = {}) =>

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { QuestIdea, QuestRequest } from '../../../../schemas/quest-plan.ts'
+import type { QuestIdea, QuestRequest } from '../../../../schemas/quests/plan.ts'
 import { writeQuest, writeQuestions } from '../../../../src/domains/quests/rules/rules.ts'
 
 const long = 'Start a community garden behind the library'

@@ -1,5 +1,5 @@
 import t from 'tap'
-import type { QuestRequest } from '../../../../schemas/quest-plan.ts'
+import type { QuestRequest } from '../../../../schemas/quests/plan.ts'
 import { writeQuest } from '../../../../src/domains/quests/rules/rules.ts'
 import requests from '../../../fixtures/quest-requests.json' with { type: 'json' }
 import quests from '../../../fixtures/quest-samples.json' with { type: 'json' }

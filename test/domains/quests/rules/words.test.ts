@@ -1,7 +1,7 @@
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import fc from 'fast-check'
 import t from 'tap'
-import { Questions, QuestPlan, type QuestRequest } from '../../../../schemas/quest-plan.ts'
+import { Questions, QuestPlan, type QuestRequest } from '../../../../schemas/quests/plan.ts'
 import { writeQuest, writeQuestions } from '../../../../src/domains/quests/rules/rules.ts'
 
 const isPlan = TypeCompiler.Compile(QuestPlan)

@@ -1,0 +1,184 @@
+import { type TSchema, Type } from '@sinclair/typebox'
+import { pageQuery } from '../paging.ts'
+import { answer, bodyProblems, empty, header, problems, ref } from '../shared.ts'
+import { HelpMode, ideaMembers, requestMembers, SessionId } from './plan.ts'
+import {
+  Quest,
+  QuestId,
+  QuestPage,
+  QuestProgress,
+  QuestQuestions,
+  QuestStatus,
+  QuestSummary,
+  QuestsDeleted,
+} from './quest.ts'
+
+export * from './quest.ts'
+
+const tags = ['quests']
+const params = Type.Object({ id: { ...QuestId, description: 'The id of a quest' } })
+const stepParams = Type.Object({
+  id: { ...QuestId, description: 'The id of a quest' },
+  step_id: Type.Integer({ minimum: 1, maximum: 5, description: 'The id of one of its steps', examples: [1] }),
+})
+
+/** Whose quests are meant: the member, else this header, else the cookie. */
+const sessionHeaders = {
+  'x-session-id': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 200,
+      // How other characters arrive in a header depends on who sends them.
+      pattern: '^(?!\\.{1,2}$)[\\u0020-\\u007e]+$',
+      description:
+        'The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id',
+    }),
+  ),
+}
+const session = { session_id: Type.Optional(SessionId) }
+const SessionQuery = Type.Object(session)
+const SessionHeaders = Type.Object(sessionHeaders)
+const SpendingHeaders = Type.Object({
+  ...sessionHeaders,
+  'idempotency-key': Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 255,
+      description:
+        'One key for each thing that is wanted: sent again with the same body within 24 hours, the answer of the first time comes back and nothing is made twice. Needs a session.',
+    }),
+  ),
+})
+
+const replayed = {
+  'Idempotent-Replayed': header(
+    Type.Boolean(),
+    'true: this is the answer of an earlier request with the same Idempotency-Key',
+  ),
+}
+const cookie = {
+  'Set-Cookie': header(
+    Type.String({ examples: ['session_id=…; Max-Age=31536000; Path=/; HttpOnly; SameSite=Lax'] }),
+    'The session that was made for this request; only when it named none',
+  ),
+}
+const location = { Location: header(Type.String({ examples: ['/api/v1/quests/1'] }), 'Where the quest is') }
+const bodyOf = <T extends Record<string, TSchema>>(members: T, example: object) =>
+  Type.Object(members, { additionalProperties: false, examples: [example] })
+
+const exampleIdea = {
+  mission_idea: ideaMembers.mission_idea.examples[0],
+  help_mode: 'supplies',
+  nickname: 'JayNova',
+  age_range: '12-15',
+}
+
+export const clarifyQuest = {
+  operationId: 'clarifyQuest',
+  tags,
+  summary: 'Ask what a quest needs to know',
+  description:
+    'Two to four questions about the idea. Send their answers with the idea to generateQuest as clarifications: q0 answers the first. No quest is stored.',
+  headers: SpendingHeaders,
+  body: bodyOf({ ...ideaMembers, ...session }, exampleIdea),
+  response: {
+    200: answer('The questions', ref(QuestQuestions), replayed),
+    ...problems(409, ...bodyProblems, 422),
+  },
+}
+
+export const generateQuest = {
+  operationId: 'generateQuest',
+  tags,
+  summary: 'Write a quest from an idea',
+  description:
+    'A text model writes it where one is configured, the built-in rules otherwise, and whenever a model is late, away or writes something invalid: served_by says who and why. A 201 means committed to disk. Without any session a new one is made: it is in the answer, and set as the cookie session_id.',
+  headers: SpendingHeaders,
+  body: bodyOf(
+    { ...requestMembers, ...session },
+    {
+      ...exampleIdea,
+      clarifications: { q0: 'the shelter cats on Elm Street', q1: 'before the first frost' },
+      session_id: 'shard-472-demo',
+    },
+  ),
+  response: {
+    201: answer('The quest', ref(Quest), { ...location, ...replayed, ...cookie }),
+    ...problems(409, ...bodyProblems, 422),
+  },
+}
+
+export const listQuests = {
+  operationId: 'listQuests',
+  tags,
+  summary: 'List the quests of a session',
+  description: 'Newest first, or in another order; only some of them with status and help_mode.',
+  headers: SessionHeaders,
+  querystring: Type.Object(
+    {
+      ...session,
+      sort: Type.Union(
+        [Type.Literal('recent'), Type.Literal('oldest'), Type.Literal('sgxp_desc'), Type.Literal('sgxp_asc')],
+        { default: 'recent', description: 'recent, oldest, or by SGXP earned: most first (sgxp_desc) or least first' },
+      ),
+      status: Type.Optional(QuestStatus),
+      help_mode: Type.Optional({ ...HelpMode, description: 'Only those that help so' }),
+      ...pageQuery,
+    },
+    { additionalProperties: false },
+  ),
+  response: { 200: answer('A page of quests', ref(QuestPage)), ...problems() },
+}
+
+export const readQuest = {
+  operationId: 'readQuest',
+  tags,
+  summary: 'Read one quest',
+  description: 'With its steps and what they have earned. 404 also when it belongs to another session.',
+  params,
+  headers: SessionHeaders,
+  querystring: SessionQuery,
+  response: { 200: answer('The quest', ref(Quest)), ...problems(404) },
+}
+
+export const setQuestStep = {
+  operationId: 'setQuestStep',
+  tags,
+  summary: 'Tick or un-tick a step',
+  description: 'A step earns its SGXP once, however often it is ticked; un-ticking takes it back.',
+  params: stepParams,
+  headers: SessionHeaders,
+  body: bodyOf({ done: Type.Boolean(), ...session }, { done: true, session_id: 'shard-472-demo' }),
+  response: { 200: answer('Committed to disk', ref(QuestProgress)), ...problems(404, ...bodyProblems) },
+}
+
+export const summarizeQuests = {
+  operationId: 'summarizeQuests',
+  tags,
+  summary: 'Sum up what a session has achieved',
+  description: 'Quests, SGXP, and the level they make. A session without quests has level 1.',
+  headers: SessionHeaders,
+  querystring: SessionQuery,
+  response: { 200: answer('The sums', ref(QuestSummary)), ...problems() },
+}
+
+export const deleteQuest = {
+  operationId: 'deleteQuest',
+  tags,
+  summary: 'Delete one quest',
+  description: 'Its steps and their SGXP go with it.',
+  params,
+  headers: SessionHeaders,
+  querystring: SessionQuery,
+  response: { 204: empty('Deleted'), ...problems(404) },
+}
+
+export const deleteQuests = {
+  operationId: 'deleteQuests',
+  tags,
+  summary: 'Delete all quests of a session',
+  description: 'Their steps and their SGXP go with them.',
+  headers: SessionHeaders,
+  querystring: SessionQuery,
+  response: { 200: answer('Deleted', ref(QuestsDeleted)), ...problems() },
+}

@@ -1,0 +1,113 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { SessionId as SaveSessionId } from '../saves/state.ts'
+
+/** Text with something to see in it. */
+const text = (maxLength: number, description: string) =>
+  Type.String({ minLength: 1, maxLength, pattern: '\\S', description })
+/** What a form sends, filled in or not. */
+const maybe = (maxLength: number, description: string, example: string) =>
+  Type.Optional(Type.String({ maxLength, description, examples: [example] }))
+
+export const SessionId = {
+  ...SaveSessionId,
+  description:
+    'Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.',
+}
+
+const supplies = Type.Literal('supplies')
+const awareness = Type.Literal('awareness')
+const helpers = Type.Literal('helpers')
+
+export const HelpMode = Type.Union([supplies, awareness, helpers, Type.Literal('solo')], {
+  description: 'How to help: collect supplies, raise awareness, gather helpers, or a plan of its own (solo)',
+})
+export type HelpMode = Static<typeof HelpMode>
+
+export const AgeRange = Type.Union(
+  [Type.Literal('8-11'), Type.Literal('12-15'), Type.Literal('16-18'), Type.Literal('Adult')],
+  { description: 'How old the player is; without it the quest is fit for any age' },
+)
+export type AgeRange = Static<typeof AgeRange>
+
+/** What a player tells before the questions. */
+export const ideaMembers = {
+  mission_idea: Type.String({
+    minLength: 1,
+    maxLength: 2000,
+    pattern: '\\S',
+    description: 'What the player wants to do, in their own words: data, never instructions',
+    examples: ['There are a lot of stray cats in my neighborhood and the shelter is running out of blankets'],
+  }),
+  help_mode: { ...HelpMode, default: 'solo' as const },
+  nickname: maybe(50, 'What the player is called', 'JayNova'),
+  age_range: Type.Optional(AgeRange),
+}
+
+/** What a player tells once the questions are answered. */
+export const requestMembers = {
+  ...ideaMembers,
+  clarifications: Type.Optional(
+    Type.Record(Type.String(), Type.String({ maxLength: 500 }), {
+      maxProperties: 10,
+      propertyNames: { maxLength: 300 },
+      description:
+        'The answers: the index of a question (q0, q1 …) or, what every model understands, its text; and what the player said',
+      examples: [{ q0: 'ten shelter cats', q1: 'before the first frost' }],
+    }),
+  ),
+  who: maybe(300, 'Who does it or whom it helps', 'my class'),
+  where: maybe(300, 'Where', 'the animal shelter on Elm Street'),
+  outcome: maybe(300, 'What should be different afterwards', 'every cat has a warm blanket'),
+  seed: Type.Integer({
+    minimum: 0,
+    maximum: 2_147_483_647,
+    default: 0,
+    description: 'The built-in rules write the same quest for the same request and seed, another one for another seed',
+  }),
+}
+const QuestIdea = Type.Object(ideaMembers)
+const QuestRequest = Type.Object(requestMembers)
+export type QuestIdea = Static<typeof QuestIdea>
+export type QuestRequest = Static<typeof QuestRequest>
+
+export const stepMembers = {
+  id: Type.Integer({ minimum: 1, maximum: 5, description: 'From 1, in the order of doing' }),
+  title: text(120, 'A few words'),
+  description: text(1000, 'What to do'),
+  sgxp_reward: Type.Integer({ minimum: 10, maximum: 40, description: 'Super Greatness XP for doing it' }),
+}
+
+/** What a quest says, whoever wrote it. A model's answer is held to the same members that the API publishes. */
+export const planMembers = {
+  quest_name: Type.String({
+    maxLength: 100,
+    pattern: '^OPERATION \\S',
+    description: 'Its codename, in capitals',
+  }),
+  mission_summary: text(2000, 'What it is about, in one or two sentences'),
+  difficulty: Type.Union([Type.Literal('Easy'), Type.Literal('Medium'), Type.Literal('Hard')], {
+    description: 'For this player: by age and by how much is to be done',
+  }),
+  estimated_duration_days: Type.Integer({ minimum: 1, maximum: 90 }),
+}
+export const notesMembers = {
+  reflection_prompts: Type.Array(text(300, 'A question to look back with'), { minItems: 1, maxItems: 3 }),
+  safety_notes: Type.Array(text(300, 'What to take care of'), { minItems: 1, maxItems: 3 }),
+}
+
+/** A quest as it is written: before anything is done, and before it belongs to anyone. */
+export const QuestPlan = Type.Object(
+  {
+    ...planMembers,
+    steps: Type.Array(Type.Object(stepMembers, { additionalProperties: false }), { minItems: 3, maxItems: 5 }),
+    ...notesMembers,
+  },
+  { additionalProperties: false },
+)
+export type QuestPlan = Static<typeof QuestPlan>
+
+/** Questions as they are asked. */
+export const Questions = Type.Array(text(300, 'A question for the player'), { minItems: 2, maxItems: 4 })
+
+/** The questions as a model sends them: services that follow a schema want an object. */
+export const QuestionsAnswer = Type.Object({ questions: Questions }, { additionalProperties: false })

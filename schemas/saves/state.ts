@@ -1,0 +1,156 @@
+import { type Static, Type } from '@sinclair/typebox'
+import { pageOf } from '../paging.ts'
+import { exampleOf, nullable, problemWith, ref, Timestamp } from '../shared.ts'
+
+/** The demo's save, which is the example everywhere. */
+export const demoState = {
+  scene_index: 6,
+  party_name: "Aether's Chosen",
+  heroes: [
+    { name: 'Aether', class: 'scribe', hp: 70 },
+    { name: 'Kael', class: 'fighter', hp: 120 },
+  ],
+  symbol_choice: 'chaos',
+  choices: { scene8: 'fight' },
+}
+
+export const SessionId = Type.String({
+  minLength: 1,
+  maxLength: 200,
+  // Not . or .., which every client takes out of an address.
+  pattern: '^(?!\\.{1,2}$)[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+  description:
+    'Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.',
+  examples: ['shard-472-demo'],
+})
+
+export const Hero = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 200, examples: ['Aether'] }),
+    class: Type.String({ minLength: 1, maxLength: 100, description: 'As the game calls it', examples: ['scribe'] }),
+    hp: Type.Integer({
+      minimum: Number.MIN_SAFE_INTEGER,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'Hit points; may be 0',
+    }),
+  },
+  {
+    $id: 'Hero',
+    additionalProperties: true,
+    description: 'One of the party. Further members are kept and returned unchanged.',
+  },
+)
+
+const ChoiceValue = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
+const Choices = Type.Unsafe<Record<string, Static<typeof ChoiceValue>>>(
+  Type.Object(
+    {},
+    {
+      additionalProperties: ChoiceValue,
+      propertyNames: { maxLength: 200 },
+      maxProperties: 500,
+      default: {},
+      description: 'What the player chose, by a key of the game',
+      examples: [{ scene8: 'fight' }],
+    },
+  ),
+)
+
+export const SaveState = Type.Object(
+  {
+    scene_index: Type.Integer({ minimum: 1, maximum: 11, description: 'Where the player is; going back is allowed' }),
+    party_name: Type.String({ minLength: 1, maxLength: 200 }),
+    heroes: Type.Array(ref(Hero), { maxItems: 100 }),
+    symbol_choice: nullable(Type.String({ maxLength: 200 }), {
+      default: null,
+      description: 'The symbol of the party; null until one is chosen',
+    }),
+    choices: Choices,
+  },
+  {
+    $id: 'SaveState',
+    additionalProperties: true,
+    description: 'The state of a play session. Further members are kept and returned unchanged.',
+    examples: [demoState],
+  },
+)
+export type SaveState = Static<typeof SaveState>
+
+export const SaveReceipt = Type.Object(
+  {
+    status: Type.Literal('saved'),
+    scene_index: Type.Integer(),
+    version: Type.Integer({ description: 'Grows by 1 with each change; identical content keeps it' }),
+    updated_at: Timestamp,
+  },
+  {
+    $id: 'SaveReceipt',
+    description: 'Committed to disk',
+    examples: [{ status: 'saved', scene_index: 6, version: 3, updated_at: '2026-11-20T09:30:00.000Z' }],
+  },
+)
+export type SaveReceipt = Static<typeof SaveReceipt>
+
+export const Save = Type.Object(
+  {
+    session_id: Type.String(),
+    state: ref(SaveState),
+    version: Type.Integer({ description: 'The same as the ETag, without its quotes' }),
+    updated_at: Timestamp,
+  },
+  {
+    $id: 'Save',
+    description: 'A state as it was saved',
+    examples: [{ session_id: 'shard-472-demo', state: demoState, version: 3, updated_at: '2026-11-20T09:30:00.000Z' }],
+  },
+)
+export type Save = Static<typeof Save>
+
+export const SaveVersion = Type.Object(
+  {
+    version: Type.Integer(),
+    scene_index: Type.Integer(),
+    party_name: Type.String(),
+    size_bytes: Type.Integer({ description: 'Bytes of the stored state' }),
+    saved_at: Timestamp,
+  },
+  {
+    $id: 'SaveVersion',
+    description: 'One kept version of a save',
+    examples: [
+      {
+        version: 3,
+        scene_index: 6,
+        party_name: "Aether's Chosen",
+        size_bytes: 162,
+        saved_at: '2026-11-20T09:30:00.000Z',
+      },
+    ],
+  },
+)
+export type SaveVersion = Static<typeof SaveVersion>
+export const SaveVersionPage = pageOf('SaveVersionPage', SaveVersion, 'Kept versions of a save, newest first')
+export type SaveVersionPage = Static<typeof SaveVersionPage>
+
+export const SaveConflict = problemWith(
+  'SaveConflict',
+  {
+    current: nullable(Type.Object({ version: Type.Integer(), updated_at: Timestamp, state: ref(SaveState) }), {
+      description: 'What is there now; null when nothing is',
+    }),
+  },
+  {
+    description: 'The save has moved on since the version that the request is based on. Nothing was written.',
+    examples: [
+      exampleOf(
+        412,
+        'save-changed',
+        'The save has changed since the version you named. Nothing was written; see current.',
+        {
+          current: { version: 4, updated_at: '2026-11-20T09:30:00.000Z', state: { ...demoState, scene_index: 7 } },
+        },
+      ),
+    ],
+  },
+)
+export type SaveConflict = Static<typeof SaveConflict>

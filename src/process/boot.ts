@@ -1,0 +1,90 @@
+import cluster from 'node:cluster'
+import { config as dotenv } from 'dotenv'
+import type { Logger } from 'pino'
+import type { Env } from '../../schemas/env/index.ts'
+import { build } from '../app.ts'
+import { BadConfiguration, readEnv } from '../config.ts'
+import { type Opened, open, portProblems } from '../deps.ts'
+import { logger } from '../plugins/log.ts'
+import { welcome } from './banner.ts'
+import { draining } from './drain.ts'
+import { releaseStartMemory } from './memory.ts'
+import type { WhenAsked } from './signals.ts'
+import { superviseWorkers } from './workers.ts'
+
+/** Milliseconds that the database has to answer at the start: whoever watches us learns soon that it does not. */
+const REACH_MS = 1_500
+
+/** What somebody has to change before the service can start. */
+class CannotStart extends Error {}
+
+/** What of the process the start needs. */
+export interface Edge {
+  variables: Record<string, string | undefined>
+  out: { isTTY?: boolean; write(text: string): unknown }
+  whenAsked: WhenAsked
+}
+
+/** Environment, dependencies, app, listen. */
+export async function boot({ variables, out, whenAsked }: Edge) {
+  dotenv({ quiet: true, processEnv: variables as Record<string, string> })
+  const env = readEnv(variables, portProblems)
+  const log = logger(env.LOG_LEVEL, out)
+  const show = (text: string) => out.write(text)
+  if (cluster.isPrimary && env.WEB_CONCURRENCY > 1) await supervise(env, log, show, whenAsked)
+  else await serve(env, log, show, whenAsked)
+}
+
+async function serve(env: Env, log: Logger, show: (text: string) => void, whenAsked: WhenAsked) {
+  const opened = await open(env, log)
+  if (cluster.isPrimary) await prepare(opened)
+  const app = await build(opened.deps, log)
+  const graceMs = env.SHUTDOWN_GRACE_SECONDS * 1_000
+  whenAsked({ stop: draining({ app, opened, log, graceMs }), graceMs, log })
+  const address = await app.listen({ host: env.HOST, port: env.PORT })
+  if (cluster.isPrimary) announce(env, log, show, address, opened.deps.system.capabilities(true))
+  setImmediate(releaseStartMemory)
+}
+
+/** One process migrates and announces; the workers only serve. */
+async function supervise(env: Env, log: Logger, show: (text: string) => void, whenAsked: WhenAsked) {
+  const opened = await open(env, log)
+  await prepare(opened)
+  const capabilities = opened.deps.system.capabilities(true)
+  await opened.close()
+  await superviseWorkers(cluster, env, log, whenAsked, (port) =>
+    announce(env, log, show, `http://${env.HOST?.includes(':') ? `[${env.HOST}]` : env.HOST}:${port}`, capabilities),
+  )
+}
+
+async function prepare(opened: Opened) {
+  const { promise: late, reject } = Promise.withResolvers<never>()
+  const timer = setTimeout(() => reject(new Error(`no answer within ${REACH_MS} ms`)), REACH_MS)
+  await Promise.race([opened.deps.system.pingDatabase(), late])
+    .catch((error: NodeJS.ErrnoException) => {
+      throw new CannotStart(`DATABASE_URL: the database cannot be reached (${error.message || error.code}).`)
+    })
+    .finally(() => clearTimeout(timer))
+  await opened.migrate()
+}
+
+function announce(
+  env: Env,
+  log: Logger,
+  show: (text: string) => void,
+  address: string,
+  capabilities: Parameters<typeof welcome>[0],
+) {
+  const shown = address.replace('127.0.0.1', 'localhost')
+  if (env.APP_ENV === 'local') show(welcome(capabilities, shown, env.DATA_DIR))
+  else log.info({ address, capabilities }, 'listening')
+}
+
+/** Enough to mend it, without what a driver's error carries. */
+export function reason(error: unknown) {
+  if (error instanceof BadConfiguration) return error.message
+  const { code, message } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return 'Lorekeep cannot start: PORT: the port is taken; set another one.'
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') return `Lorekeep cannot start: PORT or HOST: ${message}`
+  return `Lorekeep cannot start: ${message}`
+}

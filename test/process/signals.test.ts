@@ -1,0 +1,142 @@
+import { Agent, request } from 'node:http'
+import { connect } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import t from 'tap'
+import { startProcess, type TestProcess } from '../fixtures/process.ts'
+
+/**
+ * About so many requests a second, over connections that stay open. Like a balancer, it sends no more once it has seen
+ * that the service is not ready; whatever it sent before has to be answered.
+ */
+function load(url: string, perSecond: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 20 })
+  const seen = { answered: 0, failed: [] as string[] }
+  let pending = 0
+  let sent = 0
+  const timer = setInterval(() => {
+    pending++
+    const state = { scene_index: 1, party_name: `party ${sent}`, heroes: [], symbol_choice: null, choices: {} }
+    const body = sent++ % 2 ? JSON.stringify({ session_id: `s${sent % 10}`, state }) : undefined
+    const headers = body ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } : {}
+    const path = body ? '/api/v1/save' : '/readyz'
+    const asked = request(url + path, { agent, method: body ? 'POST' : 'GET', headers }, (reply) => {
+      // Not ready is what it has to say while it stops.
+      if (reply.statusCode === 503 && path === '/readyz') clearInterval(timer)
+      if (reply.statusCode === 200 || path === '/readyz') seen.answered++
+      else seen.failed.push(`${path} ${reply.statusCode}`)
+      reply.resume().once('end', () => pending--)
+    })
+    asked.once('error', (error: NodeJS.ErrnoException) => {
+      pending--
+      seen.failed.push(`${path} ${error.code}`)
+    })
+    asked.end(body)
+  }, 1_000 / perSecond)
+  return {
+    seen,
+    async end() {
+      clearInterval(timer)
+      while (pending > 0) await sleep(10)
+      agent.destroy()
+    },
+  }
+}
+
+/** A save whose second half comes later, on a connection that was open before. */
+async function slowSave({ url }: TestProcess, whenMs: number) {
+  const { port } = new URL(url)
+  const body = JSON.stringify({
+    session_id: 'slow',
+    state: { scene_index: 1, party_name: 'x', heroes: [], symbol_choice: null, choices: {} },
+  })
+  const socket = connect(Number(port), '127.0.0.1')
+  let text = ''
+  socket.on('data', (chunk) => {
+    text += chunk
+  })
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  socket.write(
+    `POST /api/v1/save HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 20)}`,
+  )
+  await sleep(whenMs)
+  socket.write(body.slice(20))
+  await closed
+  return text
+}
+
+const loud = { RATE_LIMIT_PER_MINUTE: '1000000', LOG_LEVEL: 'info' }
+
+t.test('A stop under load loses nothing that was taken, says it is not ready first, and exits 0 in time', async (t) => {
+  const server = await startProcess(t, { ...loud, SHUTDOWN_GRACE_SECONDS: '10' })
+  await server.ready()
+  const traffic = load(server.url, 200)
+  await sleep(1_000)
+  const slow = slowSave(server, 2_200)
+  await sleep(100)
+  const startedAt = performance.now()
+  server.child.kill('SIGTERM')
+  await sleep(200)
+  const readiness = await fetch(`${server.url}/readyz`)
+  t.equal(readiness.status, 503, 'not ready, while it still answers')
+  t.match(await readiness.json(), { draining: true })
+  t.equal(readiness.headers.get('connection'), 'close')
+  const { code } = await server.exit
+  const stoppedMs = performance.now() - startedAt
+  await traffic.end()
+  t.equal(code, 0)
+  t.match(await slow, /^HTTP\/1\.1 200/, 'what arrived slowly was still saved')
+  t.same(traffic.seen.failed, [], 'nothing in flight failed')
+  t.ok(traffic.seen.answered > 100)
+  t.ok(stoppedMs < 10_000, 'inside the grace')
+  t.comment(`stopped after ${Math.round(stoppedMs)} ms; ${traffic.seen.answered} answered`)
+  t.equal(server.output.stderr, '')
+})
+
+t.test('A second signal ends it at once, with 1', async (t) => {
+  const server = await startProcess(t)
+  await server.ready()
+  server.child.kill('SIGTERM')
+  await sleep(400)
+  server.child.kill('SIGTERM')
+  t.equal((await server.exit).code, 1)
+})
+
+t.test('The echo of a signal is no second one', async (t) => {
+  const server = await startProcess(t)
+  await server.ready()
+  server.child.kill('SIGINT')
+  server.child.kill('SIGTERM')
+  t.equal((await server.exit).code, 0)
+})
+
+t.test('When the grace is over, what does not end is ended, with 1', async (t) => {
+  const server = await startProcess(t, { SHUTDOWN_GRACE_SECONDS: '1' })
+  await server.ready()
+  const slow = slowSave(server, 5_000).catch(() => '')
+  await sleep(100)
+  const startedAt = performance.now()
+  server.child.kill('SIGTERM')
+  t.equal((await server.exit).code, 1)
+  t.ok(performance.now() - startedAt < 4_000)
+  t.match(server.output.stdout, 'stopping took too long')
+  await slow
+})
+
+for (const [signal, delays] of [
+  ['SIGTERM', [60, 150, 250, 350, 500]],
+  ['SIGINT', [300]],
+] as const) {
+  t.test(`${signal} during the start ends it quickly and without a word`, async (t) => {
+    for (const delay of delays) {
+      const server = await startProcess(t, { SHUTDOWN_GRACE_SECONDS: '4' })
+      await sleep(delay)
+      const startedAt = performance.now()
+      server.child.kill(signal)
+      const { code } = await server.exit
+      // Before Node itself runs, the signal ends the process as any other.
+      t.ok(code === 0 || code === signal, `${delay} ms: ${code}`)
+      t.equal(server.output.stderr, '', `${delay} ms`)
+      t.ok(performance.now() - startedAt < 4_000)
+    }
+  })
+}
