@@ -9,7 +9,7 @@ import { geminiServer, openaiServer, questJsonServer } from '../fixtures/models.
 const Schema = Type.Object({ text: Type.String() }, { $id: 'Text' })
 const schema = { name: 'text', schema: Schema }
 
-t.test('gemini: the SDK prints nothing, and takes nothing from the environment', async (t) => {
+t.test('gemini: nothing is printed, and nothing taken from the environment but what the service reads', async (t) => {
   const names = ['GOOGLE_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENAI_USE_VERTEXAI', 'GOOGLE_GEMINI_BASE_URL']
   const before = names.map((it) => process.env[it])
   t.teardown(() =>
@@ -59,6 +59,10 @@ t.test('gemini is asked as its API wants it', async (t) => {
   const older = await open('gemini', { ...server.env, GEMINI_TEXT_MODEL: 'gemini-2.5-flash' })
   await older.inference.complete(asking())
   t.equal(server.requests[2]?.body.generationConfig.thinkingConfig, undefined, 'one before Gemini 3 refuses a level')
+  const named = await open('gemini', { ...server.env, GEMINI_TEXT_MODEL: 'models/gemini-4?x' })
+  await named.inference.complete(asking())
+  t.equal(server.requests[3]?.path, '/v1beta/models/gemini-4%3Fx:generateContent')
+  t.equal(server.requests[3]?.body.generationConfig.thinkingConfig.thinkingLevel, 'LOW')
   t.equal(inference.takes(asking({ messages: [{ role: 'system', content: 'x' }] })), false)
 })
 

@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
-import { createParser } from 'eventsource-parser'
 import { completionOf, costOf } from './completion.ts'
+import { eventsOf } from './events.ts'
 import { type Ask, InferenceFailure } from './port.ts'
 import { badResponse, blocked, type Service, type Speaker } from './protocol.ts'
 
@@ -104,17 +104,5 @@ function gather({ name, model: askedModel, price }: Service, ask: Ask) {
       if (!isDone && finish === undefined) throw badResponse(name, 'ends in the middle', { costMicroUsd })
       return completionOf(answered)
     },
-  }
-}
-
-/** The data of each event of a stream. */
-async function* eventsOf({ body }: Response) {
-  const ready: string[] = []
-  const parser = createParser({ onEvent: ({ data }) => ready.push(data) })
-  const decoder = new TextDecoder()
-  if (!body) return
-  for await (const bytes of body as unknown as AsyncIterable<Uint8Array>) {
-    parser.feed(decoder.decode(bytes, { stream: true }))
-    yield* ready.splice(0)
   }
 }
