@@ -1,4 +1,5 @@
 import type { TSchema } from '@sinclair/typebox'
+import * as problems from './problems.ts'
 import * as quests from './quests/index.ts'
 import * as saves from './saves/index.ts'
 import * as common from './shared.ts'
@@ -9,6 +10,6 @@ export * as saves from './saves/index.ts'
 export * as system from './system.ts'
 
 /** Every named schema of the contract: whatever carries an `$id` becomes a component of openapi.yaml. */
-export const components: TSchema[] = [common, saves, quests, system]
+export const components: TSchema[] = [common, problems, saves, quests, system]
   .flatMap((domain) => Object.values(domain))
   .filter((value): value is TSchema => typeof value === 'object' && '$id' in value)

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { answer, probeProblems, problems, ref, Timestamp } from './shared.ts'
+import { probeProblems, problems } from './problems.ts'
+import { answer, ref, Timestamp } from './shared.ts'
 
 const tags = ['system']
 

@@ -1,6 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { pageQuery } from '../paging.ts'
-import { answer, bodyProblems, empty, header, problems, ref } from '../shared.ts'
+import { bodyProblems, problems } from '../problems.ts'
+import { answer, empty, header, ref } from '../shared.ts'
 import { HelpMode, ideaMembers, requestMembers, SessionId } from './plan.ts'
 import {
   Quest,
@@ -63,6 +64,7 @@ const cookie = {
   ),
 }
 const location = { Location: header(Type.String({ examples: ['/api/v1/quests/1'] }), 'Where the quest is') }
+const idempotencyProblems = ['idempotency-key-in-use', 'idempotency-key-reused'] as const
 const bodyOf = <T extends Record<string, TSchema>>(members: T, example: object) =>
   Type.Object(members, { additionalProperties: false, examples: [example] })
 
@@ -83,7 +85,7 @@ export const clarifyQuest = {
   body: bodyOf({ ...ideaMembers, ...session }, exampleIdea),
   response: {
     200: answer('The questions', ref(QuestQuestions), replayed),
-    ...problems(409, ...bodyProblems, 422),
+    ...problems(...bodyProblems, ...idempotencyProblems),
   },
 }
 
@@ -104,7 +106,7 @@ export const generateQuest = {
   ),
   response: {
     201: answer('The quest', ref(Quest), { ...location, ...replayed, ...cookie }),
-    ...problems(409, ...bodyProblems, 422),
+    ...problems(...bodyProblems, ...idempotencyProblems),
   },
 }
 
@@ -138,7 +140,7 @@ export const readQuest = {
   params,
   headers: SessionHeaders,
   querystring: SessionQuery,
-  response: { 200: answer('The quest', ref(Quest)), ...problems(404) },
+  response: { 200: answer('The quest', ref(Quest)), ...problems('quest-not-found') },
 }
 
 export const setQuestStep = {
@@ -149,7 +151,10 @@ export const setQuestStep = {
   params: stepParams,
   headers: SessionHeaders,
   body: bodyOf({ done: Type.Boolean(), ...session }, { done: true, session_id: 'shard-472-demo' }),
-  response: { 200: answer('Committed to disk', ref(QuestProgress)), ...problems(404, ...bodyProblems) },
+  response: {
+    200: answer('Committed to disk', ref(QuestProgress)),
+    ...problems('quest-not-found', 'quest-step-not-found', ...bodyProblems),
+  },
 }
 
 export const summarizeQuests = {
@@ -170,7 +175,7 @@ export const deleteQuest = {
   params,
   headers: SessionHeaders,
   querystring: SessionQuery,
-  response: { 204: empty('Deleted'), ...problems(404) },
+  response: { 204: empty('Deleted'), ...problems('quest-not-found', ...bodyProblems) },
 }
 
 export const deleteQuests = {
@@ -180,5 +185,5 @@ export const deleteQuests = {
   description: 'Their steps and their SGXP go with them.',
   headers: SessionHeaders,
   querystring: SessionQuery,
-  response: { 200: answer('Deleted', ref(QuestsDeleted)), ...problems() },
+  response: { 200: answer('Deleted', ref(QuestsDeleted)), ...problems(...bodyProblems) },
 }

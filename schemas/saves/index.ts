@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { PageQuery } from '../paging.ts'
-import { answer, bodyProblems, empty, etagHeader, problems, ref } from '../shared.ts'
+import { bodyProblems, problemAs, problems } from '../problems.ts'
+import { answer, empty, etagHeader, ref } from '../shared.ts'
 import { demoState, Save, SaveConflict, SaveReceipt, SaveState, SaveVersionPage, SessionId } from './state.ts'
 
 export * from './state.ts'
@@ -24,8 +25,9 @@ const versionParams = Type.Object({
     examples: [1],
   }),
 })
-const conflict = { 412: { ...answer('Changed meanwhile; current tells what is there now', ref(SaveConflict)) } }
+const conflict = problemAs('save-changed', SaveConflict)
 const saved = answer('Committed to disk', ref(SaveReceipt), etagHeader)
+const versionProblems = ['save-not-found', 'save-version-not-found'] as const
 const tags = ['saves']
 
 export const saveSession = {
@@ -39,7 +41,7 @@ export const saveSession = {
     { session_id: SessionId, state: ref(SaveState) },
     { additionalProperties: false, examples: [{ session_id: 'shard-472-demo', state: demoState }] },
   ),
-  response: { 200: saved, ...problems(...bodyProblems, 428), ...conflict },
+  response: { 200: saved, ...problems(...bodyProblems, 'if-match-required'), ...conflict },
 }
 
 export const loadSession = {
@@ -57,7 +59,7 @@ export const loadSession = {
   response: {
     200: answer('The save', ref(Save), etagHeader),
     304: empty('Unchanged since the version that If-None-Match names', etagHeader),
-    ...problems(404),
+    ...problems('save-not-found'),
   },
 }
 
@@ -68,7 +70,7 @@ export const listSaveVersions = {
   description: 'The current version and those it replaced, as many as the service keeps.',
   params,
   querystring: PageQuery,
-  response: { 200: answer('A page of versions', ref(SaveVersionPage)), ...problems(404) },
+  response: { 200: answer('A page of versions', ref(SaveVersionPage)), ...problems('save-not-found') },
 }
 
 export const loadSaveVersion = {
@@ -77,7 +79,7 @@ export const loadSaveVersion = {
   summary: 'Load one version of a save',
   description: 'Any version that is still kept, the current one included.',
   params: versionParams,
-  response: { 200: answer('The save as it was', ref(Save), etagHeader), ...problems(404) },
+  response: { 200: answer('The save as it was', ref(Save), etagHeader), ...problems(...versionProblems) },
 }
 
 export const restoreSaveVersion = {
@@ -87,7 +89,7 @@ export const restoreSaveVersion = {
   description: 'Its state becomes a new version; nothing is erased.',
   params: versionParams,
   headers: Type.Object({ 'if-match': Type.Optional(IfMatch) }),
-  response: { 200: saved, ...problems(404, 428), ...conflict },
+  response: { 200: saved, ...problems(...versionProblems, ...bodyProblems, 'if-match-required'), ...conflict },
 }
 
 export const patchSave = {
@@ -109,7 +111,7 @@ export const patchSave = {
       },
     },
   },
-  response: { 200: saved, ...problems(404, ...bodyProblems, 428), ...conflict },
+  response: { 200: saved, ...problems('save-not-found', ...bodyProblems, 'if-match-required'), ...conflict },
 }
 
 export const deleteSave = {
@@ -119,5 +121,5 @@ export const deleteSave = {
   description: 'Afterwards load answers 404.',
   params,
   headers: Type.Object({ 'if-match': Type.Optional(IfMatch) }),
-  response: { 204: empty('Deleted'), ...problems(404), ...conflict },
+  response: { 204: empty('Deleted'), ...problems('save-not-found', ...bodyProblems), ...conflict },
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { pageOf } from '../paging.ts'
-import { exampleOf, nullable, problemWith, ref, Timestamp } from '../shared.ts'
+import { exampleOf, problemWith } from '../problems.ts'
+import { nullable, ref, Timestamp } from '../shared.ts'
 
 /** The demo's save, which is the example everywhere. */
 export const demoState = {
@@ -142,14 +143,9 @@ export const SaveConflict = problemWith(
   {
     description: 'The save has moved on since the version that the request is based on. Nothing was written.',
     examples: [
-      exampleOf(
-        412,
-        'save-changed',
-        'The save has changed since the version you named. Nothing was written; see current.',
-        {
-          current: { version: 4, updated_at: '2026-11-20T09:30:00.000Z', state: { ...demoState, scene_index: 7 } },
-        },
-      ),
+      exampleOf('save-changed', {
+        current: { version: 4, updated_at: '2026-11-20T09:30:00.000Z', state: { ...demoState, scene_index: 7 } },
+      }),
     ],
   },
 )

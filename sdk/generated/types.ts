@@ -519,39 +519,39 @@ export type SaveSessionData = {
 
 export type SaveSessionErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Changed meanwhile; current tells what is there now
+     * The save has changed since the version you named. Nothing was written; see current.
      */
     412: SaveConflict;
     /**
-     * Larger than allowed; the message names both sizes
+     * The request body is larger than allowed.
      */
     413: Problem;
     /**
-     * A content type this operation does not read
+     * This content type is not read here.
      */
     415: Problem;
     /**
-     * The request must say which version it is based on
+     * Say which version your change is based on: send If-Match with the ETag you loaded.
      */
     428: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -587,27 +587,27 @@ export type LoadSessionData = {
 
 export type LoadSessionErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Not there, or not yours
+     * No save exists for this session.
      */
     404: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -650,27 +650,27 @@ export type ListSaveVersionsData = {
 
 export type ListSaveVersionsErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Not there, or not yours
+     * No save exists for this session.
      */
     404: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -704,27 +704,27 @@ export type LoadSaveVersionData = {
 
 export type LoadSaveVersionErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Not there, or not yours
+     * No save exists for this session. Or: This version does not exist or is no longer kept.
      */
     404: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -764,35 +764,43 @@ export type RestoreSaveVersionData = {
 
 export type RestoreSaveVersionErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Not there, or not yours
+     * No save exists for this session. Or: This version does not exist or is no longer kept.
      */
     404: Problem;
     /**
-     * Changed meanwhile; current tells what is there now
+     * The save has changed since the version you named. Nothing was written; see current.
      */
     412: SaveConflict;
     /**
-     * The request must say which version it is based on
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Say which version your change is based on: send If-Match with the ETag you loaded.
      */
     428: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -828,31 +836,39 @@ export type DeleteSaveData = {
 
 export type DeleteSaveErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Not there, or not yours
+     * No save exists for this session.
      */
     404: Problem;
     /**
-     * Changed meanwhile; current tells what is there now
+     * The save has changed since the version you named. Nothing was written; see current.
      */
     412: SaveConflict;
     /**
-     * Too many requests
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -890,43 +906,43 @@ export type PatchSaveData = {
 
 export type PatchSaveErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Not there, or not yours
+     * No save exists for this session.
      */
     404: Problem;
     /**
-     * Changed meanwhile; current tells what is there now
+     * The save has changed since the version you named. Nothing was written; see current.
      */
     412: SaveConflict;
     /**
-     * Larger than allowed; the message names both sizes
+     * The request body is larger than allowed.
      */
     413: Problem;
     /**
-     * A content type this operation does not read
+     * This content type is not read here.
      */
     415: Problem;
     /**
-     * The request must say which version it is based on
+     * Say which version your change is based on: send If-Match with the ETag you loaded.
      */
     428: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -982,39 +998,39 @@ export type ClarifyQuestData = {
 
 export type ClarifyQuestErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * A request with this Idempotency-Key is still running
+     * A request with this Idempotency-Key is still running; send it again in a moment.
      */
     409: Problem;
     /**
-     * Larger than allowed; the message names both sizes
+     * The request body is larger than allowed.
      */
     413: Problem;
     /**
-     * A content type this operation does not read
+     * This content type is not read here.
      */
     415: Problem;
     /**
-     * This Idempotency-Key was sent with another body
+     * This Idempotency-Key was used for another request; make a new key for each one.
      */
     422: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -1092,39 +1108,39 @@ export type GenerateQuestData = {
 
 export type GenerateQuestErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * A request with this Idempotency-Key is still running
+     * A request with this Idempotency-Key is still running; send it again in a moment.
      */
     409: Problem;
     /**
-     * Larger than allowed; the message names both sizes
+     * The request body is larger than allowed.
      */
     413: Problem;
     /**
-     * A content type this operation does not read
+     * This content type is not read here.
      */
     415: Problem;
     /**
-     * This Idempotency-Key was sent with another body
+     * This Idempotency-Key was used for another request; make a new key for each one.
      */
     422: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -1160,23 +1176,31 @@ export type DeleteQuestsData = {
 
 export type DeleteQuestsErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Too many requests
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -1236,23 +1260,23 @@ export type ListQuestsData = {
 
 export type ListQuestsErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -1288,23 +1312,23 @@ export type SummarizeQuestsData = {
 
 export type SummarizeQuestsErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -1345,27 +1369,35 @@ export type DeleteQuestData = {
 
 export type DeleteQuestErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Not there, or not yours
+     * No such quest belongs to this session.
      */
     404: Problem;
     /**
-     * Too many requests
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -1406,27 +1438,27 @@ export type ReadQuestData = {
 
 export type ReadQuestErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Not there, or not yours
+     * No such quest belongs to this session.
      */
     404: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -1472,35 +1504,35 @@ export type SetQuestStepData = {
 
 export type SetQuestStepErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Not there, or not yours
+     * No such quest belongs to this session. Or: This quest has no such step.
      */
     404: Problem;
     /**
-     * Larger than allowed; the message names both sizes
+     * The request body is larger than allowed.
      */
     413: Problem;
     /**
-     * A content type this operation does not read
+     * This content type is not read here.
      */
     415: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -1525,23 +1557,23 @@ export type ReadRootData = {
 
 export type ReadRootErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -1566,11 +1598,11 @@ export type ReadHealthData = {
 
 export type ReadHealthErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
@@ -1599,15 +1631,15 @@ export type ReadLivenessData = {
 
 export type ReadLivenessErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };
@@ -1632,11 +1664,11 @@ export type ReadReadinessData = {
 
 export type ReadReadinessErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
@@ -1665,23 +1697,23 @@ export type ReadCapabilitiesData = {
 
 export type ReadCapabilitiesErrors = {
     /**
-     * The request is malformed or invalid; details say where, and what should be there
+     * The request cannot be read. Or: The request is not valid; see details.
      */
     400: Problem;
     /**
-     * The Authorization header names nobody
+     * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
     /**
-     * Too many requests
+     * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
-     * A fault of the service
+     * Something went wrong on our side. Quote the request id when you report it.
      */
     500: Problem;
     /**
-     * The database is away or the service is overloaded; try again
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
      */
     503: Problem;
 };

@@ -1,11 +1,9 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../../db/errors.ts'
+import { rowOf } from '../../schemas/problems.ts'
 import { type Detail, Refusal, refuse, sentence } from '../errors.ts'
 import { logAnswer } from './log.ts'
 import { detailsOf } from './validation.ts'
-
-/** Seconds after which a client may try again while we cannot serve it, when the refusal does not say better. */
-const RETRY_AFTER_SECONDS = '2'
 
 type Translate = (error: FastifyError, request: FastifyRequest) => Refusal
 
@@ -77,9 +75,9 @@ export const problemOf = ({ status, slug, message, extra }: Refusal, requestId: 
 /** Refuses, and logs it: a failure of ours with what caused it, anything else as the caller's affair. */
 export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply, cause?: unknown) {
   reply.code(refusal.status)
-  if (refusal.status === 503) reply.header('retry-after', RETRY_AFTER_SECONDS)
   reply.headers(refusal.extra.headers ?? {})
-  if (refusal.status === 401) reply.header('www-authenticate', 'Bearer realm="lorekeep"')
+  for (const [name, value] of Object.entries(rowOf(refusal.slug).headers ?? {}))
+    if (!reply.hasHeader(name)) reply.header(name, value)
   if (refusal.status >= 500) logAnswer('error', refusal.slug, request, reply, cause)
   else logAnswer('info', refusal.slug, request, reply)
   return reply.type('application/json; charset=utf-8').send(problemOf(refusal, request.id))

@@ -25,7 +25,12 @@ test('a member that an action returns and the contract does not name is told of'
 
 test('an answer that is not in the contract is told of', async (t) => {
   const content = { 'application/json': { schema: { type: 'object', required: ['version'] } } }
-  const responses = { 200: { description: 'x', headers: { ETag: {} }, content }, 204: { description: 'x' } }
+  const refused = { 'application/json': { schema: {}, examples: { 'thing-not-found': {} } } }
+  const responses = {
+    200: { description: 'x', headers: { ETag: {} }, content },
+    204: { description: 'x' },
+    404: { description: 'x', content: refused },
+  }
   const document = {
     paths: { '/api/v1/things/{id}': { get: { operationId: 'readThing', responses } } },
     components: { schemas: {} },
@@ -39,7 +44,10 @@ test('an answer that is not in the contract is told of', async (t) => {
   const json = { 'content-type': 'application/json; charset=utf-8' }
   t.equal(answered(200, { ...json, etag: '"1"' }, { version: 1 }), undefined)
   t.equal(answered(204, {}), undefined)
-  t.match(answered(404, json, {}), 'answered 404, which the contract does not name')
+  const missing = (error: string) => answered(404, json, { status: 'error', code: 404, error })
+  t.equal(missing('thing-not-found'), undefined)
+  t.match(missing('part-not-found'), 'answered 404 with part-not-found, which its problems(…) do not name')
+  t.match(answered(410, json, {}), 'answered 410, which the contract does not name')
   t.match(answered(200, json, { version: 1 }), 'answered 200 without ETag')
   t.match(answered(200, { ...json, etag: '"1"' }, {}), "must have required property 'version'")
   t.match(answered(200, { 'content-type': 'text/plain', etag: '"1"' }, {}), 'as text/plain')

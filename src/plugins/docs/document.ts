@@ -9,28 +9,24 @@ type Reply = {
   headers?: Record<string, Header | Ref>
   content?: Record<string, Media>
 }
-type Media = { schema?: Json }
+type Media = { schema?: Json; examples?: Json }
 type Parameter = { name: string; in: string; required?: boolean; schema: Json }
 type Operation = Json & { tags?: string[]; parameters?: Parameter[]; requestBody?: { content: Record<string, Media> } }
 type Paths = Record<string, Record<string, Operation & { responses: Record<string, Reply> }>>
 type Components = { schemas: Record<string, Json>; responses?: Record<string, Reply>; headers?: Json }
 export type Document = Json & { tags: { name: string }[]; paths: Paths; components: Components }
 
-/** What the refusals of all operations share is said once, under these names. */
-const shared: Record<string, string> = {
-  400: 'BadRequest',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'NotFound',
-  409: 'Conflict',
-  412: 'PreconditionFailed',
-  413: 'ContentTooLarge',
-  415: 'UnsupportedMediaType',
-  422: 'UnprocessableContent',
-  428: 'PreconditionRequired',
-  429: 'TooManyRequests',
-  500: 'InternalServerError',
-  503: 'ServiceUnavailable',
+/** Refusals of several slugs that all operations share are said once, under these names. */
+const shared: Record<string, string> = { 400: 'BadRequest', 503: 'ServiceUnavailable' }
+
+const pascal = (slug: string) => slug.replace(/(^|-)[a-z]/g, (letter) => letter.replace('-', '').toUpperCase())
+
+/** The component that a refusal becomes: named after its slug, or after its status when it may say several. */
+function componentOf({ content }: Reply, status: string) {
+  const { schema, examples = {} } = content?.['application/json'] ?? {}
+  if (schema?.$ref !== '#/components/schemas/Problem') return undefined
+  const [slug = '', ...others] = Object.keys(examples)
+  return others.length === 0 ? pascal(slug) : shared[status]
 }
 
 const requestId = {
@@ -90,6 +86,12 @@ function alternatives(branches: Json[]): Json {
   return { ...detailed[0], type: branches.map(({ type }) => type) }
 }
 
+const codeOf = ({ content }: Reply) => {
+  const [example] = Object.values(content?.['application/json']?.examples ?? {}) as { value: { code: number } }[]
+  return example?.value.code ?? 0
+}
+const byStatus = ([, one]: [string, Reply], [, other]: [string, Reply]) => codeOf(one) - codeOf(other)
+
 const titled = (header: string) => header.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
 
 /** What has a default may be left out: TypeBox calls it required because it is always there once it is read. */
@@ -140,8 +142,8 @@ export function readable(collected: Document): Document {
   const replyOf = (reply: Reply, status: string): Reply => {
     const named = mapped({ ...reply.headers, 'X-Request-Id': requestId }, headerOf)
     const own = ordered(contentOf({ ...reply, headers: named }), orders.reply)
-    const name = shared[status]
-    if (!name || reply.content?.['application/json']?.schema?.$ref !== '#/components/schemas/Problem') return own
+    const name = componentOf(reply, status)
+    if (name === undefined) return own
     responses[name] ??= own
     return isDeepStrictEqual(responses[name], own) ? { $ref: `#/components/responses/${name}` } : own
   }
@@ -158,7 +160,7 @@ export function readable(collected: Document): Document {
   const { schemas, ...others } = collected.components
   const components = {
     ...others,
-    responses: ordered(responses, Object.values(shared)),
+    responses: Object.fromEntries(Object.entries(responses).sort(byStatus)),
     headers,
     schemas: mapped(schemas, schemaOf),
   }
