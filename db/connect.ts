@@ -39,8 +39,9 @@ export function connect(url: string, options: PostgresOptions = {}): Connection 
     },
     migrate: async () => {
       if (engine === 'sqlite') return migrate(db, engine)
-      const patient = new Kysely<Tables>({ dialect: postgres(url, { ...options, poolMax: 2, patient: true }) })
-      return migrate(patient, engine).finally(() => patient.destroy())
+      const dialect = postgres(url, { ...options, poolMax: 2, withoutTimeouts: true })
+      const withoutTimeouts = new Kysely<Tables>({ dialect })
+      return migrate(withoutTimeouts, engine).finally(() => withoutTimeouts.destroy())
     },
     close: async () => {
       await db.destroy()

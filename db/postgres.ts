@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
-import { PostgresAdapter, PostgresDialect } from 'kysely'
+import { PostgresAdapter, PostgresDialect, type QueryResult } from 'kysely'
 import { Pool, TypeOverrides } from 'pg'
 import type { Direct, NamedQuery } from './compiled.ts'
+import { Connections } from './postgres-pool.ts'
 
 export interface PostgresOptions {
   /** PEM of the authority that signed the server's certificate. */
@@ -10,10 +11,12 @@ export interface PostgresOptions {
   insecure?: boolean
   /** Connections of this process. */
   poolMax?: number
-  /** Wait as long as it takes: for a change of the schema, and for another instance that is making it. */
-  patient?: boolean
+  /** No limit on a statement or a lock: migrations take long, and wait for another instance that makes them. */
+  withoutTimeouts?: boolean
   /** Told of a connection that broke while idle; the pool opens another by itself. */
   onError?: (error: Error) => void
+  /** Other limits than the usual ones. */
+  limits?: Partial<typeof limits>
 }
 
 const int8 = 20
@@ -52,52 +55,60 @@ const libpqMode = (ssl: string | null) =>
 
 /** Compiled queries stay prepared on the server: parsing and planning them took longer than running them. */
 class Adapter extends PostgresAdapter implements Direct {
-  readonly #pool: Pool
+  readonly #connections: Connections
 
-  constructor(pool: Pool) {
+  constructor(connections: Connections) {
     super()
-    this.#pool = pool
+    this.#connections = connections
   }
 
-  direct<R>({ name, sql, parameters }: NamedQuery<R>) {
-    return this.#pool.query({ name, text: sql, values: parameters as unknown[] })
+  async direct<R>({ name, sql, parameters }: NamedQuery<R>): Promise<QueryResult<R>> {
+    const lease = await this.#connections.lease()
+    try {
+      return await lease.query({ name, text: sql, values: parameters as unknown[] })
+    } finally {
+      lease.release()
+    }
   }
 }
 
 /** `end` closes the pool; Kysely does so only when it has used it, and compiled queries pass it by. */
 class Dialect extends PostgresDialect {
-  readonly #pool: Pool
+  readonly #connections: Connections
 
-  constructor(pool: Pool) {
-    super({ pool })
-    this.#pool = pool
+  constructor(connections: Connections) {
+    super({ pool: connections })
+    this.#connections = connections
   }
   override createAdapter() {
-    return new Adapter(this.#pool)
+    return new Adapter(this.#connections)
   }
-  async end() {
-    if (!this.#pool.ending) await this.#pool.end()
+  end() {
+    return this.#connections.end()
   }
 }
 
-/** Milliseconds after which a request would rather hear that the database is away. */
+/** Milliseconds after which a request is better answered that the database is away. */
 const limits = {
+  connectionTimeoutMillis: 3_000,
   statement_timeout: 5_000,
   query_timeout: 7_000,
   lock_timeout: 2_000,
   idle_in_transaction_session_timeout: 10_000,
 }
 
-/** A pool whose every wait ends: on connecting, on a lock, on a statement, on a silent server. */
+/** A pool in which every wait has an end: for a connection, a lock, a statement, a server that is silent. */
 export function postgres(url: string, options: PostgresOptions = {}) {
+  const { connectionTimeoutMillis, ...ofStatements } = { ...limits, ...options.limits }
   const pool = new Pool({
     ...connectionOf(url, options),
     max: options.poolMax ?? 10,
     types: types(),
-    connectionTimeoutMillis: 3_000,
+    connectionTimeoutMillis,
     idleTimeoutMillis: 30_000,
-    ...(options.patient ? {} : limits),
+    ...(options.withoutTimeouts ? {} : ofStatements),
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     options: '-c TimeZone=UTC -c synchronous_commit=on',
     application_name: 'lorekeep',
   })
@@ -105,5 +116,5 @@ export function postgres(url: string, options: PostgresOptions = {}) {
   pool.on('error', (error) => options.onError?.(error))
   // Nor does the pool listen while a connection is in use; the query that runs on it is told by its own rejection.
   pool.on('connect', (client) => client.on('error', () => {}))
-  return new Dialect(pool)
+  return new Dialect(new Connections(pool))
 }

@@ -56,7 +56,7 @@ for (const engine of engines) {
 
 t.test('migrating waits for an instance that makes a change longer than a request may take', async (t) => {
   const url = await freshDatabase(t, 'postgres')
-  const other = connect(url, { patient: true })
+  const other = connect(url, { withoutTimeouts: true })
   const late = connect(url)
   t.teardown(() => Promise.all([other.close(), late.close()]))
   const { db } = other

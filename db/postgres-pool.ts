@@ -1,0 +1,106 @@
+import type { PostgresPool, PostgresPoolClient } from 'kysely'
+import { DatabaseError, type Pool, type PoolClient, type QueryResult } from 'pg'
+
+/** Milliseconds that connections have to say goodbye before their sockets are closed. */
+const GOODBYE_MS = 1_000
+
+/** A connection in use. One that broke, or did not answer in time, is closed at its release instead of used again. */
+export class Lease {
+  readonly #pool: Connections
+  readonly #client: PoolClient
+  #broken: Error | undefined
+
+  constructor(pool: Connections, client: PoolClient) {
+    this.#pool = pool
+    this.#client = client
+  }
+
+  get processID() {
+    return (this.#client as PoolClient & { processID?: number }).processID
+  }
+
+  async query(query: string | { name: string; text: string; values: unknown[] }, parameters?: readonly unknown[]) {
+    // A statement sent after one that got no answer would only wait for the same time-out.
+    if (this.#broken) throw this.#broken
+    try {
+      return (await this.#client.query(query as string, parameters as unknown[])) as QueryResult
+    } catch (error) {
+      if (!isOfStatement(error)) this.#broken = error as Error
+      throw error
+    }
+  }
+
+  release(discard = false) {
+    this.#pool.takeBack(this.#client, this.#broken, discard)
+  }
+}
+
+/**
+ * node-postgres's pool, without its dead connections. A server that fails over without a reset leaves connections that
+ * are silent for good: the pool would give them out again, and every request would wait for an answer in vain.
+ */
+export class Connections implements PostgresPool {
+  readonly #pool: Pool
+  /** When each open connection was made, counted in silences noticed. */
+  readonly #madeAfter = new Map<PoolClient, number>()
+  #silences = 0
+
+  constructor(pool: Pool) {
+    this.#pool = pool
+    pool.on('connect', (client) => this.#madeAfter.set(client, this.#silences))
+    pool.on('remove', (client) => this.#madeAfter.delete(client))
+  }
+
+  get options() {
+    return this.#pool.options
+  }
+
+  async lease(): Promise<Lease> {
+    for (;;) {
+      const client = await this.#pool.connect()
+      if (!this.#isSuspect(client)) return new Lease(this, client)
+      close(client)
+    }
+  }
+
+  /** What Kysely asks for. */
+  async connect() {
+    return (await this.lease()) as unknown as PostgresPoolClient
+  }
+
+  /** The server cancels a statement long before the client's limit, so silence means that nothing is there. */
+  takeBack(client: PoolClient, broken: Error | undefined, discard: boolean) {
+    if (broken && isSilence(broken) && !this.#isSuspect(client)) this.#silences++
+    if (broken || this.#isSuspect(client)) close(client)
+    else client.release(discard)
+  }
+
+  async end() {
+    if (this.#pool.ending) return
+    const timer = setTimeout(() => {
+      for (const client of this.#madeAfter.keys()) destroySocket(client)
+    }, GOODBYE_MS)
+    await this.#pool.end()
+    clearTimeout(timer)
+  }
+
+  /** Whether the connection was made before the last silence: it goes to the same place, and is likely dead too. */
+  #isSuspect(client: PoolClient) {
+    return this.#madeAfter.get(client) !== this.#silences
+  }
+}
+
+/** Whether the server refused the statement, which leaves the connection as good as it was. */
+const isOfStatement = (error: unknown) =>
+  error instanceof DatabaseError && error.severity !== 'FATAL' && error.severity !== 'PANIC'
+
+const isSilence = (error: Error) => error.message === 'Query read timeout'
+
+/** The socket goes first: a goodbye to a server that is not there would wait until the system gives up. */
+function close(client: PoolClient) {
+  destroySocket(client)
+  client.release(true)
+}
+
+const destroySocket = (client: PoolClient) =>
+  (client as PoolClient & { connection: { stream: { destroy(): void } } }).connection.stream.destroy()
