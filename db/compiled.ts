@@ -19,7 +19,7 @@ export interface NamedQuery<R> extends CompiledQuery<R> {
 /** An adapter that runs a compiled query, outside a transaction, in a shorter way than by a connection of Kysely's. */
 export interface Direct {
   /** Undefined while the database is not open yet. */
-  direct<R>(query: NamedQuery<R>): QueryResult<R> | Promise<QueryResult<R>> | undefined
+  direct<R>(query: NamedQuery<R>): Promise<QueryResult<R>> | undefined
 }
 
 /**

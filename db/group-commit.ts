@@ -64,18 +64,13 @@ export class Transaction {
 export class GroupCommit {
   readonly #handle: Handle
   readonly #transactionTimeoutMs: number
-  readonly #onCommit: () => void
   #waiting: Job[] = []
   #running: Promise<void> | undefined
 
-  /**
-   * A transaction that stays open longer than so many milliseconds is rolled back: until it ends, every writer waits.
-   * `onCommit` is called after each commit, before anyone is told of it.
-   */
-  constructor(handle: Handle, transactionTimeoutMs: number, onCommit: () => void) {
+  /** A transaction that stays open longer than so many milliseconds is rolled back: until it ends, every writer waits. */
+  constructor(handle: Handle, transactionTimeoutMs: number) {
     this.#handle = handle
     this.#transactionTimeoutMs = transactionTimeoutMs
-    this.#onCommit = onCommit
   }
 
   /** Resolves when the statement's effect is on disk. */
@@ -143,7 +138,6 @@ export class GroupCommit {
       for (const job of batch) job.reject(error)
       return
     }
-    this.#onCommit()
     for (const job of done) job.resolve()
   }
 

@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { CompiledQuery, QueryResult } from 'kysely'
 
@@ -53,45 +52,5 @@ export class Handle {
     if (this.prepared.size >= STATEMENTS_KEPT) this.prepared.delete(this.prepared.keys().next().value as string)
     this.prepared.set(sql, prepared)
     return prepared
-  }
-}
-
-/**
- * The reads of one turn of the event loop share a snapshot: taking and leaving SQLite's locks costs twice the read.
- * A commit ends it, so that whoever was told of a write reads it. What another process commits shows in the next turn:
- * no request sent after that commit was answered can have come in before. A turn is one taking in of input; its
- * number tells, for a snapshot begun after that, in a timer or where commits are answered, outlives the next.
- */
-export class Snapshots {
-  readonly #handle: Handle
-  #turn = -1
-
-  constructor(handle: Handle) {
-    this.#handle = handle
-  }
-
-  run<R>(query: CompiledQuery): QueryResult<R> {
-    const turn = performance.nodeTiming.uvMetricsInfo.loopCount
-    if (turn !== this.#turn) this.end()
-    if (!this.#handle.inTransaction) {
-      this.#turn = turn
-      this.#handle.exec('begin')
-      setImmediate(this.end)
-    }
-    return this.#handle.run(query)
-  }
-
-  /** Never throws, for nobody waits for it: what is wrong with the file, the next read says. */
-  readonly end = () => {
-    try {
-      if (this.#handle.inTransaction) this.#handle.exec('rollback')
-    } catch {
-      // A broken file ends the transaction by itself; a closed one has none.
-    }
-  }
-
-  close() {
-    this.end()
-    this.#handle.database.close()
   }
 }

@@ -11,7 +11,8 @@ import { SqliteDialect } from 'kysely-sqlite'
 import { BACKSTOP_PAGES, Checkpoints } from './checkpoints.ts'
 import type { Direct } from './compiled.ts'
 import { GroupCommit, type Transaction } from './group-commit.ts'
-import { Handle, Snapshots } from './sqlite-handle.ts'
+import { Handle } from './sqlite-handle.ts'
+import { Reads } from './sqlite-reads.ts'
 
 /** Milliseconds a transaction may stay open. */
 const TRANSACTION_TIMEOUT_MS = 10_000
@@ -46,7 +47,7 @@ class Connection implements DatabaseConnection {
 class TwoHandles implements Driver {
   readonly #path: string
   readonly #options: SqliteOptions
-  reader!: Snapshots
+  reads!: Reads
   writer!: Handle
   writes!: GroupCommit
   #checkpoints: Checkpoints | undefined
@@ -65,16 +66,14 @@ class TwoHandles implements Driver {
       'cache_size = -16000',
       'temp_store = memory',
     ])
-    this.reader = new Snapshots(
-      new Handle(this.#path, ['query_only = on', 'cache_size = -16000', 'temp_store = memory']),
-    )
+    this.reads = new Reads(new Handle(this.#path, ['query_only = on', 'cache_size = -16000', 'temp_store = memory']))
     const timeoutMs = this.#options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS
     this.#checkpoints = new Checkpoints(this.#path)
-    this.writes = new GroupCommit(this.writer, timeoutMs, this.reader.end)
+    this.writes = new GroupCommit(this.writer, timeoutMs)
   }
 
-  run<R>(query: CompiledQuery): QueryResult<R> | Promise<QueryResult<R>> {
-    return SelectQueryNode.is(query.query) ? this.reader.run(query) : this.writes.run(query)
+  run<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    return SelectQueryNode.is(query.query) ? this.reads.run(query) : this.writes.run(query)
   }
 
   /** On a handle of its own: a statement that is still read holds its snapshot, and the others want to go on. */
@@ -113,7 +112,7 @@ class TwoHandles implements Driver {
     await new Promise(setImmediate)
     await this.writes.idle()
     await this.#checkpoints?.close()
-    this.reader.close()
+    this.reads.close()
     this.writer.optimize()
     this.writer.database.close()
   }
