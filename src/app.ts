@@ -13,7 +13,7 @@ import { bodies } from './plugins/json-body.ts'
 import { limits } from './plugins/limits.ts'
 import { genReqId, logController, requestLog } from './plugins/log.ts'
 import { MAX_PARAM_LENGTH, methods } from './plugins/method-not-allowed.ts'
-import { clientError, frameworkErrors, wire } from './plugins/raw-http.ts'
+import { clientError, frameworkErrors, httpServer, rawHttp } from './plugins/raw-http.ts'
 import { closedQueries } from './plugins/validation.ts'
 
 type Logger = FastifyServerOptions['loggerInstance']
@@ -34,12 +34,8 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
     trustProxy: trust(env.TRUST_PROXY),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     bodyLimit: 1_048_576,
-    connectionTimeout: 60_000,
-    requestTimeout: 30_000,
-    keepAliveTimeout: 72_000,
+    serverFactory: httpServer,
     return503OnClosing: false,
-    // How long headers may take, and how often the server looks who took longer: a slow sender holds a connection.
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1_000, requireHostHeader: false },
     clientErrorHandler: clientError,
     frameworkErrors,
     requestIdHeader: false,
@@ -51,7 +47,7 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
   auth(app, { adminToken: env.ADMIN_TOKEN, local })
   bodies(app)
   await headers(app, { origins: env.ALLOWED_ORIGINS?.split(/\s*,\s*/) ?? [], local })
-  wire(app)
+  rawHttp(app)
   await limits(app, { perMinute: env.RATE_LIMIT_PER_MINUTE, count: cache.count })
   await contract(app, about)
   methods(app)

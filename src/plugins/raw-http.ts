@@ -1,20 +1,52 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { STATUS_CODES } from 'node:http'
+import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Refusal, refuse } from '../errors.ts'
 import { problemOf, sendRefusal, translate } from './error-handler.ts'
+import { inTurn, whenAnswered } from './pipelining.ts'
+import { boundUnsent } from './unsent.ts'
 
 const unreadable: Record<string, Refusal> = {
   HPE_HEADER_OVERFLOW: refuse('headers-too-large'),
   ERR_HTTP_REQUEST_TIMEOUT: refuse('request-timeout'),
 }
 
-/** Milliseconds for which who is refused may read why, before a side of the connection that stays open is closed too. */
+/** Milliseconds for which a refused client may read why, before its connection is closed on both sides. */
 const LINGER_MS = 1_000
 
-/** A refusal as bytes, for a connection on which there is no request that could be answered. Hangs up afterwards. */
-function hangUp(socket: Duplex, refusal: Refusal) {
+const timeouts = {
+  /** A client that sends slowly holds a connection: how long headers may take, and how often the server looks. */
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 1_000,
+  keepAliveTimeout: 72_000,
+}
+
+/** Milliseconds without a byte in either direction after which a connection is closed. */
+const SILENCE_MS = 60_000
+
+/** The HTTP server below Fastify. */
+export function httpServer(handle: RequestListener): Server {
+  const listener = inTurn(handle)
+  // Without a Host, node:http would answer with an empty 400; refused below instead.
+  const server = createServer({ ...timeouts, requireHostHeader: false }, listener)
+  server.setTimeout(SILENCE_MS)
+  server.on('checkExpectation', listener)
+  server.on('connect', (_request, socket) =>
+    whenAnswered(socket, () =>
+      closeWith(
+        socket,
+        refuse('method-not-allowed', { headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' } }),
+      ),
+    ),
+  )
+  boundUnsent(server)
+  return server
+}
+
+/** Writes a refusal on a connection that has no request to answer, and closes it. */
+function closeWith(socket: Duplex, refusal: Refusal) {
   const id = randomUUIDv7()
   const body = JSON.stringify(problemOf(refusal, id))
   const headers = {
@@ -33,16 +65,24 @@ function hangUp(socket: Duplex, refusal: Refusal) {
   socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${head.join('')}\r\n${body}`)
 }
 
-type Socket = Duplex & { _httpMessage?: { headersSent: boolean } }
+type Socket = Duplex & { _httpMessage?: { headersSent: boolean } | null }
 
-/** Answers what is not even HTTP, or never arrives whole, in the shape of every refusal, and hangs up. */
+const refused = new WeakSet<Duplex>()
+
+/** Answers bytes that are no HTTP request, or never arrive whole, in the shape of every refusal, and closes. */
 export function clientError(error: NodeJS.ErrnoException, socket: Socket) {
-  // Bytes behind an answer that has begun would be read as a part of it.
-  if (error.code === 'ECONNRESET' || !socket.writable || socket._httpMessage?.headersSent) return socket.destroy()
-  hangUp(
-    socket,
-    unreadable[error.code ?? ''] ?? refuse('malformed-request', { message: 'This is not a valid HTTP request.' }),
-  )
+  if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
+  // The bytes that follow the first broken one are broken too.
+  if (refused.has(socket)) return
+  refused.add(socket)
+  whenAnswered(socket, () => {
+    // Bytes behind an answer that has begun would be read as a part of it.
+    if (!socket.writable || socket._httpMessage?.headersSent) return socket.destroy()
+    closeWith(
+      socket,
+      unreadable[error.code ?? ''] ?? refuse('malformed-request', { message: 'This is not a valid HTTP request.' }),
+    )
+  })
 }
 
 /** An address that the router cannot read reaches no hook: it is answered here. */
@@ -53,21 +93,13 @@ export function frameworkErrors(error: FastifyError, request: FastifyRequest, re
 
 const hundredContinue = /(?:^|\W)100-continue(?:$|\W)/i
 
-/** What node:http would answer on its own, without a body or not at all. */
-export function wire(app: FastifyInstance) {
-  // Refused below, in its turn: an answer to an earlier request on the connection may still be on its way.
-  app.server.on('checkExpectation', (request, response) => app.routing(request, response))
+/** Refuses what node:http would answer on its own, without a body or not at all. */
+export function rawHttp(app: FastifyInstance) {
   app.addHook('onRequest', ({ headers: { expect } }, _reply, done) => {
     if (expect === undefined || hundredContinue.test(expect)) done()
     else done(refuse('expectation-failed', { headers: { connection: 'close' } }))
   })
-  app.server.on('connect', (_request, socket) =>
-    hangUp(
-      socket,
-      refuse('method-not-allowed', { headers: { allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' } }),
-    ),
-  )
-  // RFC 9112, 3.2; node:http would refuse it with an empty answer.
+  // RFC 9112, 3.2.
   app.addHook('onRequest', ({ raw }, _reply, done) => {
     if (raw.headers.host !== undefined || raw.httpVersion === '1.0') done()
     else done(refuse('malformed-request', { message: 'A request names the Host it is for.' }))

@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { isProblem } from '../fixtures/problem.ts'
 import { startProcess } from '../fixtures/process.ts'
 import { listen, raw } from '../fixtures/raw-http.ts'
+import { stateOf } from '../fixtures/saves.ts'
 import { world } from '../fixtures/world.ts'
 
 const save = '/api/v1/save'
@@ -145,4 +146,23 @@ t.test('A caller who hangs up in the middle of a body is no fault of ours', asyn
   const lines = it.logged.filter((line) => line.includes('"gone"')).map((line) => JSON.parse(line))
   t.equal(lines.length, 2)
   for (const { level, msg, res } of lines) t.same([level, msg, res.statusCode], [30, 'malformed-request', 400])
+})
+
+t.test('Garbage behind a request takes nothing from its answer, and is refused after it', async (t) => {
+  const it = await world(t, 'sqlite')
+  const { port } = await listen(it.app)
+  const body = JSON.stringify({ session_id: 'kept', state: stateOf() })
+  const post = `POST ${save} HTTP/1.1\r\n${host}Content-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  for (const garbage of [
+    'garbage\r\n\r\n',
+    `POST ${save} HTTP/1.1\r\n${host}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
+  ]) {
+    const reply = await raw(t, port, post + garbage)
+    t.equal(reply.status, 200, garbage)
+    t.match(reply.body, /"saved"[\s\S]*HTTP\/1\.1 400[\s\S]*"malformed-request"/)
+    t.equal(reply.body.match(/HTTP\/1\.1/g)?.length, 1, 'one refusal')
+  }
+  const tunneled = await raw(t, port, post + tunnel)
+  t.equal(tunneled.status, 200)
+  t.match(tunneled.body, /"saved"[\s\S]*HTTP\/1\.1 405[\s\S]*"method-not-allowed"/)
 })
