@@ -62,11 +62,12 @@ export const Readiness = Type.Object(
     database: Type.Union([Type.Literal('connected'), Type.Literal('disconnected')]),
     migrations: Type.Union([Type.Literal('done'), Type.Literal('pending'), Type.Literal('unknown')]),
     draining: Type.Boolean({ description: 'The service is stopping and finishes what runs' }),
+    overloaded: Type.Boolean({ description: 'The service is too busy and refuses new requests' }),
   },
   {
     $id: 'Readiness',
     description: 'Whether to send traffic here, and why not',
-    examples: [{ status: 'ready', database: 'connected', migrations: 'done', draining: false }],
+    examples: [{ status: 'ready', database: 'connected', migrations: 'done', draining: false, overloaded: false }],
   },
 )
 export type Readiness = Static<typeof Readiness>
@@ -152,7 +153,8 @@ export const readReadiness = {
   operationId: 'readReadiness',
   tags,
   summary: 'The service can take requests',
-  description: 'Database reachable, migrations done, not draining: send traffic only while this is 200.',
+  description:
+    'Database reachable, migrations done, neither draining nor overloaded: send traffic only while this is 200.',
   response: {
     200: answer('Ready', ref(Readiness)),
     ...probeProblems(),

@@ -13,6 +13,7 @@ import { bodies } from './plugins/json-body.ts'
 import { limits } from './plugins/limits.ts'
 import { genReqId, logController, requestLog } from './plugins/log.ts'
 import { MAX_PARAM_LENGTH, methods } from './plugins/method-not-allowed.ts'
+import { refuseWhenOverloaded } from './plugins/overload.ts'
 import { clientError, frameworkErrors, httpServer, rawHttp } from './plugins/raw-http.ts'
 import { closedQueries } from './plugins/validation.ts'
 
@@ -24,7 +25,7 @@ const rewriteUrl = ({ url = '/' }: { url?: string }) =>
 
 /** The whole service, ready to listen or to be injected into. What every request meets, then the rooms. */
 export async function build(deps: Deps, loggerInstance?: Logger): Promise<FastifyInstance> {
-  const { env, cache, about } = deps
+  const { env, cache, about, overload } = deps
   const local = env.APP_ENV === 'local'
   const app = Fastify({
     ...(loggerInstance ? { loggerInstance } : {}),
@@ -48,6 +49,7 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
   bodies(app)
   await headers(app, { origins: env.ALLOWED_ORIGINS?.split(/\s*,\s*/) ?? [], local })
   rawHttp(app)
+  refuseWhenOverloaded(app, overload)
   await limits(app, { perMinute: env.RATE_LIMIT_PER_MINUTE, count: cache.count })
   await contract(app, about)
   methods(app)

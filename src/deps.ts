@@ -11,6 +11,7 @@ import { inferenceAdapters } from './ports/inference/index.ts'
 import type { Inference } from './ports/inference/port.ts'
 import { type Capability, type Chosen, choose, chooseAll, halfConfigured, type Serving } from './ports/open.ts'
 import { version } from './process/version.ts'
+import { measureOverload, type Overload } from './services/overload.ts'
 
 /** What the rooms of the house may ask for. Each takes only what its `Needs` names. */
 export interface Deps {
@@ -20,6 +21,8 @@ export interface Deps {
   /** Who writes text, best first; the embedded one stands last. */
   inference: Serving<Inference>[]
   now(): Date
+  /** Whether new requests are refused because this process is too busy. */
+  overload: Overload
   /** The state of what the service stands on. */
   system: System
   about: { name: string; version: string }
@@ -97,6 +100,7 @@ export async function open(
       cache: cache.port,
       inference: inference.port,
       now,
+      overload: measureOverload({ elapsed, warn: context.warn }),
       system,
       about: { name: 'Lorekeep', version },
     },

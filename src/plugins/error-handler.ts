@@ -72,13 +72,14 @@ export const problemOf = ({ status, slug, message, extra }: Refusal, requestId: 
   request_id: requestId,
 })
 
-/** Refuses, and logs it: a failure of ours with what caused it, anything else as the caller's affair. */
+/** Refuses, and logs it: a failure of ours as an error with its cause; overload, once a request, briefly. */
 export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply, cause?: unknown) {
   reply.code(refusal.status)
   reply.headers(refusal.extra.headers ?? {})
   for (const [name, value] of Object.entries(rowOf(refusal.slug).headers ?? {}))
     if (!reply.hasHeader(name)) reply.header(name, value)
-  if (refusal.status >= 500) logAnswer('error', refusal.slug, request, reply, cause)
+  const isFailure = refusal.status >= 500 && refusal.slug !== 'overloaded'
+  if (isFailure) logAnswer('error', refusal.slug, request, reply, cause)
   else logAnswer('info', refusal.slug, request, reply)
   return reply.type('application/json; charset=utf-8').send(problemOf(refusal, request.id))
 }

@@ -1,13 +1,9 @@
 import rateLimit, { type FastifyRateLimitOptions, type FastifyRateLimitStore } from '@fastify/rate-limit'
-import underPressure from '@fastify/under-pressure'
 import type { FastifyInstance } from 'fastify'
 import { refuse } from '../errors.ts'
 import { callerOf } from '../http/route.ts'
 
 const MINUTE_MS = 60_000
-
-/** Milliseconds the event loop may lag before requests are turned away, so that those inside still end in time. */
-const MAX_LAG_MS = 1_000
 
 type Count = { count: number; ttlMs: number; shared: boolean }
 
@@ -42,7 +38,7 @@ function storeOn(count: LimitOptions['count']) {
   }
 }
 
-/** How much one caller, and how much everyone together, may ask. Must be awaited before routes are registered. */
+/** How much one caller may ask. Must be awaited before routes are registered. */
 export async function limits(app: FastifyInstance, { perMinute, count }: LimitOptions) {
   await app.register(rateLimit, {
     max: perMinute,
@@ -57,20 +53,4 @@ export async function limits(app: FastifyInstance, { perMinute, count }: LimitOp
       })
     },
   })
-  await app.register(underPressure, {
-    maxEventLoopDelay: MAX_LAG_MS,
-    retryAfter: 5,
-    pressureHandler: async (request) => {
-      if (request.routeOptions.config.underPressure !== 'serve') {
-        throw refuse('overloaded', { headers: { 'retry-after': '5' } })
-      }
-    },
-  })
-}
-
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Answered however busy the service is. */
-    underPressure?: 'serve'
-  }
 }

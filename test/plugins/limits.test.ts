@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { LightMyRequestResponse } from 'fastify'
 import t from 'tap'
-import { startProcess } from '../fixtures/process.ts'
 import { noValkey, startValkey, until } from '../fixtures/valkey.ts'
 import { type World, world } from '../fixtures/world.ts'
 
@@ -104,31 +102,6 @@ t.test('A proxy that is not on the list is not believed', async (t) => {
   const it = await world(t, 'sqlite', { ...few, TRUST_PROXY: '10.0.0.0/8, fd00::/8' })
   const spoof = (index: number) => load(it, { 'x-forwarded-for': `198.51.100.${index}` })
   t.same(await statuses(6, spoof), [404, 404, 404, 404, 404, 429])
-})
-
-t.test('However busy the service is, it says that it lives, and turns the others away for a while', async (t) => {
-  const server = await startProcess(t)
-  await server.ready()
-  const ask = async (path: string) => {
-    const reply = await fetch(server.url + path)
-    return { status: reply.status, retry: reply.headers.get('retry-after'), body: await reply.text() }
-  }
-  // A process that stands still and goes on sees turns of its event loop that take as long.
-  async function pause(ms: number) {
-    server.child.kill('SIGSTOP')
-    await sleep(ms)
-    const asked = Promise.all(['/livez', '/health', '/api/v1/load/none'].map(ask))
-    await sleep(100)
-    server.child.kill('SIGCONT')
-    return asked
-  }
-  let answers = await pause(2_500)
-  for (let times = 0; times < 4 && answers[2]?.status !== 503; times++) answers = await pause(4_000)
-  const [liveness, health, load] = answers
-  t.match(load, { status: 503, retry: '5', body: /"overloaded"/ })
-  t.equal(liveness?.status, 200)
-  t.equal(health?.status, 200)
-  await until(async () => (await ask('/api/v1/load/none')).status === 404, 'it takes requests again')
 })
 
 t.test('Instances that share a Valkey count together', { skip: noValkey }, async (t) => {

@@ -2,7 +2,7 @@ import type { Capability, Health, Readiness, Root } from '../../../schemas/syste
 import type { Deps } from '../../deps.ts'
 import { timeBoxed } from './checks.ts'
 
-export type Needs = Pick<Deps, 'system' | 'cache' | 'env' | 'now' | 'about'>
+export type Needs = Pick<Deps, 'system' | 'cache' | 'env' | 'now' | 'about' | 'overload'>
 
 const GIGABYTE = 1e9
 
@@ -45,14 +45,16 @@ export async function readHealth({ cache, env, now }: Needs, checks: Checks): Pr
   }
 }
 
-export async function readReadiness({ system }: Needs, checks: Checks): Promise<Readiness> {
+export async function readReadiness({ system, overload }: Needs, checks: Checks): Promise<Readiness> {
   const [connected, migrated] = await Promise.all([checks.database(), checks.migrated()])
-  const ready = connected && migrated === true && !system.draining
+  const overloaded = overload.cause() !== undefined
+  const ready = connected && migrated === true && !system.draining && !overloaded
   return {
     status: ready ? 'ready' : 'not_ready',
     database: connected ? 'connected' : 'disconnected',
     migrations: migrated === undefined ? 'unknown' : migrated ? 'done' : 'pending',
     draining: system.draining,
+    overloaded,
   }
 }
 

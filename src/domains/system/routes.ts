@@ -5,7 +5,7 @@ import { page } from './page.ts'
 
 export const system: Domain<actions.Needs> = async (app, deps) => {
   const checks = actions.checksOf(deps)
-  const config = { access: 'public', underPressure: 'serve' } as const
+  const config = { access: 'public', whenOverloaded: 'serve' } as const
   // Probes come from the platform, many from one address: they must not be turned away.
   const probe = { ...config, rateLimit: false } as const
 

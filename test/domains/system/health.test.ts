@@ -25,6 +25,7 @@ onBoth(t, 'readReadiness says 503 from the moment the service drains', async (t,
     database: 'connected',
     migrations: 'done',
     draining: false,
+    overloaded: false,
   })
   it.deps.system.draining = true
   const readiness = await it.call({ url: '/readyz' })
