@@ -239,7 +239,7 @@ export const readLiveness = <ThrowOnError extends boolean = false>(options?: Opt
 /**
  * The service can take requests
  *
- * Database reachable, migrations done, not draining: send traffic only while this is 200.
+ * Database reachable, migrations done, neither draining nor overloaded: send traffic only while this is 200.
  */
 export const readReadiness = <ThrowOnError extends boolean = false>(options?: Options<ReadReadinessData, ThrowOnError>): RequestResult<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError> => (options?.client ?? client).get<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -480,6 +480,10 @@ export type Readiness = {
      * The service is stopping and finishes what runs
      */
     draining: boolean;
+    /**
+     * The service is too busy and refuses new requests
+     */
+    overloaded: boolean;
 };
 
 /**
