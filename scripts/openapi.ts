@@ -5,12 +5,13 @@ import { build } from '../src/app.ts'
 import { readEnv } from '../src/config.ts'
 import { open } from '../src/deps.ts'
 import { asYaml } from '../src/plugins/docs/index.ts'
+import { systemClock } from '../src/process/clock.ts'
 
 /** The contract as text, from the app as it stands. Needs no service: nothing is asked of the database. */
 async function openapi(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lorekeep-openapi-'))
   const env = readEnv({ DATA_DIR: folder, DATABASE_URL: `sqlite:${folder}/unused.db` })
-  const opened = await open(env, { warn: () => {} })
+  const opened = await open(env, { clock: systemClock, log: { warn: () => {} } })
   const app = await build(opened.deps)
   await app.ready()
   const text = await asYaml(app)

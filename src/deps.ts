@@ -10,6 +10,7 @@ import type { Cache } from './ports/cache/port.ts'
 import { inferenceAdapters } from './ports/inference/index.ts'
 import type { Inference } from './ports/inference/port.ts'
 import { type Capability, type Chosen, choose, chooseAll, halfConfigured, type Serving } from './ports/open.ts'
+import type { Clock, PortContext } from './ports/port.ts'
 import { version } from './process/version.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
 
@@ -20,7 +21,7 @@ export interface Deps {
   cache: Cache
   /** Who writes text, best first; the embedded one stands last. */
   inference: Serving<Inference>[]
-  now(): Date
+  clock: Clock
   /** Whether new requests are refused because this process is too busy. */
   overload: Overload
   /** The state of what the service stands on. */
@@ -54,15 +55,9 @@ const ports = { cache: cacheAdapters, inference: inferenceAdapters }
 export const portProblems = (env: Env) =>
   Object.entries(ports).flatMap(([capability, adapters]) => halfConfigured(capability, env, adapters))
 
-type Log = { warn(message: string): void }
-
 /** Opens everything that the environment names, embedded where it names nothing. */
-export async function open(
-  env: Env,
-  log: Log,
-  now = () => new Date(),
-  elapsed = () => performance.now(),
-): Promise<Opened> {
+export async function open(env: Env, context: PortContext): Promise<Opened> {
+  const { clock, log } = context
   named('DATA_DIR', () => mkdirSync(env.DATA_DIR, { recursive: true }))
   const connection = named('DATABASE_URL', () =>
     connect(env.DATABASE_URL, {
@@ -74,7 +69,6 @@ export async function open(
     }),
   )
   if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
-  const context = { now: () => now().getTime(), elapsed, warn: log.warn.bind(log) }
   const cache = await choose('cache', env, ports.cache, context)
   const inference = await chooseAll('inference', env, ports.inference, context)
 
@@ -99,8 +93,8 @@ export async function open(
       db: connection.db,
       cache: cache.port,
       inference: inference.port,
-      now,
-      overload: measureOverload({ elapsed, warn: context.warn }),
+      clock,
+      overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
       system,
       about: { name: 'Lorekeep', version },
     },

@@ -43,7 +43,10 @@ const rules: [string, string[]][] = [
   ['src/app.ts', ['schemas/**', 'src/deps.ts', 'src/http/*', 'src/plugins/**', 'src/domains/*/{routes,jobs}.ts']],
   // The process edge.
   ['src/server.ts', ['src/process/*']],
-  ['src/process/*', ['src/*.ts', '@/*', 'src/http/*', 'src/plugins/log.ts', 'src/ports/open.ts', 'schemas/env/*']],
+  [
+    'src/process/*',
+    ['src/*.ts', '@/*', 'src/http/*', 'src/plugins/log.ts', 'src/ports/{open,port}.ts', 'schemas/env/*'],
+  ],
   ['scripts/**', ['**']],
 ]
 

@@ -1,11 +1,12 @@
 import type { Env, Variable } from '../../schemas/env/index.ts'
+import type { PortContext } from './port.ts'
 
 /** What a port's adapter says of itself, and how it opens. */
-export interface Adapter<P, Context> {
+export interface Adapter<P> {
   name: string
   /** The variables that switch to it; none for the embedded one. */
   needs: readonly Variable[]
-  open(env: Env, context: Context): P | Promise<P>
+  open(env: Env, context: PortContext): P | Promise<P>
 }
 
 /** One line of the capabilities table. */
@@ -31,7 +32,7 @@ const isSet = (env: Env, variable: Variable) => env[variable] !== undefined
 export function halfConfigured(
   capability: string,
   env: Env,
-  adapters: readonly Pick<Adapter<unknown, never>, 'name' | 'needs'>[],
+  adapters: readonly Pick<Adapter<unknown>, 'name' | 'needs'>[],
 ) {
   return adapters.flatMap(({ name, needs }) => {
     const missing = needs.filter((variable) => !isSet(env, variable))
@@ -45,7 +46,7 @@ export function halfConfigured(
  * Picks every adapter whose variables are all set, best first; the embedded one, which needs none, stands last and
  * always can. Throws `HalfConfigured`, naming the missing variables, when only some are set.
  */
-export function pick<P, Context>(capability: string, env: Env, adapters: readonly Adapter<P, Context>[]) {
+export function pick<P>(capability: string, env: Env, adapters: readonly Adapter<P>[]) {
   const problems = halfConfigured(capability, env, adapters)
   if (problems.length > 0) throw new HalfConfigured(problems.map((it) => `${it.variable} ${it.message}`).join('\n'))
   const able = adapters.filter(({ needs }) => needs.every((variable) => isSet(env, variable)))
@@ -55,8 +56,8 @@ export function pick<P, Context>(capability: string, env: Env, adapters: readonl
 
 const capabilityOf = (
   capability: string,
-  adapters: readonly Pick<Adapter<unknown, never>, 'name' | 'needs'>[],
-  [chosen, ...others]: readonly Pick<Adapter<unknown, never>, 'name' | 'needs'>[],
+  adapters: readonly Pick<Adapter<unknown>, 'name' | 'needs'>[],
+  [chosen, ...others]: readonly Pick<Adapter<unknown>, 'name' | 'needs'>[],
 ): Capability => ({
   capability,
   adapter: chosen?.name as string,
@@ -68,14 +69,14 @@ const capabilityOf = (
 })
 
 /** Opens the best adapter that can serve. */
-export async function choose<P, Context>(
+export async function choose<P>(
   capability: string,
   env: Env,
-  adapters: readonly Adapter<P, Context>[],
-  context: Context,
+  adapters: readonly Adapter<P>[],
+  context: PortContext,
 ): Promise<Chosen<P>> {
   const able = pick(capability, env, adapters)
-  const port = await (able[0] as Adapter<P, Context>).open(env, context)
+  const port = await (able[0] as Adapter<P>).open(env, context)
   return { ...capabilityOf(capability, adapters, able), port }
 }
 
@@ -87,11 +88,11 @@ export interface Serving<P> {
 }
 
 /** Opens every adapter that can serve, best first, the embedded one last. */
-export async function chooseAll<P, Context>(
+export async function chooseAll<P>(
   capability: string,
   env: Env,
-  adapters: readonly Adapter<P, Context>[],
-  context: Context,
+  adapters: readonly Adapter<P>[],
+  context: PortContext,
 ): Promise<Chosen<Serving<P>[]>> {
   const able = pick(capability, env, adapters)
   const port = await Promise.all(

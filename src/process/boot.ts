@@ -7,6 +7,7 @@ import { BadConfiguration, readEnv } from '../config.ts'
 import { type Opened, open, portProblems } from '../deps.ts'
 import { logger } from '../plugins/log.ts'
 import { welcome } from './banner.ts'
+import { systemClock } from './clock.ts'
 import { draining } from './drain.ts'
 import { releaseStartMemory } from './memory.ts'
 import type { WhenAsked } from './signals.ts'
@@ -36,7 +37,7 @@ export async function boot({ variables, out, whenAsked }: Edge) {
 }
 
 async function serve(env: Env, log: Logger, show: (text: string) => void, whenAsked: WhenAsked) {
-  const opened = await open(env, log)
+  const opened = await open(env, { clock: systemClock, log })
   if (cluster.isPrimary) await prepare(opened)
   const app = await build(opened.deps, log)
   const graceMs = env.SHUTDOWN_GRACE_SECONDS * 1_000
@@ -48,7 +49,7 @@ async function serve(env: Env, log: Logger, show: (text: string) => void, whenAs
 
 /** One process migrates and announces; the workers only serve. */
 async function supervise(env: Env, log: Logger, show: (text: string) => void, whenAsked: WhenAsked) {
-  const opened = await open(env, log)
+  const opened = await open(env, { clock: systemClock, log })
   await prepare(opened)
   const capabilities = opened.deps.system.capabilities(true)
   await opened.close()

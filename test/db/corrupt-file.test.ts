@@ -3,13 +3,14 @@ import t, { type Test } from 'tap'
 import { build } from '../../src/app.ts'
 import { readEnv } from '../../src/config.ts'
 import { open as openDeps } from '../../src/deps.ts'
+import { portContext } from '../fixtures/port-context.ts'
 import { refusalOf, savesOf, stateOf } from '../fixtures/saves.ts'
 import { temporaryFile } from '../fixtures/sqlite.ts'
 
 /** The app on a file, as a start without migrating would find it. */
 async function appOn(path: string) {
   const env = readEnv({ DATABASE_URL: `sqlite:${path}`, DATA_DIR: `${path}-data`, LOG_LEVEL: 'silent' })
-  const opened = await openDeps(env, { warn: () => {} })
+  const opened = await openDeps(env, portContext())
   const app = await build(opened.deps)
   const close = async () => {
     await app.close()

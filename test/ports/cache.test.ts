@@ -2,6 +2,8 @@ import t, { type Test } from 'tap'
 import { memoryCache } from '../../src/ports/cache/embedded.ts'
 import type { Cache } from '../../src/ports/cache/port.ts'
 import { valkeyCache } from '../../src/ports/cache/valkey.ts'
+import { systemClock } from '../../src/process/clock.ts'
+import { portContext } from '../fixtures/port-context.ts'
 import { noValkey, startValkey, until } from '../fixtures/valkey.ts'
 
 const soon = 120
@@ -68,12 +70,10 @@ async function keepsTheContract(t: Test, open: (t: Test) => Promise<Cache>) {
   })
 }
 
-t.test('memory keeps the contract of the cache', (t) =>
-  keepsTheContract(t, async () => memoryCache({ now: () => Date.now() })),
-)
+t.test('memory keeps the contract of the cache', (t) => keepsTheContract(t, async () => memoryCache(systemClock)))
 
 t.test('Memory does not grow without end', async (t) => {
-  const cache = memoryCache({ now: () => 0 })
+  const cache = memoryCache({ elapsed: () => 0 })
   for (let index = 0; index < 30_000; index++) await cache.set(`key ${index}`, 'x', 60_000)
   t.equal(await cache.get('key 0'), undefined, 'the oldest went')
   t.equal(await cache.get('key 29999'), 'x')
@@ -83,7 +83,7 @@ t.test('valkey keeps the contract of the cache', { skip: noValkey }, async (t) =
   const server = await startValkey(t)
   await keepsTheContract(t, async (t) => {
     await server.client.flushall()
-    const cache = await valkeyCache(server.url, { now: () => Date.now(), warn: () => {} })
+    const cache = await valkeyCache(server.url, portContext())
     t.teardown(() => cache.close())
     return cache
   })
@@ -91,7 +91,7 @@ t.test('valkey keeps the contract of the cache', { skip: noValkey }, async (t) =
 
 t.test('A counter that lost its end gets one again', { skip: noValkey }, async (t) => {
   const server = await startValkey(t)
-  const cache = await valkeyCache(server.url, { now: () => Date.now(), warn: () => {} })
+  const cache = await valkeyCache(server.url, portContext())
   t.teardown(() => cache.close())
   await server.client.set('lorekeep:count:stuck', 7)
   const { count, ttlMs } = await cache.count('stuck', 1_000)
@@ -101,7 +101,7 @@ t.test('A counter that lost its end gets one again', { skip: noValkey }, async (
 
 t.test('A key of another type, a full or a read-only server throws nothing', { skip: noValkey }, async (t) => {
   const server = await startValkey(t)
-  const cache = await valkeyCache(server.url, { now: () => Date.now(), warn: () => {} })
+  const cache = await valkeyCache(server.url, portContext())
   t.teardown(() => cache.close())
   await server.client.rpush('lorekeep:list', 'x')
   t.equal(await cache.get('list'), undefined)
@@ -128,7 +128,7 @@ for (const [how, lose, restore] of [
     async (t) => {
       const server = await startValkey(t)
       const warnings: string[] = []
-      const cache = await valkeyCache(server.url, { now: () => Date.now(), warn: (it) => warnings.push(it) })
+      const cache = await valkeyCache(server.url, portContext(warnings))
       t.teardown(() => cache.close())
       t.match(await cache.count('k', 60_000), { count: 1, shared: true })
       await server[lose]()
@@ -156,7 +156,7 @@ t.test(
     const wrong = server.url.replace('canary-valkey-password', 'canary-wrong-password')
     for (const url of ['redis://127.0.0.1:9', wrong]) {
       const warnings: string[] = []
-      const cache = await valkeyCache(url, { now: () => Date.now(), warn: (it) => warnings.push(it) })
+      const cache = await valkeyCache(url, portContext(warnings))
       t.match(await cache.count('k', 60_000), { count: 1, shared: false })
       t.equal(cache.state(), 'degraded')
       t.match(warnings[0], 'Valkey is lost')

@@ -5,6 +5,7 @@ import { inferenceAdapters } from '../../src/ports/inference/index.ts'
 import { choose } from '../../src/ports/open.ts'
 import { asking, failing, hear, open } from '../fixtures/inference.ts'
 import { geminiServer, openaiServer, questJsonServer } from '../fixtures/models.ts'
+import { portContext } from '../fixtures/port-context.ts'
 
 const Schema = Type.Object({ text: Type.String() }, { $id: 'Text' })
 const schema = { name: 'text', schema: Schema }
@@ -125,9 +126,8 @@ t.test('The protocol is what is set, or what the address looks like', async (t) 
 })
 
 t.test('Whoever is configured serves, in their order', async (t) => {
-  const context = { now: () => 0, elapsed: () => 0, warn: () => {} }
   const chosen = (settings: Record<string, string>) =>
-    choose('inference', readEnv(settings), inferenceAdapters, context)
+    choose('inference', readEnv(settings), inferenceAdapters, portContext())
   const chat = { RAINDROP_API_URL: 'https://models.example/v1', RAINDROP_API_KEY: 'k' }
   t.match(await chosen({}), { adapter: 'built-in', embedded: true, backups: [] })
   t.match(await chosen({ GEMINI_API_KEY: 'k' }), { adapter: 'gemini', backups: ['built-in'] })

@@ -13,7 +13,7 @@ import { questAsk, questionsAsk } from './prompt.ts'
 import { RULES_MODEL, writeQuest, writeQuestions } from './rules/rules.ts'
 import * as store from './store.ts'
 
-export type Needs = Pick<Deps, 'db' | 'now' | 'inference' | 'cache' | 'env' | 'system'>
+export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'cache' | 'env' | 'system'>
 
 /** Who wants something written, and the key under which it happens once. */
 export interface Request extends Asker {
@@ -57,7 +57,7 @@ export async function generateQuest(
       request,
     )
     const written: Written = { ...value, request: what, served_by }
-    const row = toRow(owner, deps.now().toISOString(), written)
+    const row = toRow(owner, deps.clock.now().toISOString(), written)
     return async (db: Db) => {
       const { id } = (await store.insertQuest(db, row)) as { id: number }
       return toQuest({ ...row, id, done: 0 })
@@ -90,7 +90,7 @@ export async function readQuest({ db }: Needs, session: string, id: number): Pro
 
 /** Awards a step once, however many tick it at the same time: each waits for the others of its quest. */
 export async function setQuestStep(
-  { db, now }: Needs,
+  { db, clock }: Needs,
   session: string,
   { id, step_id, done }: { id: number; step_id: number; done: boolean },
 ): Promise<QuestProgress> {
@@ -101,7 +101,7 @@ export async function setQuestStep(
     const step = written.steps.find((it) => it.id === step_id)
     if (!step) throw refuse('quest-step-not-found')
     const changed = done
-      ? await store.insertStepDone(trx, id, step_id, now().toISOString())
+      ? await store.insertStepDone(trx, id, step_id, clock.now().toISOString())
       : await store.deleteStepDone(trx, id, step_id)
     const { sgxp, status, steps_done } = progressOf(written, (await store.sumStepsDone(trx, id)).done)
     if (changed) await store.keepSums(trx, id, { steps_done, sgxp_earned: sgxp.earned })

@@ -8,7 +8,7 @@ import { mergePatch } from './merge-patch.ts'
 import { toRow, toState } from './state.ts'
 import * as store from './store.ts'
 
-export type Needs = Pick<Deps, 'db' | 'now' | 'env'>
+export type Needs = Pick<Deps, 'db' | 'clock' | 'env'>
 
 /** Writers of one save that may come between our read and our write before we give up. */
 const MAX_TRIES = 20
@@ -151,8 +151,8 @@ const toReceipt = ({ scene_index, version, updated_at }: Omit<SaveReceipt, 'stat
   updated_at,
 })
 
-const rowOf = ({ now, env }: Needs, sessionId: string, state: SaveState) =>
-  toRow(sessionId, state, now().toISOString(), env.SAVE_VERSIONS_KEPT)
+const rowOf = ({ clock, env }: Needs, sessionId: string, state: SaveState) =>
+  toRow(sessionId, state, clock.now().toISOString(), env.SAVE_VERSIONS_KEPT)
 
 /** One save has more writers at once than we try to get in between. */
 const tooBusy = () => refuse('overloaded', { headers: { 'retry-after': '1' } })

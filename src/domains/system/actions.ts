@@ -2,7 +2,7 @@ import type { Capability, Health, Readiness, Root } from '../../../schemas/syste
 import type { Deps } from '../../deps.ts'
 import { timeBoxed } from './checks.ts'
 
-export type Needs = Pick<Deps, 'system' | 'cache' | 'env' | 'now' | 'about' | 'overload'>
+export type Needs = Pick<Deps, 'system' | 'cache' | 'env' | 'clock' | 'about' | 'overload'>
 
 const GIGABYTE = 1e9
 
@@ -30,7 +30,7 @@ export function checksOf({ system }: Needs) {
 }
 export type Checks = ReturnType<typeof checksOf>
 
-export async function readHealth({ cache, env, now }: Needs, checks: Checks): Promise<Health> {
+export async function readHealth({ cache, env, clock }: Needs, checks: Checks): Promise<Health> {
   const [connected, freeBytes] = await Promise.all([checks.database(), checks.freeBytes()])
   const freeGb = freeBytes === undefined ? 0 : Math.floor((freeBytes / GIGABYTE) * 10) / 10
   const disk = freeBytes === undefined ? 'unknown' : freeBytes < LOW_DISK_BYTES ? 'low' : 'ok'
@@ -38,7 +38,7 @@ export async function readHealth({ cache, env, now }: Needs, checks: Checks): Pr
   const degraded = disk !== 'ok' || redis === 'disconnected'
   return {
     status: !connected ? 'error' : degraded ? 'degraded' : 'ok',
-    timestamp: now().toISOString(),
+    timestamp: clock.now().toISOString(),
     database: connected ? 'connected' : 'disconnected',
     redis,
     checks: { database: connected ? 'ok' : 'error', disk_space: { status: disk, free_gb: freeGb } },

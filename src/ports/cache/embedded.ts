@@ -1,6 +1,7 @@
 import { LruMap } from 'toad-cache'
 import type { Adapter } from '../open.ts'
-import type { Cache, CacheContext } from './port.ts'
+import type { Clock } from '../port.ts'
+import type { Cache } from './port.ts'
 
 /** Entries kept in this process; the least recently used goes first. */
 const MAX_ENTRIES = 20_000
@@ -9,23 +10,23 @@ type Entry = { value: string; until: number }
 type Counter = { count: number; until: number }
 
 /** This process's memory. */
-export function memoryCache({ now }: Pick<CacheContext, 'now'>): Cache {
+export function memoryCache({ elapsed }: Pick<Clock, 'elapsed'>): Cache {
   const values = new LruMap<Entry>(MAX_ENTRIES)
   const counters = new LruMap<Counter>(MAX_ENTRIES)
   return {
     async get(key) {
       const entry = values.get(key)
-      if (entry && entry.until > now()) return entry.value
+      if (entry && entry.until > elapsed()) return entry.value
       values.delete(key)
     },
     async set(key, value, ttlMs) {
-      values.set(key, { value, until: now() + ttlMs })
+      values.set(key, { value, until: elapsed() + ttlMs })
     },
     async delete(key) {
       values.delete(key)
     },
     count(key, windowMs) {
-      const at = now()
+      const at = elapsed()
       let counter = counters.get(key)
       if (!counter || counter.until <= at) {
         counter = { count: 0, until: at + windowMs }
@@ -39,8 +40,8 @@ export function memoryCache({ now }: Pick<CacheContext, 'now'>): Cache {
   }
 }
 
-export const embedded: Adapter<Cache, CacheContext> = {
+export const embedded: Adapter<Cache> = {
   name: 'memory',
   needs: [],
-  open: (_env, context) => memoryCache(context),
+  open: (_env, { clock }) => memoryCache(clock),
 }

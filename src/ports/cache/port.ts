@@ -23,9 +23,3 @@ export interface Cache {
   state(): 'ok' | 'degraded'
   close(): Promise<void>
 }
-
-/** What an adapter may need from the house. */
-export interface CacheContext {
-  now(): number
-  warn(message: string): void
-}

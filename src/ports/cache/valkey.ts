@@ -1,6 +1,7 @@
 import type { Adapter } from '../open.ts'
+import type { PortContext } from '../port.ts'
 import { memoryCache } from './embedded.ts'
-import type { Cache, CacheContext, Count } from './port.ts'
+import type { Cache, Count } from './port.ts'
 
 /** Everything ends soon: a frozen server costs the requests that just wait for it 200 ms, and those after them nothing. */
 const timeouts = { connectTimeout: 1_000, commandTimeout: 200, maxRetriesPerRequest: 1 }
@@ -20,8 +21,8 @@ end
 return { count, left }`
 
 /** Valkey or Redis, with this process's memory in its place while it is lost. */
-export async function valkeyCache(url: string, context: CacheContext): Promise<Cache> {
-  const memory = memoryCache(context)
+export async function valkeyCache(url: string, { clock, log }: PortContext): Promise<Cache> {
+  const memory = memoryCache(clock)
   const { Redis } = await import('ioredis')
   const redis = new Redis(url, {
     ...timeouts,
@@ -31,21 +32,21 @@ export async function valkeyCache(url: string, context: CacheContext): Promise<C
     keyPrefix: 'lorekeep:',
   })
   let lost = false
-  let warnAt = 0
+  let warnAt = Number.NEGATIVE_INFINITY
 
   function lose(error: Error) {
     lost = true
-    if (performance.now() < warnAt) return
-    warnAt = performance.now() + WARN_EVERY_MS
+    if (clock.elapsed() < warnAt) return
+    warnAt = clock.elapsed() + WARN_EVERY_MS
     // The message of a connection error may quote the URL; its code does not.
     const code = (error as NodeJS.ErrnoException).code ?? error.name
-    context.warn(`Valkey is lost (${code}); this process's memory stands in`)
+    log.warn(`Valkey is lost (${code}); this process's memory stands in`)
   }
 
   function found() {
-    if (lost) context.warn('Valkey is back')
+    if (lost) log.warn('Valkey is back')
     lost = false
-    warnAt = 0
+    warnAt = Number.NEGATIVE_INFINITY
   }
 
   // No request pays for finding out: only this asks a server that is lost.
@@ -104,7 +105,7 @@ export async function valkeyCache(url: string, context: CacheContext): Promise<C
   }
 }
 
-export const valkey: Adapter<Cache, CacheContext> = {
+export const valkey: Adapter<Cache> = {
   name: 'valkey',
   needs: ['REDIS_URL'],
   open: (env, context) => valkeyCache(env.REDIS_URL as string, context),

@@ -1,10 +1,11 @@
 import { breaker, type Verdict } from '../breaker.ts'
 import type { Adapter } from '../open.ts'
+import type { PortContext } from '../port.ts'
 import { seldom } from './http-failure.ts'
-import { type Inference, type InferenceContext, InferenceFailure } from './port.ts'
+import { type Inference, InferenceFailure } from './port.ts'
 
 /** An adapter with a breaker before it. */
-export const guarded = (adapter: Adapter<Inference, InferenceContext>): Adapter<Inference, InferenceContext> => ({
+export const guarded = (adapter: Adapter<Inference>): Adapter<Inference> => ({
   ...adapter,
   open: async (env, context) => withBreaker(adapter.name, await adapter.open(env, context), context),
 })
@@ -12,10 +13,10 @@ export const guarded = (adapter: Adapter<Inference, InferenceContext>): Adapter<
 /** Calls of one process that wait for one provider. More would only wait longer, and take the sockets that others need. */
 const MAX_WAITING = 64
 
-export function withBreaker(name: string, inner: Inference, context: InferenceContext): Inference {
+export function withBreaker(name: string, inner: Inference, context: PortContext): Inference {
   const { run, stream, state } = breaker({
     name: `inference: ${name}`,
-    now: context.elapsed,
+    now: context.clock.elapsed,
     // A quota of a few seconds would open and close it all the time.
     warn: seldom(context),
     judge,

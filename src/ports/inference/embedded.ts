@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Adapter } from '../open.ts'
 import { completionOf } from './completion.ts'
-import type { Ask, Completion, Inference, InferenceContext } from './port.ts'
+import type { Ask, Completion, Inference } from './port.ts'
 import { tell } from './storyteller.ts'
 import { conforming } from './storyteller-json.ts'
 
@@ -9,7 +9,7 @@ const name = 'built-in'
 const model = 'storyteller-1'
 
 /** A storyteller that needs nobody: it says yes to what the player brings, adds to it, and asks on. */
-export const embedded: Adapter<Inference, InferenceContext> = {
+export const embedded: Adapter<Inference> = {
   name,
   needs: [],
   open: () => ({

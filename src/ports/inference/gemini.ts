@@ -3,10 +3,11 @@ import { Value } from '@sinclair/typebox/value'
 import type { Env } from '../../../schemas/env/index.ts'
 import type { Adapter } from '../open.ts'
 import { outbound } from '../outbound.ts'
+import type { PortContext } from '../port.ts'
 import { eventsOf } from './events.ts'
 import { gather, refusedBy } from './gemini-answer.ts'
 import { type Refuser, refusal, seldom } from './http-failure.ts'
-import type { Ask, Inference, InferenceContext } from './port.ts'
+import type { Ask, Inference } from './port.ts'
 import { bounded, MAX_ANSWER_BYTES, type Speaker } from './protocol.ts'
 
 const name = 'gemini'
@@ -16,7 +17,7 @@ const THOUGHT_TOKENS = 1_024
 
 const Trouble = Type.Object({ error: Type.Object({ code: Type.Integer() }) })
 
-export const gemini: Adapter<Inference, InferenceContext> = {
+export const gemini: Adapter<Inference> = {
   name,
   needs: ['GEMINI_API_KEY'],
   open: (env, context) => {
@@ -34,7 +35,7 @@ type Method = 'generateContent' | 'streamGenerateContent?alt=sse'
 type Post = (method: Method, ask: Ask, signal: AbortSignal) => Promise<Response>
 
 /** Sends what is asked. Resolves to a success, throws anything else. */
-function poster(env: Env, who: Refuser, { now }: InferenceContext): Post {
+function poster(env: Env, who: Refuser, { clock }: PortContext): Post {
   const request = outbound(MAX_ANSWER_BYTES)
   const headers = { 'x-goog-api-key': env.GEMINI_API_KEY as string, 'content-type': 'application/json' }
   const base = (env.GEMINI_BASE_URL ?? BASE_URL).replace(/\/+$/, '')
@@ -43,7 +44,7 @@ function poster(env: Env, who: Refuser, { now }: InferenceContext): Post {
   return async (method, ask, signal) => {
     const body = JSON.stringify(bodyOf(model, ask))
     const response = await request(`${base}/v1beta/${resource}:${method}`, { method: 'POST', headers, body, signal })
-    if (!response.ok) throw await refusedBy(who, response, now())
+    if (!response.ok) throw await refusedBy(who, response, clock.now().getTime())
     return response
   }
 }

@@ -1,5 +1,6 @@
 import type { Variable } from '../../../schemas/env/index.ts'
-import { type InferenceContext, InferenceFailure } from './port.ts'
+import type { PortContext } from '../port.ts'
+import { InferenceFailure } from './port.ts'
 
 const WARN_EVERY_MS = 60_000
 const DAY_MS = 24 * 3_600_000
@@ -14,15 +15,15 @@ export interface Refuser {
 }
 
 /** Warnings that come with each request would fill the log: each is given at most once a minute. */
-export function seldom({ elapsed, warn }: InferenceContext) {
+export function seldom({ clock, log }: PortContext) {
   const warnedAt = new Map<string, number>()
   return (message: string) => {
-    const at = elapsed()
+    const at = clock.elapsed()
     // "for 37 s" and "for 36 s" are of one kind.
     const kind = message.replace(/\d+/g, '#')
     if (at - (warnedAt.get(kind) ?? Number.NEGATIVE_INFINITY) < WARN_EVERY_MS) return
     warnedAt.set(kind, at)
-    warn(message)
+    log.warn(message)
   }
 }
 

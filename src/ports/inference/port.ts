@@ -85,12 +85,3 @@ export class InferenceFailure extends Error {
     this.isAboutAsk = isAboutAsk
   }
 }
-
-/** What an adapter may need from the house. */
-export interface InferenceContext {
-  /** Milliseconds since the epoch. */
-  now(): number
-  /** Milliseconds on a clock that nobody sets. */
-  elapsed(): number
-  warn(message: string): void
-}

@@ -1,16 +1,17 @@
 import type { Env } from '../../../schemas/env/index.ts'
 import type { Adapter } from '../open.ts'
 import { outbound } from '../outbound.ts'
+import type { PortContext } from '../port.ts'
 import { refusal, retryAfterMs, seldom } from './http-failure.ts'
 import { openaiChat } from './openai-chat.ts'
-import type { Inference, InferenceContext } from './port.ts'
+import type { Inference } from './port.ts'
 import { blocked, bounded, MAX_ANSWER_BYTES, type Service } from './protocol.ts'
 import { questJson } from './quest-json.ts'
 
 const name = 'smartinference'
 const isChat = ({ pathname }: URL) => /\/(v1|chat\/completions)\/*$/.test(pathname)
 
-export const smartinference: Adapter<Inference, InferenceContext> = {
+export const smartinference: Adapter<Inference> = {
   name,
   needs: ['RAINDROP_API_URL', 'RAINDROP_API_KEY'],
   open(env, context) {
@@ -27,7 +28,7 @@ export const smartinference: Adapter<Inference, InferenceContext> = {
   },
 }
 
-function poster(env: Env, context: InferenceContext): Service['post'] {
+function poster(env: Env, context: PortContext): Service['post'] {
   const request = outbound(MAX_ANSWER_BYTES)
   const headers = { authorization: `Bearer ${env.RAINDROP_API_KEY}`, 'content-type': 'application/json' }
   const who = {
@@ -42,7 +43,7 @@ function poster(env: Env, context: InferenceContext): Service['post'] {
     // Some services refuse a question that their filter dislikes as a malformed one.
     if (response.status === 400 && (await codeOf(response)) === 'content_filter') throw blocked(name)
     throw refusal(who, response.status, {
-      retryAfterMs: retryAfterMs(response.headers.get('retry-after'), context.now()),
+      retryAfterMs: retryAfterMs(response.headers.get('retry-after'), context.clock.now().getTime()),
     })
   }
 }

@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
 import * as store from './store.ts'
 
-export type Needs = Pick<Deps, 'db' | 'now'>
+export type Needs = Pick<Deps, 'db' | 'clock'>
 
 /** A request that must not happen twice. Without a key it is like any other. */
 export interface Keyed {
@@ -74,11 +74,11 @@ export const forget = store.forget
 
 /** Takes the key, or answers what was answered before. */
 async function claim<T>(
-  { db, now }: Needs,
+  { db, clock }: Needs,
   mine: { scope: string; key: string; claim: string },
   bodyHash: string,
 ): Promise<Once<T> | undefined> {
-  const at = now().getTime()
+  const at = clock.now().getTime()
   const before = (ms: number) => new Date(at - ms).toISOString()
   const claimed = await store.claim(db, {
     ...mine,

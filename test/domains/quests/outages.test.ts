@@ -4,6 +4,7 @@ import { build } from '../../../src/app.ts'
 import { readEnv } from '../../../src/config.ts'
 import { open } from '../../../src/deps.ts'
 import { openaiServer, questJsonServer } from '../../fixtures/models.ts'
+import { portContext } from '../../fixtures/port-context.ts'
 import { fleeting, startPostgres } from '../../fixtures/postgres.ts'
 import { folder } from '../../fixtures/process.ts'
 import { ideaOf, planOf, questIn, questsOf } from '../../fixtures/quests.ts'
@@ -50,7 +51,7 @@ t.test('generateQuest answers 503 and no quest while Postgres is away, and works
 t.test('generateQuest on a file that is damaged answers 503 and no quest', async (t) => {
   const home = await folder(t)
   await writeFile(`${home}/x.db`, 'no database at all, and long enough to be read as one'.repeat(200))
-  const opened = await open(readEnv({ DATA_DIR: home, DATABASE_URL: `sqlite:${home}/x.db` }), { warn: () => {} })
+  const opened = await open(readEnv({ DATA_DIR: home, DATABASE_URL: `sqlite:${home}/x.db` }), portContext())
   const app = await build(opened.deps)
   t.teardown(() => app.close())
   const reply = await app.inject({ method: 'POST', url: '/api/v1/quests/generate', payload: ideaOf({ session_id }) })

@@ -2,13 +2,14 @@ import t from 'tap'
 import { build } from '../../../src/app.ts'
 import { readEnv } from '../../../src/config.ts'
 import { open } from '../../../src/deps.ts'
+import { portContext } from '../../fixtures/port-context.ts'
 import { folder } from '../../fixtures/process.ts'
 import { appOn } from '../../fixtures/system.ts'
 import { onBoth, world } from '../../fixtures/world.ts'
 
 t.test('readReadiness says 503 while migrations are pending', async (t) => {
   const home = await folder(t)
-  const opened = await open(readEnv({ DATA_DIR: home, DATABASE_URL: `sqlite:${home}/x.db` }), { warn: () => {} })
+  const opened = await open(readEnv({ DATA_DIR: home, DATABASE_URL: `sqlite:${home}/x.db` }), portContext())
   const app = await build(opened.deps)
   t.teardown(async () => {
     await app.close()

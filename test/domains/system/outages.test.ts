@@ -3,6 +3,7 @@ import t from 'tap'
 import { build } from '../../../src/app.ts'
 import { readEnv } from '../../../src/config.ts'
 import { open } from '../../../src/deps.ts'
+import { portContext } from '../../fixtures/port-context.ts'
 import { startPostgres } from '../../fixtures/postgres.ts'
 import { folder } from '../../fixtures/process.ts'
 import { appOn } from '../../fixtures/system.ts'
@@ -47,7 +48,7 @@ t.test(
 t.test('A file that is damaged is a database that is away: readHealth says 503', async (t) => {
   const home = await folder(t)
   await writeFile(`${home}/x.db`, 'no database at all, and long enough to be read as one'.repeat(200))
-  const opened = await open(readEnv({ DATA_DIR: home, DATABASE_URL: `sqlite:${home}/x.db` }), { warn: () => {} })
+  const opened = await open(readEnv({ DATA_DIR: home, DATABASE_URL: `sqlite:${home}/x.db` }), portContext())
   const app = await build(opened.deps)
   t.teardown(() => app.close())
   const health = await app.inject('/health')

@@ -143,7 +143,9 @@ t.test('A key that is taken again while old ones are removed stays taken: genera
   await other.connect()
   t.teardown(() => other.end())
   await other.query('begin')
-  await other.query("update idempotency_keys set created_at = $1, answer = null where key = 'old'", [it.deps.now()])
+  await other.query("update idempotency_keys set created_at = $1, answer = null where key = 'old'", [
+    it.deps.clock.now(),
+  ])
   const waiting = generate(ideaOf({ session_id }), key('new'))
   await until(async () => {
     const { rows } = await other.query(
