@@ -2,9 +2,10 @@ import { connect, type Socket } from 'node:net'
 import { parseArgs } from 'node:util'
 
 /**
- * Sends HTTP/1.1 requests over so many connections, each waiting for its answer before it sends the next, and prints
- * one JSON line. Plain sockets: with a client library, one core of load cannot keep a bare server's core busy, and
- * every ratio to it would flatter us.
+ * Sends HTTP/1.1 requests over so many connections and prints one JSON line. Without a rate, each connection sends its
+ * next request when it has its answer. With one, so many requests a second are due, and each is timed from the moment
+ * it was due: a server that stalls cannot hide it by making us wait with the next. Plain sockets: with a client
+ * library, one core of load cannot keep a bare server's core busy, and every ratio to it would flatter us.
  */
 const { values } = parseArgs({
   options: {
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     sessions: { type: 'string' },
     connections: { type: 'string', default: '64' },
     seconds: { type: 'string', default: '4' },
+    rate: { type: 'string' },
   },
 })
 const [port, sessions, connections, seconds] = [values.port, values.sessions, values.connections, values.seconds].map(
@@ -33,42 +35,90 @@ const next = requests[values.kind as string] as () => string
 
 const latencies: number[] = []
 let failures = 0
-let stopAt = Number.POSITIVE_INFINITY
+const startedAt = performance.now()
+const stopAt = startedAt + seconds * 1000
 
-/** One connection. Answers are ASCII, so a character is a byte. */
-function run(socket: Socket): Promise<void> {
-  let sentAt = 0
-  let text = ''
-  const send = () => {
-    sentAt = performance.now()
-    socket.write(next(), 'latin1')
-  }
-  return new Promise((resolve, reject) => {
-    socket.setNoDelay(true).setEncoding('latin1').on('error', reject)
-    socket.on('data', (chunk: string) => {
-      text = text === '' ? chunk : text + chunk
-      const head = text.indexOf('\r\n\r\n')
-      if (head < 0) return
-      const at = text.indexOf('ontent-length: ')
-      if (text.length < head + 4 + Number.parseInt(text.slice(at + 15, at + 25), 10)) return
-      if (!text.startsWith('HTTP/1.1 200')) failures++
-      const now = performance.now()
-      latencies.push(now - sentAt)
-      text = ''
-      if (now < stopAt) return send()
-      socket.end()
-      resolve()
+/** One connection. `answered` is told of each answer; answers are ASCII, so a character is a byte. */
+class Connection {
+  readonly #socket: Socket
+  #dueAt = 0
+  #text = ''
+
+  constructor(answered: (connection: Connection) => void, failed: (error: Error) => void) {
+    this.#socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1').on('error', failed)
+    this.#socket.on('connect', () => answered(this))
+    this.#socket.on('data', (chunk: string) => {
+      this.#text = this.#text === '' ? chunk : this.#text + chunk
+      if (this.#isWhole()) {
+        if (!this.#text.startsWith('HTTP/1.1 200')) failures++
+        latencies.push(performance.now() - this.#dueAt)
+        this.#text = ''
+        answered(this)
+      }
     })
-    socket.on('connect', send)
-  })
+  }
+
+  send(dueAt: number) {
+    this.#dueAt = dueAt
+    this.#socket.write(next(), 'latin1')
+  }
+
+  end() {
+    this.#socket.end()
+  }
+
+  #isWhole() {
+    const head = this.#text.indexOf('\r\n\r\n')
+    if (head < 0) return false
+    const at = this.#text.indexOf('ontent-length: ')
+    return this.#text.length >= head + 4 + Number.parseInt(this.#text.slice(at + 15, at + 25), 10)
+  }
 }
 
-const startedAt = performance.now()
-stopAt = startedAt + seconds * 1000
-await Promise.all(Array.from({ length: connections }, () => run(connect(port, '127.0.0.1'))))
+/** Each connection sends its next request when it has its answer. */
+const unpaced = () =>
+  new Promise<void>((resolve, reject) => {
+    let open = connections
+    const answered = (connection: Connection) => {
+      const now = performance.now()
+      if (now < stopAt) return connection.send(now)
+      connection.end()
+      if (--open === 0) resolve()
+    }
+    for (let at = 0; at < connections; at++) new Connection(answered, reject)
+  })
+
+/** So many requests a second, each on the connection that has been idle for the longest. */
+const paced = (rate: number) =>
+  new Promise<void>((resolve, reject) => {
+    const idle: Connection[] = []
+    let sent = 0
+    const sendDue = () => {
+      const due = Math.floor(((Math.min(performance.now(), stopAt) - startedAt) / 1000) * rate)
+      while (sent < due && idle.length > 0) idle.shift()?.send(startedAt + (sent++ / rate) * 1000)
+      if (performance.now() < stopAt || sent < due || idle.length < connections) return
+      clearInterval(timer)
+      for (const connection of idle) connection.end()
+      resolve()
+    }
+    const timer = setInterval(sendDue, 1)
+    const answered = (connection: Connection) => {
+      idle.push(connection)
+      sendDue()
+    }
+    for (let at = 0; at < connections; at++) new Connection(answered, reject)
+  })
+
+await (values.rate === undefined ? unpaced() : paced(Number(values.rate)))
 const elapsed = (performance.now() - startedAt) / 1000
 
 latencies.sort((a, b) => a - b)
 const percentile = (share: number) => latencies[Math.floor(latencies.length * share)] ?? 0
-const result = { perSecond: latencies.length / elapsed, p50: percentile(0.5), p99: percentile(0.99), failures }
+const result = {
+  answered: latencies.length,
+  perSecond: latencies.length / elapsed,
+  p50: percentile(0.5),
+  p99: percentile(0.99),
+  failures,
+}
 process.stdout.write(`${JSON.stringify(result)}\n`)

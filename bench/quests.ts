@@ -9,7 +9,7 @@ import { connect } from '../db/connect.ts'
 import { migrate } from '../db/migrate.ts'
 import type { QuestRequest } from '../schemas/quests/plan.ts'
 import { RULES_MODEL, writeQuest } from '../src/domains/quests/rules/rules.ts'
-import { startPostgres } from '../test/fixtures/postgres.ts'
+import { startPostgres } from './postgres.ts'
 import { node, output, pinned, stop } from './processes.ts'
 import { type Server, start } from './servers.ts'
 
@@ -159,8 +159,7 @@ const parts: Record<string, () => Promise<void>> = {
   sqlite: () => listed('SQLite', `sqlite:${folder}/many.db`, folder),
   postgres: async () => {
     const postgres = await startPostgres(['-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB'])
-    await asOwner(postgres.url, 'create database bench_quests')
-    await listed('Postgres', postgres.url.replace(/postgres$/, 'bench_quests'), folder)
+    await listed('Postgres', await postgres.database('bench_quests'), folder)
     await postgres.stop()
   },
 }

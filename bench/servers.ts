@@ -1,8 +1,22 @@
-import { freePort } from '../test/fixtures/postgres.ts'
-import { cpuSeconds, node, output, ready } from './processes.ts'
+import { cpuSeconds, freePort, node, output, ready } from './processes.ts'
 
 export type Server = { port: number; pid: number; child: ReturnType<typeof node> }
-type Result = { perSecond: number; p50: number; p99: number; failures: number }
+
+export interface Load {
+  perSecond: number
+  p50: number
+  p99: number
+  /** Microseconds of processor that the server's process used for a request, its threads included. */
+  cpu: number
+}
+
+/** What a load is made of. Without `rate`, each connection sends its next request when it has its answer. */
+export interface LoadOptions {
+  kind: string
+  sessions: number
+  seconds: number
+  rate?: number
+}
 
 /** A server that answers. `core` is where it runs; undefined leaves it to the system. */
 export async function start(file: string, env: Record<string, string> = {}, core?: number): Promise<Server> {
@@ -13,22 +27,13 @@ export async function start(file: string, env: Record<string, string> = {}, core
   return { port, pid: child.pid as number, child }
 }
 
-/** So many seconds of load from 64 connections, and which share of its core the server was busy. */
-export async function load(server: Server, kind: string, sessions: number, seconds: number, core?: number) {
+/** So many seconds of load from 64 connections, sent from a process on `core`. */
+export async function load(server: Server, options: LoadOptions, core?: number): Promise<Load> {
   const before = await cpuSeconds(server.pid)
-  const args = [
-    '--port',
-    String(server.port),
-    '--kind',
-    kind,
-    '--sessions',
-    String(sessions),
-    '--seconds',
-    String(seconds),
-  ]
-  const result = JSON.parse(await output(node(core, 'bench/load.ts', args))) as Result
+  const args = Object.entries({ port: server.port, ...options }).flatMap(([name, value]) => [`--${name}`, `${value}`])
+  const result = JSON.parse(await output(node(core, 'bench/load.ts', args)))
   const after = await cpuSeconds(server.pid)
-  if (result.failures > 0) throw new Error(`${result.failures} of the ${kind}s failed`)
-  const busy = before === undefined || after === undefined ? Number.NaN : (after - before) / seconds
-  return { ...result, busy }
+  if (result.failures > 0) throw new Error(`${result.failures} of the ${options.kind}s failed`)
+  const used = before === undefined || after === undefined ? Number.NaN : after - before
+  return { ...result, cpu: (used * 1e6) / result.answered }
 }

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort } from '../test/fixtures/postgres.ts'
-import { median, memoryMb, node, ready, stop } from './processes.ts'
+import { freePort, median, memoryMb, node, ready, stop } from './processes.ts'
 
 /** From the start of the process to the first 200, on SQLite with migrations applied, and memory at rest. */
 const folder = await mkdtemp(join(tmpdir(), 'lorekeep-start-'))

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startPostgres } from '../test/fixtures/postgres.ts'
+import { startPostgres } from './postgres.ts'
 import { median, stop } from './processes.ts'
 import { seed } from './seed.ts'
 import { load, start } from './servers.ts'
@@ -10,14 +10,16 @@ import { load, start } from './servers.ts'
 const SESSIONS = 10_000
 const folder = await mkdtemp(join(tmpdir(), 'lorekeep-workers-'))
 const postgres = await startPostgres()
-await seed(postgres.url, SESSIONS)
-const settings = { DATABASE_URL: postgres.url, DATA_DIR: folder }
+const url = await postgres.database('bench')
+await seed(url, SESSIONS)
+const settings = { DATABASE_URL: url, DATA_DIR: folder }
 const one = await start('src/server.ts', settings)
 const two = await start('src/server.ts', { ...settings, WEB_CONCURRENCY: '2' })
 
+const options = { kind: 'load', sessions: SESSIONS, seconds: 4 }
 const rates: { one: number; two: number }[] = []
 for (let round = 0; round < 4; round++) {
-  const pair = { one: await load(one, 'load', SESSIONS, 4), two: await load(two, 'load', SESSIONS, 4) }
+  const pair = { one: await load(one, options), two: await load(two, options) }
   if (round > 0) rates.push({ one: pair.one.perSecond, two: pair.two.perSecond })
 }
 await stop(one.child)
