@@ -89,6 +89,6 @@ function parted(sentence: string): string[] {
 export const sentencesOf = (text: string, greeting: RegExp): string[] =>
   text
     .slice(0, READ)
-    .split(/(?<!\b(?:St|Mr|Mrs|Ms|Dr|vs|No))[.!?…]+(?:\s+|$)|\s*;\s*|\s+-+\s+|\n/)
+    .split(/(?<!\b(?:St|Mr|Mrs|Ms|Dr|vs|No)|[.!?…])[.!?…]+(?:\s+|$)|\s*;\s*|\s+-+\s+|\n/)
     .flatMap(parted)
     .filter((sentence) => wordsOf(sentence.replace(greeting, '')).length > 1)

@@ -40,9 +40,18 @@ export function clip(text: string, length: number): string {
   return `${bare(kept)}…`
 }
 
-/** Without the marks at its end, so that it can stand inside a sentence. */
-export const bare = (text: string): string =>
-  text.replace(/[\s.,;:!?…\-–—/&+]+$/u, '').replace(/^[\s.,;:!?…\-–—/&+]+/u, '')
+const mark = /[\s.,;:!?…\-–—/&+]/u
+
+/**
+ * Without the marks at its ends, so that it can stand inside a sentence.
+ * NOTE: one character at a time: a pattern for the end tries again from every mark of a long row, in quadratic time.
+ */
+export function bare(text: string): string {
+  let [start, end] = [0, text.length]
+  while (start < end && mark.test(text.charAt(start))) start++
+  while (end > start && mark.test(text.charAt(end - 1))) end--
+  return text.slice(start, end)
+}
 
 /** Parentheses that a cut has left open would swallow the rest of our sentence. */
 export function closed(text: string): string {
