@@ -1,15 +1,11 @@
-import type { Static, TSchema } from '@sinclair/typebox'
-import { TypeCompiler } from '@sinclair/typebox/compiler'
-import { type QuestIdea, QuestionsAnswer, QuestPlan } from '../../../schemas/quests/plan.ts'
+import { type QuestIdea, QuestPlan } from '../../../schemas/quests/plan.ts'
 import type { Read } from '../../services/generation/generate.ts'
+import { checkPlan, checkQuestions, visible } from './rules/published.ts'
 
 type Members = Record<string, unknown>
 
-const plans = TypeCompiler.Compile(QuestPlan)
-const questions = TypeCompiler.Compile(QuestionsAnswer)
-
-/** Problems that a model is told at once. */
-const TOLD = 10
+/** Members of a list or an object among which the answer is looked for. */
+const LOOKED_AT = 10
 
 const notJson = { problems: ['it must be one JSON object'] }
 
@@ -26,7 +22,7 @@ const ifYoung = 'If you are under 18, do this with an adult you trust, and tell 
 export function readPlan(text: string, { age_range }: QuestIdea): Read<QuestPlan> {
   const found = unwrap(text, 'steps')
   if (!found) return notJson
-  const read = check(plans, mend(found))
+  const read = checkPlan(mend(found))
   if ('problems' in read || age_range === 'Adult') return read
   const { steps, safety_notes } = read.value
   if (age_range !== undefined && !isAccompanied([...steps.map(({ description }) => description), ...safety_notes]))
@@ -46,42 +42,15 @@ function isAccompanied(texts: string[]) {
 export function readQuestions(text: string): Read<string[]> {
   const found = unwrap(text, 'questions')
   if (!found) return notJson
-  const read = check(questions, { questions: found.questions })
+  const read = checkQuestions({ questions: found.questions })
   return 'problems' in read ? read : { value: read.value.questions }
-}
-
-function check<T extends TSchema>(schema: ReturnType<typeof TypeCompiler.Compile<T>>, value: unknown): Read<Static<T>> {
-  if (!schema.Check(value)) {
-    const problems: string[] = []
-    for (const { path, message } of schema.Errors(value)) {
-      if (problems.push(`${path || 'it'}: ${message}`) === TOLD) break
-    }
-    return { problems }
-  }
-  return isReadable(value) ? { value } : { problems: ['each text must be readable, without control characters'] }
-}
-
-/** Controls but for a new line or a tab, and marks that turn the direction of what follows. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const unreadable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/
-
-const visible = /[\p{L}\p{N}]/u
-
-/** Whether all its texts can be kept by both databases, and seen by a player. */
-function isReadable(value: unknown) {
-  let readable = true
-  JSON.stringify(value, (_key, it) => {
-    if (typeof it === 'string' && (unreadable.test(it) || !it.isWellFormed() || !visible.test(it))) readable = false
-    return it
-  })
-  return readable
 }
 
 /** The object that has this member: bare, within a fence or a sentence, or wrapped in another object. */
 function unwrap(text: string, member: string): Members | undefined {
   const value = parse(text) ?? parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))
   const candidates = isObject(value) ? [value, ...Object.values(value)] : Array.isArray(value) ? value : []
-  const found = candidates.slice(0, TOLD).find((it) => isObject(it) && Object.hasOwn(it, member))
+  const found = candidates.slice(0, LOOKED_AT).find((it) => isObject(it) && Object.hasOwn(it, member))
   return (found as Members | undefined) ?? (isObject(value) ? value : undefined)
 }
 

@@ -36,7 +36,11 @@ const recycled = /^((?:old |used |empty )?[a-z]{3,}s) (?:recycling|collection)\b
 const vague =
   /\b(?:money|sure|fun|help|things?|stuff|supplies|donations?|awareness|love|support|care(?! (?:packages|kits|bags|baskets|boxes))|time|friends?|someone|somebody|something|it|them|him|her|us|me|(?<!thank[ -])you|people|homes?|jobs?|rights|ideas|rules|owners|voices?|place|hope|control|where|one|everyone|difference|to|food|drive|sale|event|homework|lunch|breakfast|dinner|food)\b|[$€£]/i
 
+/** The longest thing that stands well in a sentence. */
+const LONGEST = 60
+
 const fits = (thing: string | undefined): thing is string => {
+  if (thing && thing.length > LONGEST) return false
   const words = wordsOf(thing ?? '')
   const isOther = words.some(
     (word) =>
