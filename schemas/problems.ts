@@ -20,8 +20,8 @@ const table = {
     status: 400,
     sentence: 'The request is not valid; see details.',
     example: {
-      message: 'body.state.scene_index must be <= 11',
-      details: [{ path: 'body.state.scene_index', message: 'must be <= 11' }],
+      message: 'body.state.scene_index must be at most 11',
+      details: [{ path: 'body.state.scene_index', message: 'must be at most 11' }],
     },
   },
   unauthorized: {

@@ -1,18 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { nullable } from './shared.ts'
+import { enumOf, nullable } from './shared.ts'
 
 /** Why the preferred provider did not serve. */
-export const FallbackReason = Type.Union(
-  [
-    Type.Literal('not_configured'),
-    Type.Literal('timeout'),
-    Type.Literal('unavailable'),
-    Type.Literal('quota'),
-    Type.Literal('invalid_output'),
-    Type.Literal('blocked'),
-    Type.Literal('budget'),
-    Type.Literal('circuit_open'),
-  ],
+export const FallbackReason = enumOf(
+  ['not_configured', 'timeout', 'unavailable', 'quota', 'invalid_output', 'blocked', 'budget', 'circuit_open'],
   { description: 'Why the preferred provider did not serve; null when it did' },
 )
 export type FallbackReason = Static<typeof FallbackReason>

@@ -1,12 +1,49 @@
-import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { Kind, type SchemaOptions, type Static, type TSchema, Type, TypeRegistry } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
 
 /** Points at a named schema, so that openapi.yaml says it once and its type stays whole. */
 export const ref = <T extends TSchema>(schema: T, description?: string) =>
   Type.Unsafe<Static<T>>({ ...Type.Ref(schema.$id as string), ...(description ? { description } : {}) })
 
+TypeRegistry.Set<TSchema>('StringEnum', ({ enum: words }, value) => words.includes(value))
+
+/** One of some words, in the short form of JSON Schema: `Type.Union` of literals becomes an `anyOf` of constants. */
+export const enumOf = <const T extends readonly string[]>(words: T, options: SchemaOptions = {}) =>
+  Type.Unsafe<T[number]>({ ...options, [Kind]: 'StringEnum', type: 'string', enum: [...words] })
+
+const Branches = Symbol('Branches')
+TypeRegistry.Set<TSchema & { [Branches]: TSchema[] }>('AnyType', ({ [Branches]: branches }, value) =>
+  branches.some((branch) => Value.Check(branch, value)),
+)
+
+/** A value of one of several plain types, in the short form of JSON Schema; only the first may have bounds. */
+export const anyType = <T extends TSchema[]>(branches: [...T], options: SchemaOptions = {}) =>
+  Type.Unsafe<Static<T[number]>>({
+    ...branches[0],
+    ...options,
+    type: branches.map(({ type }) => type),
+    ...(branches[0]?.enum ? { enum: [...branches[0].enum, null] } : {}),
+    // How TypeBox itself checks a value; a symbol is not part of the JSON Schema.
+    [Kind]: 'AnyType',
+    [Branches]: branches,
+  })
+
 /** A member whose value may be null. */
 export const nullable = <T extends TSchema>(schema: T, options: { description?: string; default?: null } = {}) =>
-  Type.Union([schema, Type.Null()], options)
+  Type.Unsafe<Static<T> | null>(
+    ['string', 'integer', 'number', 'boolean'].includes(schema.type)
+      ? anyType([schema, Type.Null()], options)
+      : Type.Union([schema, Type.Null()], options),
+  )
+
+const patterns = new Map<string, string>()
+
+/** A pattern, and what it asks for in words, which a refusal tells. */
+export function pattern(regex: string, words: string) {
+  patterns.set(regex, words)
+  return { pattern: regex }
+}
+export const wordsOfPattern = (regex: string) => patterns.get(regex) ?? `must match ${regex}`
 
 export const Timestamp = Type.String({
   format: 'date-time',

@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { probeProblems, problems } from './problems.ts'
-import { answer, ref, Timestamp } from './shared.ts'
+import { answer, enumOf, ref, Timestamp } from './shared.ts'
 
 const tags = ['system']
 
@@ -19,14 +19,14 @@ export type Root = Static<typeof Root>
 
 export const Health = Type.Object(
   {
-    status: Type.Union([Type.Literal('ok'), Type.Literal('degraded'), Type.Literal('error')]),
+    status: enumOf(['ok', 'degraded', 'error']),
     timestamp: Timestamp,
-    database: Type.Union([Type.Literal('connected'), Type.Literal('disconnected')]),
-    redis: Type.Union([Type.Literal('connected'), Type.Literal('disconnected'), Type.Literal('not_configured')]),
+    database: enumOf(['connected', 'disconnected']),
+    redis: enumOf(['connected', 'disconnected', 'not_configured']),
     checks: Type.Object({
-      database: Type.Union([Type.Literal('ok'), Type.Literal('error')]),
+      database: enumOf(['ok', 'error']),
       disk_space: Type.Object({
-        status: Type.Union([Type.Literal('ok'), Type.Literal('low'), Type.Literal('unknown')]),
+        status: enumOf(['ok', 'low', 'unknown']),
         free_gb: Type.Number({ description: 'Free space where the data folder is, in GB (10^9 bytes)' }),
       }),
     }),
@@ -58,9 +58,9 @@ export const Liveness = Type.Object(
 
 export const Readiness = Type.Object(
   {
-    status: Type.Union([Type.Literal('ready'), Type.Literal('not_ready')]),
-    database: Type.Union([Type.Literal('connected'), Type.Literal('disconnected')]),
-    migrations: Type.Union([Type.Literal('done'), Type.Literal('pending'), Type.Literal('unknown')]),
+    status: enumOf(['ready', 'not_ready']),
+    database: enumOf(['connected', 'disconnected']),
+    migrations: enumOf(['done', 'pending', 'unknown']),
     draining: Type.Boolean({ description: 'The service is stopping and finishes what runs' }),
     overloaded: Type.Boolean({ description: 'The service is too busy and refuses new requests' }),
   },
@@ -77,7 +77,7 @@ export const Capability = Type.Object(
     capability: Type.String({ examples: ['cache'] }),
     adapter: Type.String({ description: 'Who serves it', examples: ['memory'] }),
     embedded: Type.Boolean({ description: 'Served on this machine, without any outside service' }),
-    state: Type.Union([Type.Literal('ok'), Type.Literal('degraded'), Type.Literal('down')]),
+    state: enumOf(['ok', 'degraded', 'down']),
     backups: Type.Array(Type.String(), {
       description: 'Who steps in when it cannot, in order',
       examples: [['memory']],

@@ -1,7 +1,7 @@
 import { type TSchema, Type } from '@sinclair/typebox'
 import { pageQuery } from '../paging.ts'
 import { bodyProblems, problems } from '../problems.ts'
-import { answer, empty, header, ref } from '../shared.ts'
+import { answer, empty, enumOf, header, pattern, ref } from '../shared.ts'
 import { HelpMode, ideaMembers, requestMembers, SessionId } from './plan.ts'
 import {
   Quest,
@@ -30,7 +30,7 @@ const sessionHeaders = {
       minLength: 1,
       maxLength: 200,
       // How other characters arrive in a header depends on who sends them.
-      pattern: '^(?!\\.{1,2}$)[\\u0020-\\u007e]+$',
+      ...pattern('^(?!\\.{1,2}$)[\\u0020-\\u007e]+$', 'must be printable ASCII, and must not be . or .. alone'),
       description:
         'The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id',
     }),
@@ -119,10 +119,10 @@ export const listQuests = {
   querystring: Type.Object(
     {
       ...session,
-      sort: Type.Union(
-        [Type.Literal('recent'), Type.Literal('oldest'), Type.Literal('sgxp_desc'), Type.Literal('sgxp_asc')],
-        { default: 'recent', description: 'recent, oldest, or by SGXP earned: most first (sgxp_desc) or least first' },
-      ),
+      sort: enumOf(['recent', 'oldest', 'sgxp_desc', 'sgxp_asc'], {
+        default: 'recent',
+        description: 'recent, oldest, or by SGXP earned: most first (sgxp_desc) or least first',
+      }),
       status: Type.Optional(QuestStatus),
       help_mode: Type.Optional({ ...HelpMode, description: 'Only those that help so' }),
       ...pageQuery,

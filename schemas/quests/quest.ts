@@ -1,16 +1,15 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { pageOf } from '../paging.ts'
 import { ServedBy } from '../served-by.ts'
-import { ref, Timestamp } from '../shared.ts'
+import { enumOf, ref, Timestamp } from '../shared.ts'
 import { questExample } from './example.ts'
 import { HelpMode, notesMembers, planMembers, Questions, stepMembers } from './plan.ts'
 
 export { ServedBy }
 
-export const QuestStatus = Type.Union(
-  [Type.Literal('not_started'), Type.Literal('in_progress'), Type.Literal('complete')],
-  { description: 'not_started: no step is done; complete: all are' },
-)
+export const QuestStatus = enumOf(['not_started', 'in_progress', 'complete'], {
+  description: 'not_started: no step is done; complete: all are',
+})
 export type QuestStatus = Static<typeof QuestStatus>
 
 export const Sgxp = Type.Object(

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { pageOf } from '../paging.ts'
 import { exampleOf, problemWith } from '../problems.ts'
-import { nullable, ref, Timestamp } from '../shared.ts'
+import { anyType, nullable, pattern, ref, Timestamp } from '../shared.ts'
 
 /** The demo's save, which is the example everywhere. */
 export const demoState = {
@@ -19,7 +19,10 @@ export const SessionId = Type.String({
   minLength: 1,
   maxLength: 200,
   // Not . or .., which every client takes out of an address.
-  pattern: '^(?!\\.{1,2}$)[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+  ...pattern(
+    '^(?!\\.{1,2}$)[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+    'must have no control characters, and must not be . or .. alone',
+  ),
   description:
     'Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.',
   examples: ['shard-472-demo'],
@@ -42,7 +45,7 @@ export const Hero = Type.Object(
   },
 )
 
-const ChoiceValue = Type.Union([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
+const ChoiceValue = anyType([Type.String(), Type.Number(), Type.Boolean(), Type.Null()])
 const Choices = Type.Unsafe<Record<string, Static<typeof ChoiceValue>>>(
   Type.Object(
     {},

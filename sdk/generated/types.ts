@@ -376,6 +376,9 @@ export type ServedBy = {
      * Made by another than the preferred provider
      */
     fallback: boolean;
+    /**
+     * Why the preferred provider did not serve; null when it did
+     */
     fallback_reason: 'not_configured' | 'timeout' | 'unavailable' | 'quota' | 'invalid_output' | 'blocked' | 'budget' | 'circuit_open' | null;
     /**
      * Milliseconds it took, all attempts together

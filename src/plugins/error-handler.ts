@@ -2,8 +2,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { isUnavailable } from '../../db/errors.ts'
 import { rowOf } from '../../schemas/problems.ts'
 import { type Detail, Refusal, refuse, sentence } from '../errors.ts'
+import { detailsOf } from './faults.ts'
 import { logAnswer } from './log.ts'
-import { detailsOf } from './validation.ts'
 
 type Translate = (error: FastifyError, request: FastifyRequest) => Refusal
 

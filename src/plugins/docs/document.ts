@@ -57,7 +57,7 @@ function ordered<T extends object>(value: T, order: readonly string[]): T {
 const mapped = <T, U>(members: Record<string, T>, change: (value: T, key: string) => U) =>
   Object.fromEntries(Object.entries(members).map(([key, value]) => [key, change(value, key)]))
 
-/** TypeBox says "one of these words" and "or null" with `anyOf`; OpenAPI 3.1 has shorter words for both. */
+/** A schema with its members in reading order. */
 function schemaOf(schema: Json): Json {
   const { anyOf, properties, items, additionalProperties, ...rest } = schema as {
     anyOf?: Json[]
@@ -68,22 +68,12 @@ function schemaOf(schema: Json): Json {
   const open = typeof additionalProperties === 'object' ? schemaOf(additionalProperties) : additionalProperties
   const own: Json = {
     ...rest,
-    ...(anyOf ? alternatives(anyOf.map(schemaOf)) : {}),
+    ...(anyOf ? { anyOf: anyOf.map(schemaOf) } : {}),
     ...(items ? { items: schemaOf(items) } : {}),
     ...(properties && Object.keys(properties).length > 0 ? { properties: mapped(properties, schemaOf) } : {}),
     ...(open === undefined ? {} : { additionalProperties: open }),
   }
   return ordered(own, orders.schema)
-}
-
-function alternatives(branches: Json[]): Json {
-  const only = (branch: Json, ...keys: string[]) => Object.keys(branch).every((key) => keys.includes(key))
-  if (branches.every((it) => it.type === 'string' && it.enum && only(it, 'type', 'enum')))
-    return { type: 'string', enum: branches.flatMap((it) => it.enum) }
-  const detailed = branches.filter((branch) => !only(branch, 'type'))
-  const typed = branches.every(({ type }) => typeof type === 'string' && type !== 'object' && type !== 'array')
-  if (!typed || detailed.length > 1 || detailed[0]?.enum) return { anyOf: branches }
-  return { ...detailed[0], type: branches.map(({ type }) => type) }
 }
 
 const codeOf = ({ content }: Reply) => {
