@@ -3,6 +3,7 @@ import type { Engine } from '../columns.ts'
 import * as saves from './0001-saves.ts'
 import * as quests from './0002-quests.ts'
 import * as idempotency from './0003-idempotency.ts'
+import * as jobs from './0004-jobs.ts'
 
 type Change = { up(db: Kysely<unknown>, engine: Engine): Promise<void> }
 
@@ -14,4 +15,5 @@ export const changes: Record<string, Change> = {
   '0001-saves': saves,
   '0002-quests': quests,
   '0003-idempotency': idempotency,
+  '0004-jobs': jobs,
 }

@@ -1,6 +1,9 @@
 CREATE TABLE "deleted_saves" ("session_id" text primary key, "version" integer not null);
 CREATE TABLE "idempotency_keys" ("scope" text not null, "key" text not null, "body_hash" text not null, "claim" text not null, "created_at" text not null, "answer" text, "subject" text, constraint "idempotency_keys_pkey" primary key ("scope", "key"));
 CREATE INDEX "idempotency_keys_created_at" on "idempotency_keys" ("created_at");
+CREATE TABLE "jobs" ("id" text primary key, "name" text not null, "key" text, "data" text not null, "state" text not null, "due_at" text not null, "attempt" integer not null, "claim" text, "created_at" text not null);
+CREATE INDEX "jobs_name_due_at" on "jobs" ("name", "due_at");
+CREATE UNIQUE INDEX "jobs_name_key_waiting" on "jobs" ("name", "key") where "state" = 'waiting';
 CREATE TRIGGER parties_deleted after delete on parties begin 
   insert into deleted_saves (session_id, version) values (old.session_id, old.version)
   on conflict (session_id) do update set version = excluded.version; end;
