@@ -1,61 +1,21 @@
 import type { CompiledQuery, QueryResult } from 'kysely'
+import { BatchedTransaction } from './batched-transaction.ts'
 import type { Handle } from './sqlite-handle.ts'
 
-type Job = { run(): unknown | Promise<unknown>; resolve(): void; reject(error: unknown): void }
+type Job = { run(): unknown | Promise<unknown>; resolve(): void; reject(error: unknown): void; since: number }
 
-/** A transaction of one caller inside a batch. It runs alone, and its commit is answered after the batch's. */
-export class Transaction {
-  readonly #handle: Handle
-  readonly #timeoutMs: number
-  readonly #ended = Promise.withResolvers<'commit' | 'rollback'>()
-  readonly #durable = Promise.withResolvers<void>()
-  #problem: unknown
-
-  constructor(handle: Handle, timeoutMs: number) {
-    this.#handle = handle
-    this.#timeoutMs = timeoutMs
-    // Whoever rolled back no longer waits for the batch; its failure is then nobody's news.
-    this.#durable.promise.catch(() => {})
-  }
-
-  run<R>(query: CompiledQuery): QueryResult<R> {
-    if (this.#problem) throw this.#problem
-    try {
-      return this.#handle.run(query)
-    } catch (error) {
-      // A full disk ends the whole transaction; a further statement would then commit on its own.
-      if (!this.#handle.inTransaction) this.#problem = error
-      throw error
-    }
-  }
-
-  /** Resolves when it is on disk. */
-  commit(): Promise<void> {
-    if (this.#problem) return Promise.reject(this.#problem)
-    this.#ended.resolve('commit')
-    return this.#durable.promise
-  }
-
-  rollback() {
-    this.#ended.resolve('rollback')
-  }
-
-  /** The batch's side: waits for the end, closes the savepoint, throws when SQLite has dropped the whole batch. */
-  async settle() {
-    const timer = setTimeout(() => {
-      this.#problem = new Error(`transaction rolled back: still open after ${this.#timeoutMs} ms`)
-      this.#ended.resolve('rollback')
-    }, this.#timeoutMs)
-    const end = await this.#ended.promise
-    clearTimeout(timer)
-    if (!this.#handle.inTransaction) throw this.#problem
-    if (end === 'rollback') this.#handle.exec('rollback to turn')
-    this.#handle.exec('release turn')
-  }
-
-  readonly resolve = () => this.#durable.resolve()
-  readonly reject = (error: unknown) => this.#durable.reject(error)
+export interface Limits {
+  /** A transaction that stays open for longer is rolled back: until it ends, every writer waits. */
+  transactionTimeoutMs: number
+  /** How long a write waits while another process holds the file's write lock. */
+  lockTimeoutMs: number
 }
+
+/** Milliseconds between two attempts to get the write lock: few at first, for most writers hold it for one commit. */
+const pauseMs = (attempt: number) => Math.min(2 ** attempt, 20)
+
+const BUSY = 5
+const isBusy = (error: unknown) => ((error as { errcode?: number }).errcode ?? 0) % 256 === BUSY
 
 /**
  * One fsync for all writes of one turn of the event loop: they run in one transaction, and each is answered after its
@@ -63,14 +23,13 @@ export class Transaction {
  */
 export class GroupCommit {
   readonly #handle: Handle
-  readonly #transactionTimeoutMs: number
+  readonly #limits: Limits
   #waiting: Job[] = []
   #running: Promise<void> | undefined
 
-  /** A transaction that stays open longer than so many milliseconds is rolled back: until it ends, every writer waits. */
-  constructor(handle: Handle, transactionTimeoutMs: number) {
+  constructor(handle: Handle, limits: Limits) {
     this.#handle = handle
-    this.#transactionTimeoutMs = transactionTimeoutMs
+    this.#limits = limits
   }
 
   /** Resolves when the statement's effect is on disk. */
@@ -85,9 +44,9 @@ export class GroupCommit {
   }
 
   /** Resolves when it is this transaction's turn to run. */
-  begin(): Promise<Transaction> {
+  begin(): Promise<BatchedTransaction> {
     return new Promise((resolve, reject) => {
-      const transaction = new Transaction(this.#handle, this.#transactionTimeoutMs)
+      const transaction = new BatchedTransaction(this.#handle, this.#limits.transactionTimeoutMs)
       const run = () => {
         this.#handle.exec('savepoint turn')
         resolve(transaction)
@@ -106,13 +65,14 @@ export class GroupCommit {
     while (this.#running) await this.#running
   }
 
-  #add(job: Job) {
-    this.#waiting.push(job)
+  #add(job: Omit<Job, 'since'>) {
+    this.#waiting.push({ ...job, since: performance.now() })
     this.#running ??= new Promise((resolve) => setImmediate(() => resolve(this.#drain())))
   }
 
   async #drain() {
     while (this.#waiting.length > 0) {
+      if (!(await this.#begin())) continue
       const batch = this.#waiting
       this.#waiting = []
       await this.#commit(batch)
@@ -122,11 +82,34 @@ export class GroupCommit {
     this.#running = undefined
   }
 
+  /**
+   * Whether the transaction is open. The wait for another process's writer happens here, between attempts that do not
+   * wait: in SQLite's own wait the whole process would stand still, reads included.
+   */
+  async #begin(): Promise<boolean> {
+    for (let attempt = 0; this.#waiting.length > 0; attempt++) {
+      try {
+        this.#handle.exec('begin immediate')
+        return true
+      } catch (error) {
+        this.#rejectWaiting(error, isBusy(error) ? this.#limits.lockTimeoutMs : 0)
+        if (this.#waiting.length > 0) await new Promise((resolve) => setTimeout(resolve, pauseMs(attempt)))
+      }
+    }
+    return false
+  }
+
+  /** Tells those that have waited for so many milliseconds or more. */
+  #rejectWaiting(error: unknown, waitedMs: number) {
+    const since = performance.now() - waitedMs
+    const late = this.#waiting.filter((job) => job.since <= since)
+    this.#waiting = this.#waiting.filter((job) => job.since > since)
+    for (const job of late) job.reject(error)
+  }
+
   async #commit(batch: Job[]) {
     const done: Job[] = []
     try {
-      // IMMEDIATE: the wait for another process's writer happens here, not in the middle of the batch.
-      this.#handle.exec('begin immediate')
       for (const job of batch) {
         const kept = this.#take(job)
         // A plain statement costs no turn of the microtask queue.
@@ -141,7 +124,7 @@ export class GroupCommit {
     for (const job of done) job.resolve()
   }
 
-  /** Never throws: an error here would leave everyone who waits, and comes later, without an answer. */
+  /** Never throws: an error here would leave all writes that wait, and all later ones, without an answer. */
   #rollBack() {
     try {
       if (this.#handle.inTransaction) this.#handle.exec('rollback')

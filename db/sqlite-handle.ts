@@ -4,8 +4,11 @@ import type { CompiledQuery, QueryResult } from 'kysely'
 /** Statements kept prepared a handle; the one prepared first goes first. */
 const STATEMENTS_KEPT = 200
 
-/** Milliseconds that a writer of another process may hold the file before we give up. */
-const BUSY_TIMEOUT_MS = 5_000
+/** Milliseconds that another process may hold the file while we open it. */
+const OPEN_TIMEOUT_MS = 5_000
+
+/** Milliseconds that a statement may wait for another process. The event loop stands still meanwhile. */
+const BUSY_TIMEOUT_MS = 20
 
 /** One open file, with its prepared statements. */
 export class Handle {
@@ -13,9 +16,9 @@ export class Handle {
   /** By their SQL. */
   readonly prepared = new Map<string, { statement: StatementSync; returnsRows: boolean }>()
 
-  constructor(path: string, pragmas: string[]) {
-    this.database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
-    for (const pragma of pragmas) this.database.exec(`pragma ${pragma}`)
+  constructor(path: string, pragmas: string[], busyTimeoutMs = BUSY_TIMEOUT_MS) {
+    this.database = new DatabaseSync(path, { timeout: OPEN_TIMEOUT_MS, enableForeignKeyConstraints: true })
+    for (const pragma of [...pragmas, `busy_timeout = ${busyTimeoutMs}`]) this.database.exec(`pragma ${pragma}`)
   }
 
   /** Whether a transaction is open. A full disk or an I/O error ends one without being asked. */

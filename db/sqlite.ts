@@ -8,23 +8,21 @@ import {
   SqliteAdapter,
 } from 'kysely'
 import { SqliteDialect } from 'kysely-sqlite'
+import type { BatchedTransaction } from './batched-transaction.ts'
 import { BACKSTOP_PAGES, Checkpoints } from './checkpoints.ts'
 import type { Direct } from './compiled.ts'
-import { GroupCommit, type Transaction } from './group-commit.ts'
+import { GroupCommit, type Limits } from './group-commit.ts'
 import { Handle } from './sqlite-handle.ts'
 import { Reads } from './sqlite-reads.ts'
 
-/** Milliseconds a transaction may stay open. */
-const TRANSACTION_TIMEOUT_MS = 10_000
+export type SqliteOptions = Partial<Limits>
 
-export interface SqliteOptions {
-  transactionTimeoutMs?: number
-}
+const usualLimits: Limits = { transactionTimeoutMs: 10_000, lockTimeoutMs: 5_000 }
 
 /** What Kysely holds while it runs one statement, or one transaction. */
 class Connection implements DatabaseConnection {
   readonly #driver: TwoHandles
-  transaction: Transaction | undefined
+  transaction: BatchedTransaction | undefined
 
   constructor(driver: TwoHandles) {
     this.#driver = driver
@@ -59,17 +57,17 @@ class TwoHandles implements Driver {
 
   async init() {
     // FULL: a commit is on disk before it is answered. WAL: a reader never stops the writer.
-    this.writer = new Handle(this.#path, [
+    const pragmas = [
       'journal_mode = wal',
       'synchronous = full',
       `wal_autocheckpoint = ${BACKSTOP_PAGES}`,
       'cache_size = -16000',
       'temp_store = memory',
-    ])
+    ]
+    this.writer = new Handle(this.#path, pragmas, 0)
     this.reads = new Reads(new Handle(this.#path, ['query_only = on', 'cache_size = -16000', 'temp_store = memory']))
-    const timeoutMs = this.#options.transactionTimeoutMs ?? TRANSACTION_TIMEOUT_MS
     this.#checkpoints = new Checkpoints(this.#path)
-    this.writes = new GroupCommit(this.writer, timeoutMs)
+    this.writes = new GroupCommit(this.writer, { ...usualLimits, ...this.#options })
   }
 
   run<R>(query: CompiledQuery): Promise<QueryResult<R>> {
