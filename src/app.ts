@@ -25,7 +25,7 @@ const rewriteUrl = ({ url = '/' }: { url?: string }) =>
 
 /** The whole service, ready to listen or to be injected into. What every request meets, then the rooms. */
 export async function build(deps: Deps, loggerInstance?: Logger): Promise<FastifyInstance> {
-  const { env, cache, about, overload } = deps
+  const { env, about, overload } = deps
   const local = env.APP_ENV === 'local'
   const app = Fastify({
     ...(loggerInstance ? { loggerInstance } : {}),
@@ -48,9 +48,9 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
   auth(app, { adminToken: env.ADMIN_TOKEN, local })
   bodies(app)
   await headers(app, { origins: env.ALLOWED_ORIGINS?.split(/\s*,\s*/) ?? [], local })
-  rawHttp(app)
   refuseWhenOverloaded(app, overload)
-  await limits(app, { perMinute: env.RATE_LIMIT_PER_MINUTE, count: cache.count })
+  await limits(app, { use: (caller) => deps.limits.use('requests', caller) })
+  rawHttp(app)
   await contract(app, about)
   methods(app)
   closedQueries(app)

@@ -12,6 +12,7 @@ import type { Inference } from './ports/inference/port.ts'
 import { type Capability, type Chosen, choose, chooseAll, halfConfigured, type Serving } from './ports/open.ts'
 import type { Clock, PortContext } from './ports/port.ts'
 import { version } from './process/version.ts'
+import { type Limits, openLimits } from './services/limits.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
 
 /** What the rooms of the house may ask for. Each takes only what its `Needs` names. */
@@ -19,6 +20,8 @@ export interface Deps {
   env: Env
   db: Db
   cache: Cache
+  /** What each caller may use in a minute. */
+  limits: Limits
   /** Who writes text, best first; the embedded one stands last. */
   inference: Serving<Inference>[]
   clock: Clock
@@ -92,6 +95,7 @@ export async function open(env: Env, context: PortContext): Promise<Opened> {
       env,
       db: connection.db,
       cache: cache.port,
+      limits: openLimits(cache.port, env),
       inference: inference.port,
       clock,
       overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),

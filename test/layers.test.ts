@@ -45,7 +45,15 @@ const rules: [string, string[]][] = [
   ['src/server.ts', ['src/process/*']],
   [
     'src/process/*',
-    ['src/*.ts', '@/*', 'src/http/*', 'src/plugins/log.ts', 'src/ports/{open,port}.ts', 'schemas/env/*'],
+    [
+      'src/*.ts',
+      '@/*',
+      'src/http/*',
+      'src/plugins/log.ts',
+      'src/ports/{open,port}.ts',
+      'src/ports/cache/{counters,workers}.ts',
+      'schemas/env/*',
+    ],
   ],
   ['scripts/**', ['**']],
 ]

@@ -1,7 +1,7 @@
-import { normalizeIP } from '@fastify/rate-limit'
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest, FastifyTypeProvider, RawServerDefault } from 'fastify'
 import { invalid, refuse } from '../errors.ts'
+import { addressKey } from './address.ts'
 
 /** Lets Fastify's types follow the TypeBox schemas of a route. */
 export interface TypeBox extends FastifyTypeProvider {
@@ -32,7 +32,7 @@ export function callerOf({ who, ip }: FastifyRequest): string {
   if (who.kind !== 'nobody') return who.kind
   // A caller who has hung up has no address any more.
   if (ip === undefined) return 'gone'
-  return ip.includes(':') ? normalizeIP(ip) : ip
+  return addressKey(ip)
 }
 
 /**

@@ -1,56 +1,65 @@
-import rateLimit, { type FastifyRateLimitOptions, type FastifyRateLimitStore } from '@fastify/rate-limit'
-import type { FastifyInstance } from 'fastify'
+import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
 import { callerOf } from '../http/route.ts'
 
-const MINUTE_MS = 60_000
-
-type Count = { count: number; ttlMs: number; shared: boolean }
-
-export interface LimitOptions {
-  perMinute: number
-  /** Counts one more under a key; `shared` is false while this process has to count alone. */
-  count(key: string, windowMs: number): Count | Promise<Count>
+interface Use {
+  isAllowed: boolean
+  limit: number
+  remaining: number
+  resetMs: number
 }
 
-/** The limiter's store on the cache: counts are shared wherever the cache is. */
-function storeOn(count: LimitOptions['count']) {
-  return class Store implements FastifyRateLimitStore {
-    readonly #name: string
+export interface LimitOptions {
+  /** Counts one more request of a caller. */
+  use(caller: string): Use | Promise<Use>
+}
 
-    constructor(_options: FastifyRateLimitOptions, name = 'all') {
-      this.#name = name
-    }
+/** Key of the limiter: what was counted for the request, so that its store has nothing left to count. */
+type Counted = { use: Use | Promise<Use> }
 
-    incr(key: string, done: Parameters<FastifyRateLimitStore['incr']>[1], windowMs: number) {
-      // Alone, an instance cannot see what the others let through: each request then counts twice.
-      const answer = ({ count, ttlMs, shared }: Count) =>
-        done(null, { current: shared ? count : count * 2, ttl: ttlMs })
-      const counted = count(`limit:${this.#name}:${key}`, windowMs)
-      if (counted instanceof Promise) counted.then(answer, done)
-      else answer(counted)
-    }
+class CountedStore implements FastifyRateLimitStore {
+  incr(key: unknown, done: Parameters<FastifyRateLimitStore['incr']>[1]) {
+    Promise.resolve((key as Counted).use).then(
+      ({ isAllowed, limit, remaining, resetMs }) =>
+        done(null, { current: isAllowed ? limit - remaining : limit + 1, ttl: resetMs }),
+      (error) => done(error),
+    )
+  }
 
-    child(route: Parameters<FastifyRateLimitStore['child']>[0]) {
-      const { routeInfo } = route as typeof route & { routeInfo: { method?: unknown; url?: string } }
-      return new Store({}, `${routeInfo.method} ${routeInfo.url}`)
-    }
+  child() {
+    return this
   }
 }
 
-/** How much one caller may ask. Must be awaited before routes are registered. */
-export async function limits(app: FastifyInstance, { perMinute, count }: LimitOptions) {
+/** How many requests one caller may send, over all routes. Must be awaited before routes are registered. */
+export async function limits(app: FastifyInstance, { use }: LimitOptions) {
+  const counted = new WeakMap<FastifyRequest, Counted>()
   await app.register(rateLimit, {
-    max: perMinute,
-    timeWindow: MINUTE_MS,
+    global: false,
+    max: async (request) => (await (counted.get(request) as Counted).use).limit,
     enableDraftSpec: true,
-    keyGenerator: callerOf,
-    store: storeOn(count) as never,
-    errorResponseBuilder: (_request, { max, ttl }) => {
-      const seconds = Math.ceil(ttl / 1000)
-      return refuse('too-many-requests', {
-        message: `You may send ${max} requests a minute; try again in ${seconds} s.`,
-      })
-    },
+    keyGenerator: (request) => counted.get(request) as never,
+    store: CountedStore as never,
+    errorResponseBuilder: (_request, { max, ttl }) =>
+      refuse('too-many-requests', {
+        message: `You may send ${max} requests a minute; try again in ${Math.ceil(ttl / 1000)} s.`,
+      }),
+  })
+  const limit = app.rateLimit() as unknown as (request: FastifyRequest, reply: FastifyReply) => Promise<void>
+
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.rateLimit === false) return done()
+    const used = use(callerOf(request))
+    // The limiter's chain of promises costs more than reading a save: it runs only to wait for a count or to refuse.
+    if (used instanceof Promise || !used.isAllowed) {
+      counted.set(request, { use: used })
+      limit(request, reply).then(() => done(), done)
+    } else {
+      reply.header('ratelimit-limit', used.limit)
+      reply.header('ratelimit-remaining', used.remaining)
+      reply.header('ratelimit-reset', Math.ceil(used.resetMs / 1000))
+      done()
+    }
   })
 }

@@ -31,10 +31,7 @@ export function methods(app: FastifyInstance) {
   const methodsAt = ({ raw }: FastifyRequest) =>
     addresses.find('GET', raw.url?.split('?')[0] ?? '')?.store as string[] | undefined
 
-  const limit = app.rateLimit() as unknown as (request: FastifyRequest, reply: FastifyReply) => Promise<void>
-
   async function answer(request: FastifyRequest, reply: FastifyReply) {
-    await limit(request, reply)
     const methods = methodsAt(request)
     if (!methods) return sendRefusal(refuse('route-not-found'), request, reply)
     const headers = { allow: [...methods, 'OPTIONS'].join(', ') }

@@ -6,6 +6,8 @@ import { build } from '../app.ts'
 import { BadConfiguration, readEnv } from '../config.ts'
 import { type Opened, open, portProblems } from '../deps.ts'
 import { logger } from '../plugins/log.ts'
+import { memoryCounters } from '../ports/cache/counters.ts'
+import { countForWorkers } from '../ports/cache/workers.ts'
 import { welcome } from './banner.ts'
 import { systemClock } from './clock.ts'
 import { draining } from './drain.ts'
@@ -53,6 +55,7 @@ async function supervise(env: Env, log: Logger, show: (text: string) => void, wh
   await prepare(opened)
   const capabilities = opened.deps.system.capabilities(true)
   await opened.close()
+  countForWorkers(cluster, memoryCounters(systemClock.elapsed))
   await superviseWorkers(cluster, env, log, whenAsked, (port) =>
     announce(env, log, show, `http://${env.HOST?.includes(':') ? `[${env.HOST}]` : env.HOST}:${port}`, capabilities),
   )

@@ -19,7 +19,7 @@ async function statuses(times: number, ask: (index: number) => Promise<LightMyRe
 
 t.test('Who asks too much is refused with 429, told for how long, and let in again', async (t) => {
   const it = await world(t, 'sqlite', few)
-  t.same(await statuses(6, () => load(it)), [404, 404, 404, 404, 404, 429])
+  t.strictSame(await statuses(6, () => load(it)), [404, 404, 404, 404, 404, 429])
   const reply = await load(it)
   t.match(reply.json(), { status: 'error', code: 429, error: 'too-many-requests', request_id: String })
   t.match(reply.json().message, /5 requests a minute/)
@@ -37,7 +37,7 @@ t.test('Who asks too much is refused with 429, told for how long, and let in aga
 t.test('Wrong tokens are counted, so that nobody can try them all', async (t) => {
   const it = await world(t, 'sqlite', few)
   const guess = (index: number) => load(it, { authorization: `Bearer guess-${index}` })
-  t.same(await statuses(7, guess), [401, 401, 401, 401, 401, 429, 429])
+  t.strictSame(await statuses(7, guess), [401, 401, 401, 401, 401, 429, 429])
   t.equal((await load(it, { authorization: `Bearer ${token}` })).statusCode, 404, 'the operator has a count of its own')
 })
 
@@ -47,43 +47,72 @@ t.test('No answer that is not counted tells a right token from a wrong one', asy
     const replies = await Promise.all(
       ['Bearer wrong', `Bearer ${token}`].map((authorization) => load(it, { authorization }, '203.0.113.7', url)),
     )
-    t.same(
+    t.strictSame(
       replies.map(({ statusCode }) => statusCode),
       [200, 200],
       url,
     )
   }
   const missing = () => load(it, { authorization: 'Bearer wrong' }, '203.0.113.9', '/nope')
-  t.same(await statuses(6, missing), [404, 404, 404, 404, 404, 429])
+  t.strictSame(await statuses(6, missing), [404, 404, 404, 404, 404, 429])
 })
 
 t.test('What is not there is counted as well', async (t) => {
   const it = await world(t, 'sqlite', few)
   const ask = (index: number) => it.app.inject({ url: `/nope/${index}`, remoteAddress: '203.0.113.7' })
-  t.same(await statuses(6, ask), [404, 404, 404, 404, 404, 429])
+  t.strictSame(await statuses(6, ask), [404, 404, 404, 404, 404, 429])
   t.equal((await it.app.inject({ method: 'PUT', url: '/health', remoteAddress: '203.0.113.7' })).statusCode, 429)
 })
 
 t.test('Probes are never turned away', async (t) => {
   const it = await world(t, 'sqlite', few)
   for (const url of ['/health', '/livez', '/readyz']) {
-    t.same(new Set(await statuses(20, () => load(it, {}, '203.0.113.7', url))), new Set([200]))
+    t.strictSame(new Set(await statuses(20, () => load(it, {}, '203.0.113.7', url))), new Set([200]))
   }
 })
 
 t.test('Addresses are counted one by one, of IPv6 the network', async (t) => {
   const it = await world(t, 'sqlite', few)
-  t.same(await statuses(6, (index) => load(it, {}, `203.0.113.${index}`)), [404, 404, 404, 404, 404, 404])
+  t.strictSame(await statuses(6, (index) => load(it, {}, `203.0.113.${index}`)), [404, 404, 404, 404, 404, 404])
   const neighbours = (index: number) => load(it, {}, `2001:db8:1:2::${index}`)
-  t.same(await statuses(6, neighbours), [404, 404, 404, 404, 404, 429])
+  t.strictSame(await statuses(6, neighbours), [404, 404, 404, 404, 404, 429])
   t.equal((await load(it, {}, '2001:db8:1:3::1')).statusCode, 404)
+})
+
+t.test('A network of IPv6 (/48) has sixteen times the limit of one caller in it (/64)', async (t) => {
+  const it = await world(t, 'sqlite', few)
+  const owner = (index: number) => load(it, {}, `2001:db8:1:${index.toString(16)}::1`)
+  const found = await statuses(82, owner)
+  t.strictSame(new Set(found.slice(0, 80)), new Set([404]))
+  t.strictSame(found.slice(80), [429, 429], 'a new address of the same network has no new limit')
+  const refused = await load(it, {}, '2001:db8:1:ffff::1')
+  t.match(refused.headers, { 'ratelimit-limit': '80', 'ratelimit-remaining': '0', 'retry-after': '60' })
+  t.equal((await load(it, {}, '2001:db8:2::1')).statusCode, 404)
+})
+
+t.test('A caller over the limit is not forgotten when many others come', async (t) => {
+  const it = await world(t, 'sqlite', few)
+  t.strictSame(await statuses(6, () => load(it)), [404, 404, 404, 404, 404, 429])
+  for (let caller = 0; caller < 100_000; caller++) it.deps.limits.use('requests', `flood ${caller}`)
+  t.equal((await load(it)).statusCode, 429)
+})
+
+t.test('Each request is counted: a preflight, an unknown method, an expectation that is not met', async (t) => {
+  const it = await world(t, 'sqlite', few)
+  const remoteAddress = '203.0.113.7'
+  const ask = (method: 'OPTIONS' | 'PUT' | 'GET', headers: Headers = {}) =>
+    it.app.inject({ method, url: '/api/v1/load/none', headers, remoteAddress })
+  t.equal((await ask('OPTIONS')).statusCode, 204)
+  t.equal((await ask('PUT')).statusCode, 405)
+  t.equal((await ask('GET', { expect: '200-ok' })).statusCode, 417)
+  t.equal((await ask('GET')).headers['ratelimit-remaining'], '1')
 })
 
 t.test('X-Forwarded-For changes nothing unless a proxy is trusted', async (t) => {
   const it = await world(t, 'sqlite', few)
   const spoof = (index: number) =>
     load(it, { 'x-forwarded-for': `198.51.100.${index}`, forwarded: `for=198.51.100.${index}` })
-  t.same(await statuses(6, spoof), [404, 404, 404, 404, 404, 429])
+  t.strictSame(await statuses(6, spoof), [404, 404, 404, 404, 404, 429])
 })
 
 for (const trusted of ['1', '203.0.113.0/24']) {
@@ -92,7 +121,7 @@ for (const trusted of ['1', '203.0.113.0/24']) {
     async (t) => {
       const it = await world(t, 'sqlite', { ...few, TRUST_PROXY: trusted })
       const through = (index: number) => load(it, { 'x-forwarded-for': `10.9.8.${index}, 198.51.100.1` })
-      t.same(await statuses(6, through), [404, 404, 404, 404, 404, 429])
+      t.strictSame(await statuses(6, through), [404, 404, 404, 404, 404, 429])
       t.equal((await load(it, { 'x-forwarded-for': '198.51.100.2' })).statusCode, 404)
     },
   )
@@ -101,7 +130,7 @@ for (const trusted of ['1', '203.0.113.0/24']) {
 t.test('A proxy that is not on the list is not believed', async (t) => {
   const it = await world(t, 'sqlite', { ...few, TRUST_PROXY: '10.0.0.0/8, fd00::/8' })
   const spoof = (index: number) => load(it, { 'x-forwarded-for': `198.51.100.${index}` })
-  t.same(await statuses(6, spoof), [404, 404, 404, 404, 404, 429])
+  t.strictSame(await statuses(6, spoof), [404, 404, 404, 404, 404, 429])
 })
 
 t.test('Instances that share a Valkey count together', { skip: noValkey }, async (t) => {
@@ -111,7 +140,7 @@ t.test('Instances that share a Valkey count together', { skip: noValkey }, async
     await world(t, 'sqlite', { ...few, REDIS_URL: url }),
   ]
   const found = await statuses(8, (index) => load(index % 2 ? one : other))
-  t.same(found, [404, 404, 404, 404, 404, 429, 429, 429])
+  t.strictSame(found, [404, 404, 404, 404, 404, 429, 429, 429])
   await client.flushall()
   t.equal((await load(one)).statusCode, 404, 'what Valkey forgets is forgiven')
 })
@@ -137,7 +166,7 @@ for (const [how, lose, restore] of [
       })
       t.comment(`the slowest request took ${Math.round(slowest)} ms`)
       t.ok(slowest < 2_000, 'none hangs')
-      t.same(new Set(found), new Set([404, 429]), 'no 5xx')
+      t.strictSame(new Set(found), new Set([404, 429]), 'no 5xx')
       t.equal(found.filter((status) => status === 404).length, 10, 'half of what all together may ask')
       t.match((await it.call({ url: '/health' })).json(), { status: 'degraded', redis: 'disconnected' })
       await server[restore]()

@@ -35,6 +35,19 @@ async function save({ url }: TestProcess, session: string, name: string): Promis
   return reply.status
 }
 
+t.test('Workers count together: a limit does not grow with their number', async (t) => {
+  const server = await startProcess(t, { WEB_CONCURRENCY: '3', RATE_LIMIT_PER_MINUTE: '30' })
+  await server.ready()
+  await until(() => server.output.stdout.includes('listens on'), 'all listen')
+  const load = async () => {
+    const reply = await fetch(`${server.url}/api/v1/load/none`, { headers: { connection: 'close' } })
+    await reply.text()
+    return reply.status
+  }
+  const found = await Promise.all(Array.from({ length: 60 }, load))
+  t.strictSame(found.sort(), [...Array(30).fill(404), ...Array(30).fill(429)])
+})
+
 const two = { WEB_CONCURRENCY: '2', RATE_LIMIT_PER_MINUTE: '1000000', SHUTDOWN_GRACE_SECONDS: '10' }
 
 t.test('Two workers share the port and the file: each serves alone, and one that is killed is replaced', async (t) => {

@@ -13,7 +13,7 @@ import { questAsk, questionsAsk } from './prompt.ts'
 import { RULES_MODEL, writeQuest, writeQuestions } from './rules/rules.ts'
 import * as store from './store.ts'
 
-export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'cache' | 'env' | 'system'>
+export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'env' | 'system'>
 
 /** Who wants something written, and the key under which it happens once. */
 export interface Request extends Asker {

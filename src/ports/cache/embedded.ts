@@ -1,18 +1,22 @@
+import cluster from 'node:cluster'
 import { LruMap } from 'toad-cache'
 import type { Adapter } from '../open.ts'
 import type { Clock } from '../port.ts'
+import { memoryCounters } from './counters.ts'
 import type { Cache } from './port.ts'
+import { countInParent } from './workers.ts'
 
-/** Entries kept in this process; the least recently used goes first. */
-const MAX_ENTRIES = 20_000
+/** Values kept in this process; the least recently used is dropped first. */
+const MAX_VALUES = 20_000
 
 type Entry = { value: string; until: number }
-type Counter = { count: number; until: number }
 
 /** This process's memory. */
-export function memoryCache({ elapsed }: Pick<Clock, 'elapsed'>): Cache {
-  const values = new LruMap<Entry>(MAX_ENTRIES)
-  const counters = new LruMap<Counter>(MAX_ENTRIES)
+export function memoryCache(
+  { elapsed }: Pick<Clock, 'elapsed'>,
+  count: Cache['count'] = memoryCounters(elapsed),
+): Cache {
+  const values = new LruMap<Entry>(MAX_VALUES)
   return {
     async get(key) {
       const entry = values.get(key)
@@ -25,16 +29,7 @@ export function memoryCache({ elapsed }: Pick<Clock, 'elapsed'>): Cache {
     async delete(key) {
       values.delete(key)
     },
-    count(key, windowMs) {
-      const at = elapsed()
-      let counter = counters.get(key)
-      if (!counter || counter.until <= at) {
-        counter = { count: 0, until: at + windowMs }
-        counters.set(key, counter)
-      }
-      counter.count++
-      return { count: counter.count, ttlMs: counter.until - at, shared: true }
-    },
+    count,
     state: () => 'ok',
     async close() {},
   }
@@ -43,5 +38,6 @@ export function memoryCache({ elapsed }: Pick<Clock, 'elapsed'>): Cache {
 export const embedded: Adapter<Cache> = {
   name: 'memory',
   needs: [],
-  open: (_env, { clock }) => memoryCache(clock),
+  open: (_env, { clock }) =>
+    memoryCache(clock, cluster.worker && countInParent(cluster.worker, memoryCounters(clock.elapsed))),
 }

@@ -1,18 +1,19 @@
 import type { Adapter } from '../open.ts'
 import type { PortContext } from '../port.ts'
+import { countedAlone } from './counters.ts'
 import { memoryCache } from './embedded.ts'
 import type { Cache, Count } from './port.ts'
 
-/** Everything ends soon: a frozen server costs the requests that just wait for it 200 ms, and those after them nothing. */
+/** A server that hangs costs the requests that just wait for it 200 ms, and those after them nothing. */
 const timeouts = { connectTimeout: 1_000, commandTimeout: 200, maxRetriesPerRequest: 1 }
 
-/** Milliseconds between two looks whether it is back, and between two warnings about the same trouble. */
-const LOOK_EVERY_MS = 1_000
-const WARN_EVERY_MS = 60_000
+/** Milliseconds between two probes of a server that is lost, and between two log lines about it. */
+const PROBE_MS = 1_000
+const LOG_MS = 60_000
 
-/** Counts and dates in one step, so that no counter is ever left without an end. */
+/** Counts and sets the end of the window in one step: a counter without an end would refuse its caller for ever. */
 const countScript = `
-local count = redis.call('incr', KEYS[1])
+local count = redis.call('incrby', KEYS[1], ARGV[2])
 local left = redis.call('pttl', KEYS[1])
 if left < 0 then
   redis.call('pexpire', KEYS[1], ARGV[1])
@@ -20,57 +21,65 @@ if left < 0 then
 end
 return { count, left }`
 
-/** Valkey or Redis, with this process's memory in its place while it is lost. */
-export async function valkeyCache(url: string, { clock, log }: PortContext): Promise<Cache> {
-  const memory = memoryCache(clock)
+/** A key that holds another type is a fault of that key; every other error means that the server cannot serve. */
+const isFaultOfKey = (error: Error) => /^WRONGTYPE|^ERR value/.test(error.message)
+
+/** The message of a connection error may quote the URL; its code, or the first word of a server's reply, does not. */
+const reasonOf = (error: NodeJS.ErrnoException) => error.code ?? /^[A-Z]+(?= )/.exec(error.message)?.[0] ?? error.name
+
+async function connect(url: string) {
   const { Redis } = await import('ioredis')
-  const redis = new Redis(url, {
+  return new Redis(url, {
     ...timeouts,
     lazyConnect: true,
     enableOfflineQueue: false,
     retryStrategy: (tries) => Math.min(tries * 50, 2_000),
     keyPrefix: 'lorekeep:',
   })
-  let lost = false
-  let warnAt = Number.NEGATIVE_INFINITY
+}
+
+/** Valkey or Redis; while it is lost, this process's memory stands in. */
+export async function valkeyCache(url: string, { clock, log }: PortContext): Promise<Cache> {
+  const memory = memoryCache(clock)
+  const redis = await connect(url)
+  const logRarely = rarely(clock.elapsed, log)
+  let isLost = true
 
   function lose(error: Error) {
-    lost = true
-    if (clock.elapsed() < warnAt) return
-    warnAt = clock.elapsed() + WARN_EVERY_MS
-    // The message of a connection error may quote the URL; its code does not.
-    const code = (error as NodeJS.ErrnoException).code ?? error.name
-    log.warn(`Valkey is lost (${code}); this process's memory stands in`)
+    isLost = true
+    logRarely('lost', `Valkey is lost (${reasonOf(error)}); this process's memory stands in`)
   }
 
-  function found() {
-    if (lost) log.warn('Valkey is back')
-    lost = false
-    warnAt = Number.NEGATIVE_INFINITY
+  /** A server may answer and yet take no writes (a replica, a full disk): only a write proves that it is back. */
+  async function probe() {
+    if (redis.status !== 'ready') return
+    try {
+      await redis.set('probe', '1', 'PX', PROBE_MS)
+      isLost = false
+      logRarely('back', 'Valkey is back')
+    } catch (error) {
+      lose(error as Error)
+    }
   }
 
-  // No request pays for finding out: only this asks a server that is lost.
-  const look = setInterval(() => {
-    if (lost && redis.status === 'ready') redis.ping().then(found, () => {})
-  }, LOOK_EVERY_MS)
-  look.unref()
+  // Requests do not wait to find out whether a lost server is back.
+  const probing = setInterval(() => isLost && probe(), PROBE_MS).unref()
 
-  async function attempt<T>(command: () => Promise<T>, instead: () => Promise<T>): Promise<T> {
-    if (lost || redis.status !== 'ready') return instead()
+  async function attempt<T>(command: () => Promise<T>, standIn: () => T | Promise<T>): Promise<T> {
+    if (isLost || redis.status !== 'ready') return standIn()
     try {
       return await command()
     } catch (error) {
-      // A key of another type is that key's trouble; everything else is the server's.
-      if (!/^WRONGTYPE|^ERR value/.test((error as Error).message)) lose(error as Error)
-      return instead()
+      if (!isFaultOfKey(error as Error)) lose(error as Error)
+      return standIn()
     }
   }
 
   redis.on('error', lose)
   redis.on('close', () => lose(Object.assign(new Error(), { code: 'closed' })))
-  redis.on('ready', found)
-  // A server that is away at boot is no reason not to start.
-  await redis.connect().catch(() => {})
+  redis.on('ready', probe)
+  // A server that is away at the start does not keep the service from starting.
+  await redis.connect().then(probe, () => {})
 
   return {
     get: (key) =>
@@ -88,20 +97,35 @@ export async function valkeyCache(url: string, { clock, log }: PortContext): Pro
         async () => void (await redis.del(key)),
         () => memory.delete(key),
       ),
-    count: (key, windowMs) =>
+    count: (key, windowMs, amount = 1) =>
       attempt<Count>(
         async () => {
-          const [count, ttlMs] = (await redis.eval(countScript, 1, `count:${key}`, windowMs)) as [number, number]
-          return { count, ttlMs, shared: true }
+          const counted = await redis.eval(countScript, 1, `count:${key}`, windowMs, amount)
+          const [count, ttlMs] = counted as [number, number]
+          return { count, ttlMs }
         },
-        async () => ({ ...(await memory.count(key, windowMs)), shared: false }),
+        async () => countedAlone(await memory.count(key, windowMs, amount)),
       ),
-    state: () => (redis.status === 'ready' && !lost ? 'ok' : 'degraded'),
+    state: () => (redis.status === 'ready' && !isLost ? 'ok' : 'degraded'),
     close: async () => {
-      clearInterval(look)
+      clearInterval(probing)
       redis.removeAllListeners('close')
       redis.disconnect()
     },
+  }
+}
+
+/** Logs a loss at most once a minute, and that it is over only after a loss that was logged. */
+function rarely(elapsed: () => number, log: PortContext['log']) {
+  let mayLogAt = Number.NEGATIVE_INFINITY
+  let isLossLogged = false
+  return (event: 'lost' | 'back', message: string) => {
+    if (event === 'lost') {
+      if (isLossLogged || elapsed() < mayLogAt) return
+      mayLogAt = elapsed() + LOG_MS
+    } else if (!isLossLogged) return
+    isLossLogged = event === 'lost'
+    log.warn(message)
   }
 }
 

@@ -2,7 +2,7 @@ import type { FallbackReason, ServedBy } from '../../../schemas/served-by.ts'
 import type { Deps } from '../../deps.ts'
 import { type Ask, type Completion, type FailureKind, InferenceFailure } from '../../ports/inference/port.ts'
 
-export type Needs = Pick<Deps, 'inference' | 'cache' | 'env'>
+export type Needs = Pick<Deps, 'inference' | 'limits' | 'env'>
 
 /** What a model's text turned out to be, or what has to be mended in it. */
 export type Read<T> = { value: T } | { problems: string[] }
@@ -23,8 +23,6 @@ export interface Asker {
   /** Aborts when the caller has hung up. */
   signal: AbortSignal
 }
-
-const MINUTE_MS = 60_000
 
 /** Milliseconds of the deadline that are left for our own writing and for the database. */
 const RESERVE_MS = 250
@@ -141,8 +139,8 @@ const repairOf = (ask: Asked, wrong: string, problems: string[]): Asked => ({
   ...(ask.fields ? { fields: { ...ask.fields, validation_errors: problems } } : {}),
 })
 
-/** Whoever asks more often than a paid model is granted gets what costs nothing. */
-async function overLimit({ cache, env }: Needs, caller: string): Promise<'budget' | undefined> {
-  const { count } = await cache.count(`models:${caller}`, MINUTE_MS)
-  return count > env.MODEL_REQUESTS_PER_MINUTE ? 'budget' : undefined
+/** A caller who asks more often than a paid model is granted gets the built-in answer, which costs nothing. */
+async function overLimit({ limits }: Needs, caller: string): Promise<'budget' | undefined> {
+  const { isAllowed } = await limits.use('paid-models', caller)
+  return isAllowed ? undefined : 'budget'
 }
