@@ -64,7 +64,7 @@ t.test('gemini is asked as its API wants it', async (t) => {
   await named.inference.complete(asking())
   t.equal(server.requests[3]?.path, '/v1beta/models/gemini-4%3Fx:generateContent')
   t.equal(server.requests[3]?.body.generationConfig.thinkingConfig.thinkingLevel, 'LOW')
-  t.equal(inference.takes(asking({ messages: [{ role: 'system', content: 'x' }] })), false)
+  t.equal(inference.supports(asking({ messages: [{ role: 'system', content: 'x' }] })), false)
 })
 
 t.test('openai-chat is asked as OpenAI wants it', async (t) => {
@@ -95,8 +95,8 @@ t.test('openai-chat is asked as OpenAI wants it', async (t) => {
 t.test('quest-json takes members, and nothing else', async (t) => {
   const server = await questJsonServer(t)
   const { inference } = await open('smartinference', server.env)
-  t.equal(inference.takes(asking({ fields: undefined })), false)
-  t.equal(inference.takes(asking()), true)
+  t.equal(inference.supports(asking({ fields: undefined })), false)
+  t.equal(inference.supports(asking()), true)
   server.say(' {"quest_name": "Open the gate", "steps": []}\n')
   const { text, usage } = await inference.complete(asking())
   t.same(JSON.parse(text), { quest_name: 'Open the gate', steps: [] })

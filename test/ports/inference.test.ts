@@ -124,7 +124,7 @@ async function keepsTheContract(t: Test, start: Start) {
   t.test('It answers with its model, what was counted, and what it cost', async (t) => {
     const { opened, server, model } = await start(t)
     server?.say('{"text": "The gate is open."}')
-    t.equal(opened.inference.takes(asking()), true)
+    t.equal(opened.inference.supports(asking()), true)
     const completion = await opened.inference.complete(asking())
     t.equal(completion.model, model)
     t.ok(completion.text.length > 10)

@@ -1,27 +1,27 @@
 import { breaker, type Verdict } from '../breaker.ts'
 import type { Adapter } from '../open.ts'
 import type { PortContext } from '../port.ts'
-import { seldom } from './http-failure.ts'
+import { warnOncePerMinute } from './http-failure.ts'
 import { type Inference, InferenceFailure } from './port.ts'
 
-/** An adapter with a breaker before it. */
-export const guarded = (adapter: Adapter<Inference>): Adapter<Inference> => ({
+/** Adapter whose calls pass a circuit breaker. */
+export const withCircuitBreaker = (adapter: Adapter<Inference>): Adapter<Inference> => ({
   ...adapter,
-  open: async (env, context) => withBreaker(adapter.name, await adapter.open(env, context), context),
+  open: async (env, context) => protect(adapter.name, await adapter.open(env, context), context),
 })
 
-/** Calls of one process that wait for one provider. More would only wait longer, and take the sockets that others need. */
+/** Calls of one process that wait for one provider. More would only wait longer, and hold sockets that others need. */
 const MAX_WAITING = 64
 
-export function withBreaker(name: string, inner: Inference, context: PortContext): Inference {
+export function protect(name: string, inner: Inference, context: PortContext): Inference {
   const { run, stream, state } = breaker({
     name: `inference: ${name}`,
     now: context.clock.elapsed,
-    // A quota of a few seconds would open and close it all the time.
-    warn: seldom(context),
+    // A quota of a few seconds would otherwise write two lines every few seconds.
+    warn: warnOncePerMinute(context),
     judge,
     refuse: (retryAfterMs) =>
-      new InferenceFailure('circuit_open', `${name} is left alone because it kept failing`, { retryAfterMs }),
+      new InferenceFailure('circuit_open', `${name} is not called because it kept failing`, { retryAfterMs }),
   })
   let waiting = 0
   const enter = () => {
@@ -30,7 +30,7 @@ export function withBreaker(name: string, inner: Inference, context: PortContext
     waiting++
   }
   return {
-    takes: inner.takes,
+    supports: inner.supports,
     state,
     complete: (ask) =>
       run(async () => {
@@ -51,9 +51,9 @@ export function withBreaker(name: string, inner: Inference, context: PortContext
 
 function judge(error: unknown): Verdict {
   if (!(error instanceof InferenceFailure)) return { failure: 'fault' }
-  // Who declines to answer is there and well.
+  // A provider that declines to answer is available.
   if (error.kind === 'blocked') return 'works'
-  // What one caller asks must not take the provider from all others.
+  // A request that only its own caller gets wrong must not open the circuit for all others.
   if (error.isAboutAsk) return 'nothing'
   return { failure: error.kind, retryAfterMs: error.retryAfterMs }
 }

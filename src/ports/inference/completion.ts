@@ -3,21 +3,21 @@ import { Value } from '@sinclair/typebox/value'
 import type { Completion, Usage } from './port.ts'
 import { badResponse } from './protocol.ts'
 
-/** More than any call of ours: a count beyond it is as wrong as a negative one, and would spoil the sum of what was spent. */
+/** More than any call of ours: a larger count is as wrong as a negative one, and would spoil the sum of costs. */
 const Tokens = Type.Integer({ minimum: 0, maximum: 4_000_000 })
 const Counted = Type.Object({ inputTokens: Tokens, outputTokens: Tokens })
 
 export interface Answered {
-  /** Who was asked, for the message when there is no text. */
+  /** The provider's name, for the error when there is no text. */
   name: string
-  /** What went out, for the estimate. */
+  /** The text of the request, for the estimate. */
   asked: string
   text: string
   /** What the provider calls its model, if it says so. */
   model: string | undefined
   /** What was configured. */
   askedModel: string
-  /** What the provider counted, if it did. */
+  /** The tokens that the provider counted, if it did. */
   counted: { inputTokens?: unknown; outputTokens?: unknown } | undefined
   /** Millionths of a US dollar for a million tokens. */
   price: number
@@ -25,7 +25,7 @@ export interface Answered {
 
 const modelName = /^[\x20-\x7e]{1,200}$/
 
-/** Puts an answer together. Throws when there is none. */
+/** The completion of an answer. Throws when its text is empty. */
 export function completionOf(answered: Answered): Completion {
   const { name, text, model, askedModel } = answered
   const usage = usageOf(answered)
@@ -34,7 +34,7 @@ export function completionOf(answered: Answered): Completion {
   return { text, model: model && modelName.test(model) ? model : askedModel, usage, costMicroUsd }
 }
 
-/** What an answer cost, also one that cannot be used. Millionths of a US dollar, rounded up. */
+/** The cost of an answer, usable or not, in millionths of a US dollar, rounded up. */
 export function costOf(answered: Answered): number {
   const { inputTokens, outputTokens } = usageOf(answered)
   return Math.ceil(((inputTokens + outputTokens) * answered.price) / 1_000_000)

@@ -13,7 +13,7 @@ export const embedded: Adapter<Inference> = {
   name,
   needs: [],
   open: () => ({
-    takes: () => true,
+    supports: () => true,
     state: () => 'ok',
     async complete(ask) {
       ask.signal?.throwIfAborted()

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { completionOf, costOf } from './completion.ts'
-import { type Refuser, refusal, retryAfterMs, withinADay } from './http-failure.ts'
+import { type Provider, retryAfterMs, toFailure, withinADay } from './http-failure.ts'
 import type { Ask } from './port.ts'
 import { badResponse, blocked } from './protocol.ts'
 
@@ -26,11 +26,11 @@ const Counts = Type.Object({
   thoughtsTokenCount: Type.Optional(Type.Number()),
 })
 
-/** How an answer ends that its filters stopped; every other end but STOP is no answer either. */
-const stopped = ['SAFETY', 'RECITATION', 'LANGUAGE', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'MODEL_ARMOR']
+/** Finish reasons of Gemini's content filters. STOP is the only one of a complete answer. */
+const filtered = ['SAFETY', 'RECITATION', 'LANGUAGE', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'MODEL_ARMOR']
 
-/** Puts answers together, one or those of a stream, and knows at their end whether they are one. */
-export function gather(about: { name: string; askedModel: string; price: number }, ask: Ask) {
+/** Joins one answer, or the pieces of a stream; `finish` throws when they are no complete answer. */
+export function collect(about: { name: string; askedModel: string; price: number }, ask: Ask) {
   const { name } = about
   const asked = ask.messages.map(({ content }) => content).join('\n')
   let text = ''
@@ -38,7 +38,7 @@ export function gather(about: { name: string; askedModel: string; price: number 
   let finish: string | undefined
   let isBlocked = false
   return {
-    hear(answer: unknown) {
+    push(answer: unknown) {
       if (!Value.Check(Answer, answer)) throw badResponse(name, 'answers in another form')
       last = { ...last, ...defined(answer) }
       finish = answer.candidates?.[0]?.finishReason ?? finish
@@ -48,10 +48,10 @@ export function gather(about: { name: string; askedModel: string; price: number 
       text += piece
       return piece
     },
-    end() {
+    finish() {
       const answered = { ...about, asked, text, model: last.modelVersion, counted: countedBy(last.usageMetadata) }
       const costMicroUsd = costOf(answered)
-      if (isBlocked || stopped.includes(finish ?? '')) throw blocked(name, { costMicroUsd })
+      if (isBlocked || filtered.includes(finish ?? '')) throw blocked(name, { costMicroUsd })
       if (finish === 'MAX_TOKENS')
         throw badResponse(name, 'was cut off at the limit of tokens', { costMicroUsd, isAboutAsk: true })
       if (finish !== 'STOP') throw badResponse(name, 'ends in the middle', { costMicroUsd })
@@ -81,18 +81,18 @@ const Refusal = Type.Object({
   error: Type.Object({ message: maybeString, details: Type.Optional(Type.Array(Detail)) }),
 })
 
-/** A day's quota ends at midnight in California, or when it is raised: asked once an hour, neither is missed by much. */
+/** Pause after a day's quota is used up. It ends at midnight in California, or earlier when it is raised: one request an hour finds out. */
 const DAY_QUOTA_REST_MS = 3_600_000
 
-/** What an answer other than a success means. */
-export async function refusedBy(who: Refuser, response: Response, now: number) {
-  // The status alone tells enough when its body is cut off, too large, or no JSON.
+/** The failure that an answer other than a success stands for. */
+export async function failureOf(provider: Provider, response: Response, now: number) {
+  // A body that is cut off, too large or no JSON leaves the status, which is enough.
   const body: unknown = await response.json().catch(() => undefined)
   const { message = '', details = [] } = Value.Check(Refusal, body) ? body.error : {}
   const isKey = details.some(({ reason }) => reason === 'API_KEY_INVALID') || /API key/i.test(message)
   const isDay = details.some(({ violations }) => violations?.some(({ quotaId }) => quotaId?.includes('PerDay')))
   const [, seconds] = /^(\d+(?:\.\d+)?)s$/.exec(details.find((it) => it.retryDelay)?.retryDelay ?? '') ?? []
-  const told = seconds ? withinADay(Number(seconds) * 1_000) : retryAfterMs(response.headers.get('retry-after'), now)
-  const restMs = isDay ? Math.max(told ?? 0, DAY_QUOTA_REST_MS) : told
-  return refusal(who, response.status, { isKey: response.status === 400 && isKey, retryAfterMs: restMs })
+  const retryMs = seconds ? withinADay(Number(seconds) * 1_000) : retryAfterMs(response.headers.get('retry-after'), now)
+  const restMs = isDay ? Math.max(retryMs ?? 0, DAY_QUOTA_REST_MS) : retryMs
+  return toFailure(provider, response.status, { isKey: response.status === 400 && isKey, retryAfterMs: restMs })
 }

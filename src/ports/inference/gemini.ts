@@ -5,37 +5,37 @@ import type { Adapter } from '../open.ts'
 import { outbound } from '../outbound.ts'
 import type { PortContext } from '../port.ts'
 import { eventsOf } from './events.ts'
-import { gather, refusedBy } from './gemini-answer.ts'
-import { type Refuser, refusal, seldom } from './http-failure.ts'
+import { collect, failureOf } from './gemini-answer.ts'
+import { type Provider, toFailure, warnOncePerMinute } from './http-failure.ts'
 import type { Ask, Inference } from './port.ts'
-import { bounded, MAX_ANSWER_BYTES, type Speaker } from './protocol.ts'
+import { MAX_ANSWER_BYTES, type Protocol, withDeadline } from './protocol.ts'
 
 const name = 'gemini'
 const BASE_URL = 'https://generativelanguage.googleapis.com'
-/** What a model may think before it answers. Gemini counts thoughts as output: without it they would eat up the answer. */
+/** Tokens of thinking before the answer. Gemini counts them as output: without this allowance they use up the answer's own. */
 const THOUGHT_TOKENS = 1_024
 
-const Trouble = Type.Object({ error: Type.Object({ code: Type.Integer() }) })
+const ErrorEvent = Type.Object({ error: Type.Object({ code: Type.Integer() }) })
 
 export const gemini: Adapter<Inference> = {
   name,
   needs: ['GEMINI_API_KEY'],
   open: (env, context) => {
-    const who: Refuser = {
+    const provider: Provider = {
       name,
       key: 'GEMINI_API_KEY',
       unknown: 'does not know the model, which may be retired: see GEMINI_TEXT_MODEL',
-      warn: seldom(context),
+      warn: warnOncePerMinute(context),
     }
-    return bounded(speaker(env, poster(env, who, context), who))
+    return withDeadline(protocol(env, poster(env, provider, context), provider))
   },
 }
 
 type Method = 'generateContent' | 'streamGenerateContent?alt=sse'
 type Post = (method: Method, ask: Ask, signal: AbortSignal) => Promise<Response>
 
-/** Sends what is asked. Resolves to a success, throws anything else. */
-function poster(env: Env, who: Refuser, { clock }: PortContext): Post {
+/** Sends one request. Resolves to a success, throws `InferenceFailure` for every other status. */
+function poster(env: Env, provider: Provider, { clock }: PortContext): Post {
   const request = outbound(MAX_ANSWER_BYTES)
   const headers = { 'x-goog-api-key': env.GEMINI_API_KEY as string, 'content-type': 'application/json' }
   const base = (env.GEMINI_BASE_URL ?? BASE_URL).replace(/\/+$/, '')
@@ -44,37 +44,37 @@ function poster(env: Env, who: Refuser, { clock }: PortContext): Post {
   return async (method, ask, signal) => {
     const body = JSON.stringify(bodyOf(model, ask))
     const response = await request(`${base}/v1beta/${resource}:${method}`, { method: 'POST', headers, body, signal })
-    if (!response.ok) throw await refusedBy(who, response, clock.now().getTime())
+    if (!response.ok) throw await failureOf(provider, response, clock.now().getTime())
     return response
   }
 }
 
-function speaker(env: Env, post: Post, who: Refuser): Speaker {
+function protocol(env: Env, post: Post, provider: Provider): Protocol {
   const about = { name, askedModel: env.GEMINI_TEXT_MODEL, price: env.GEMINI_TEXT_PRICE_MICRO_USD }
   return {
     name,
-    takes: ({ messages }) => messages.some(({ role }) => role !== 'system'),
+    supports: ({ messages }) => messages.some(({ role }) => role !== 'system'),
     async complete(ask, signal) {
       const response = await post('generateContent', ask, signal)
-      const whole = gather(about, ask)
-      whole.hear(await response.json())
-      return whole.end()
+      const collected = collect(about, ask)
+      collected.push(await response.json())
+      return collected.finish()
     },
     async *stream(ask, signal) {
       const response = await post('streamGenerateContent?alt=sse', ask, signal)
-      const whole = gather(about, ask)
+      const collected = collect(about, ask)
       for await (const data of eventsOf(response)) {
-        const text = whole.hear(inTheMiddle(who, JSON.parse(data)))
+        const text = collected.push(withoutError(provider, JSON.parse(data)))
         if (text) yield { kind: 'text', text }
       }
-      yield { kind: 'end', completion: whole.end() }
+      yield { kind: 'end', completion: collected.finish() }
     },
   }
 }
 
-/** A stream that has begun reports trouble as an event. */
-function inTheMiddle(who: Refuser, event: unknown) {
-  if (Value.Check(Trouble, event)) throw refusal(who, event.error.code)
+/** After a stream has begun, Gemini sends an error as an event. */
+function withoutError(provider: Provider, event: unknown) {
+  if (Value.Check(ErrorEvent, event)) throw toFailure(provider, event.error.code)
   return event
 }
 
@@ -93,6 +93,6 @@ function bodyOf(model: string, { messages, schema, maxTokens }: Ask) {
   }
 }
 
-/** `LOW` is the least that each model since Gemini 3 accepts; those before refuse a request that names a level. */
+/** `LOW` is the lowest level that every model since Gemini 3 accepts; older models refuse a request with a level. */
 const thinkingOf = (model: string) =>
   /^(models\/)?gemini-([3-9]|\d\d)/.test(model) ? { thinkingConfig: { thinkingLevel: 'LOW' } } : {}

@@ -5,21 +5,22 @@ import { InferenceFailure } from './port.ts'
 const WARN_EVERY_MS = 60_000
 const DAY_MS = 24 * 3_600_000
 
-/** Who refuses, and what an operator may have to mend. */
-export interface Refuser {
+/** A provider in the words of a warning: what an operator may have to correct. */
+export interface Provider {
   name: string
+  /** The variable that holds its key. */
   key: Variable
-  /** What a 404 makes doubtful, as a sentence's end. */
+  /** What a 404 may mean; ends a sentence that begins with the name. */
   unknown: string
   warn(message: string): void
 }
 
-/** Warnings that come with each request would fill the log: each is given at most once a minute. */
-export function seldom({ clock, log }: PortContext) {
+/** A warning that every failing request repeats would fill the log: each kind is written at most once a minute. */
+export function warnOncePerMinute({ clock, log }: PortContext) {
   const warnedAt = new Map<string, number>()
   return (message: string) => {
     const at = clock.elapsed()
-    // "for 37 s" and "for 36 s" are of one kind.
+    // "for 37 s" and "for 36 s" are one kind.
     const kind = message.replace(/\d+/g, '#')
     if (at - (warnedAt.get(kind) ?? Number.NEGATIVE_INFINITY) < WARN_EVERY_MS) return
     warnedAt.set(kind, at)
@@ -27,16 +28,16 @@ export function seldom({ clock, log }: PortContext) {
   }
 }
 
-/** Statuses that tell of the service, or of us as its customer; every other one below 500 is about this request. */
+/** Statuses about the provider or our account there; every other status below 500 is about this request alone. */
 const aboutService = [401, 403, 404, 405, 408, 421, 429]
 
-/** What a status means that is no success. */
-export function refusal(who: Refuser, status: number, more: { retryAfterMs?: number; isKey?: boolean } = {}) {
-  const { name, warn } = who
+/** The failure that an HTTP status other than a success stands for. */
+export function toFailure(provider: Provider, status: number, more: { retryAfterMs?: number; isKey?: boolean } = {}) {
+  const { name, warn } = provider
   if (status === 429)
     return new InferenceFailure('quota', `${name} has no quota left`, { retryAfterMs: more.retryAfterMs })
-  if (status === 401 || status === 403 || more.isKey) warn(`${name} does not accept ${who.key} (${status})`)
-  else if (status === 404) warn(`${name} ${who.unknown} (404)`)
+  if (status === 401 || status === 403 || more.isKey) warn(`${name} does not accept ${provider.key} (${status})`)
+  else if (status === 404) warn(`${name} ${provider.unknown} (404)`)
   else if (status < 500) warn(`${name} refuses what it is asked (${status})`)
   const isAboutAsk = status < 500 && !more.isKey && !aboutService.includes(status)
   return new InferenceFailure('unavailable', `${name} refuses (${status})`, { isAboutAsk })
@@ -44,11 +45,11 @@ export function refusal(who: Refuser, status: number, more: { retryAfterMs?: num
 
 export const withinADay = (ms: number) => Math.min(Math.max(Math.ceil(ms), 0), DAY_MS)
 
-/** Milliseconds that a Retry-After header asks for, in seconds or as a date; undefined when it says nothing of use. */
+/** Milliseconds of a Retry-After header, in seconds or as a date; undefined when it holds neither. */
 export function retryAfterMs(header: string | null, now: number) {
   if (header === null) return
   if (/^\d+$/.test(header)) return withinADay(Number(header) * 1_000)
-  // Only an HTTP date: Date.parse finds one in almost anything.
+  // HTTP dates only: Date.parse finds a date in almost any text.
   const at = /^[A-Z][a-z]{2},/.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(at) ? undefined : withinADay(at - now)
 }

@@ -1,7 +1,7 @@
-import { guarded } from './circuit-breaker.ts'
+import { withCircuitBreaker } from './circuit-breaker.ts'
 import { embedded } from './embedded.ts'
 import { gemini } from './gemini.ts'
 import { smartinference } from './smartinference.ts'
 
-/** In the order in which they are asked. */
-export const inferenceAdapters = [guarded(smartinference), guarded(gemini), embedded]
+/** The order of the capabilities table; each caller of services/generation gives its own. */
+export const inferenceAdapters = [withCircuitBreaker(smartinference), withCircuitBreaker(gemini), embedded]

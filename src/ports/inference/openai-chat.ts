@@ -3,10 +3,10 @@ import { Value } from '@sinclair/typebox/value'
 import { completionOf, costOf } from './completion.ts'
 import { eventsOf } from './events.ts'
 import { type Ask, InferenceFailure } from './port.ts'
-import { badResponse, blocked, type Service, type Speaker } from './protocol.ts'
+import { badResponse, blocked, type Protocol, type Service } from './protocol.ts'
 
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
-const Said = Type.Object({ content: maybe(Type.String()), refusal: maybe(Type.String()) })
+const Content = Type.Object({ content: maybe(Type.String()), refusal: maybe(Type.String()) })
 const about = {
   model: maybe(Type.String()),
   usage: maybe(
@@ -16,37 +16,37 @@ const about = {
 const finish_reason = maybe(Type.String())
 const Answer = Type.Object({
   ...about,
-  choices: Type.Array(Type.Object({ message: Said, finish_reason }), { minItems: 1 }),
+  choices: Type.Array(Type.Object({ message: Content, finish_reason }), { minItems: 1 }),
 })
-const Chunk = Type.Object({ ...about, choices: Type.Array(Type.Object({ delta: maybe(Said), finish_reason })) })
+const Chunk = Type.Object({ ...about, choices: Type.Array(Type.Object({ delta: maybe(Content), finish_reason })) })
 const Trouble = Type.Object({ error: Type.Object({}) })
 
-/** Chat completions, as OpenAI made them and many others speak them. */
-export function openaiChat(service: Service): Speaker {
+/** Chat completions: the protocol of OpenAI that many services follow. */
+export function openaiChat(service: Service): Protocol {
   const url = completionsOf(service.url)
   return {
     name: service.name,
-    takes: () => true,
+    supports: () => true,
     async complete(ask, signal) {
       const response = await service.post(url, bodyOf(service, ask), signal)
       const answer = checked(service.name, Answer, await response.text())
-      const whole = gather(service, ask)
-      whole.hear(answer, answer.choices[0]?.message, answer.choices[0]?.finish_reason)
-      return whole.end(true)
+      const collected = collect(service, ask)
+      collected.push(answer, answer.choices[0]?.message, answer.choices[0]?.finish_reason)
+      return collected.finish(true)
     },
     async *stream(ask, signal) {
       const body = { ...bodyOf(service, ask), stream: true, stream_options: { include_usage: true } }
       const response = await service.post(url, body, signal)
-      const whole = gather(service, ask)
+      const collected = collect(service, ask)
       let isDone = false
       for await (const data of eventsOf(response)) {
         isDone = data === '[DONE]'
         if (isDone) break
         const chunk = checked(service.name, Chunk, data)
-        const text = whole.hear(chunk, chunk.choices[0]?.delta, chunk.choices[0]?.finish_reason)
+        const text = collected.push(chunk, chunk.choices[0]?.delta, chunk.choices[0]?.finish_reason)
         if (text) yield { kind: 'text', text }
       }
-      yield { kind: 'end', completion: whole.end(isDone) }
+      yield { kind: 'end', completion: collected.finish(isDone) }
     },
   }
 }
@@ -67,14 +67,14 @@ const bodyOf = ({ model }: Service, { messages, maxTokens, schema }: Ask) => ({
 
 function checked<T extends TSchema>(name: string, schema: T, text: string): Static<T> {
   const value: unknown = JSON.parse(text)
-  // An engine that breaks in the middle of a stream can say so only as an event.
+  // After a stream has begun, an error can only be sent as an event.
   if (Value.Check(Trouble, value)) throw new InferenceFailure('unavailable', `${name} reports an error`)
   if (!Value.Check(schema, value)) throw badResponse(name, 'answers in another form')
   return value
 }
 
-/** Puts pieces together, and knows at their end whether they are an answer. */
-function gather({ name, model: askedModel, price }: Service, ask: Ask) {
+/** Joins one answer, or the pieces of a stream; `finish` throws when they are no complete answer. */
+function collect({ name, model: askedModel, price }: Service, ask: Ask) {
   const asked = ask.messages.map(({ content }) => content).join('\n')
   let text = ''
   let model: string | undefined
@@ -82,9 +82,9 @@ function gather({ name, model: askedModel, price }: Service, ask: Ask) {
   let finish: string | undefined
   let isRefused = false
   return {
-    hear(
+    push(
       from: { model?: string | null; usage?: Static<typeof about.usage> },
-      said?: Static<typeof Said> | null,
+      said?: Static<typeof Content> | null,
       finish_reason?: string | null,
     ) {
       model = from.model ?? model
@@ -94,7 +94,7 @@ function gather({ name, model: askedModel, price }: Service, ask: Ask) {
       text += said?.content ?? ''
       return said?.content ?? ''
     },
-    end(isDone: boolean) {
+    finish(isDone: boolean) {
       const counted = usage ? { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } : undefined
       const answered = { name, asked, text, model, askedModel, counted, price }
       const costMicroUsd = costOf(answered)

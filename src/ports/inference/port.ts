@@ -1,4 +1,4 @@
-/** Who speaks: `system` gives instructions, `user` brings data, `assistant` is what the model said before. */
+/** One message: `system` holds instructions, `user` data, `assistant` what the model answered before. */
 export interface Message {
   role: 'system' | 'user' | 'assistant'
   content: string
@@ -6,30 +6,30 @@ export interface Message {
 
 /** What a text model is asked. */
 export interface Ask {
-  /** Whatever comes from a player stands in a `user` message of its own, never among instructions. */
+  /** Text of a player stands in a `user` message of its own, never among instructions. */
   messages: Message[]
-  /** The JSON Schema that the answer has to follow, and a name for it. What comes back is not checked against it. */
+  /** JSON Schema that the answer should follow, and its name. The port does not check the answer. */
   schema?: { name: string; schema: object }
-  /** The same as data, for a service that takes members rather than messages. Who takes messages ignores it. */
+  /** The same as members of an object, for a service that has no messages. All others ignore it. */
   fields?: Record<string, unknown>
   /** Tokens the answer may have. */
   maxTokens: number
   /** Milliseconds until the whole answer must be there. */
   deadlineMs: number
-  /** Aborts when nobody waits any longer; the call then rejects with the signal's reason. */
+  /** Aborts when the caller has gone; the call then rejects with the signal's reason. */
   signal?: AbortSignal
 }
 
 export interface Usage {
   inputTokens: number
   outputTokens: number
-  /** The provider did not count: a token for each four characters. */
+  /** The provider did not count: one token for four characters. */
   estimated: boolean
 }
 
 /** What a text model has answered. */
 export interface Completion {
-  /** Not empty. Nothing else is known of it: it is a stranger's text. */
+  /** Not empty, and not to be trusted in any other way. */
   text: string
   /** The model that answered, as the provider names it. */
   model: string
@@ -38,20 +38,20 @@ export interface Completion {
   costMicroUsd: number
 }
 
-/** A piece of an answer that is still being written, then the whole of it. */
+/** Pieces of an answer as they arrive, then the completion. */
 export type Part = { kind: 'text'; text: string } | { kind: 'end'; completion: Completion }
 
 /**
  * Writes text. `complete` and `stream` throw `InferenceFailure`, or the reason of `ask.signal`, and nothing else.
- * Neither retries: who calls decides what comes next.
+ * Neither retries: the caller decides.
  */
 export interface Inference {
-  /** Whether it can be asked this at all: one that takes members needs `fields`. */
-  takes(ask: Ask): boolean
+  /** Whether the provider can answer this at all: one that has no messages needs `fields`. */
+  supports(ask: Ask): boolean
   complete(ask: Ask): Promise<Completion>
-  /** Pieces as they arrive, then `end`. Cut off in the middle it throws after the pieces that came. */
+  /** Pieces as they arrive, then `end`. When the stream is cut, it throws after the pieces that arrived. */
   stream(ask: Ask): AsyncIterable<Part>
-  /** `degraded` while it is not asked because it kept failing. */
+  /** `degraded` while the circuit breaker is open. */
   state(): 'ok' | 'degraded'
 }
 
@@ -60,13 +60,13 @@ export type FailureKind = 'timeout' | 'unavailable' | 'quota' | 'blocked' | 'bad
 export interface FailureMore {
   /** Milliseconds after which the provider wants to be asked again. */
   retryAfterMs?: number | undefined
-  /** What it cost nevertheless: an answer that is cut off or blocked is paid like any other. */
+  /** Its cost: an answer that is cut off or blocked is paid like any other. */
   costMicroUsd?: number
-  /** It is about what was asked rather than about the provider, who may well answer the next. */
+  /** The request caused it, not the provider, which may well answer the next one. */
   isAboutAsk?: boolean
 }
 
-/** Why there is no answer. Its message names no key, no address and nothing that the provider said. */
+/** Why there is no answer. Its message holds no key, no address and no text of the provider. */
 export class InferenceFailure extends Error {
   readonly kind: FailureKind
   readonly retryAfterMs: number | undefined

@@ -1,20 +1,20 @@
 import { completionOf } from './completion.ts'
 import type { Ask } from './port.ts'
-import { badResponse, type Service, type Speaker } from './protocol.ts'
+import { badResponse, type Protocol, type Service } from './protocol.ts'
 
-/** Takes the members of a quest and answers the quest, both as JSON. It streams nothing: the answer is one piece. */
-export function questJson({ name, url, price, post }: Service): Speaker {
+/** Sends the members of a quest and receives the quest, both as JSON. It cannot stream: the answer is one piece. */
+export function questJson({ name, url, price, post }: Service): Protocol {
   async function complete({ fields = {} }: Ask, signal: AbortSignal) {
     const response = await post(url, fields, signal)
     const text = await response.text()
     const asked = JSON.stringify(fields)
-    // Whether it is a quest, perhaps within a fence, is for the caller to see; a page of a proxy is none for sure.
+    // The caller checks whether the text is a quest; a proxy's HTML page certainly is none.
     if (response.headers.get('content-type')?.startsWith('text/html')) throw badResponse(name, 'answers a page')
     return completionOf({ name, asked, text, model: undefined, askedModel: 'quest-json', counted: undefined, price })
   }
   return {
     name,
-    takes: ({ fields }) => fields !== undefined,
+    supports: ({ fields }) => fields !== undefined,
     complete,
     async *stream(ask, signal) {
       const completion = await complete(ask, signal)

@@ -2,10 +2,10 @@ import type { Env } from '../../../schemas/env/index.ts'
 import type { Adapter } from '../open.ts'
 import { outbound } from '../outbound.ts'
 import type { PortContext } from '../port.ts'
-import { refusal, retryAfterMs, seldom } from './http-failure.ts'
+import { retryAfterMs, toFailure, warnOncePerMinute } from './http-failure.ts'
 import { openaiChat } from './openai-chat.ts'
 import type { Inference } from './port.ts'
-import { blocked, bounded, MAX_ANSWER_BYTES, type Service } from './protocol.ts'
+import { blocked, MAX_ANSWER_BYTES, type Service, withDeadline } from './protocol.ts'
 import { questJson } from './quest-json.ts'
 
 const name = 'smartinference'
@@ -24,25 +24,25 @@ export const smartinference: Adapter<Inference> = {
       post: poster(env, context),
     }
     const protocol = env.RAINDROP_PROTOCOL ?? (isChat(url) ? 'openai-chat' : 'quest-json')
-    return bounded(protocol === 'openai-chat' ? openaiChat(service) : questJson(service))
+    return withDeadline(protocol === 'openai-chat' ? openaiChat(service) : questJson(service))
   },
 }
 
 function poster(env: Env, context: PortContext): Service['post'] {
   const request = outbound(MAX_ANSWER_BYTES)
   const headers = { authorization: `Bearer ${env.RAINDROP_API_KEY}`, 'content-type': 'application/json' }
-  const who = {
+  const provider = {
     name,
     key: 'RAINDROP_API_KEY' as const,
     unknown: 'does not know the address or the model: see RAINDROP_API_URL and RAINDROP_MODEL',
-    warn: seldom(context),
+    warn: warnOncePerMinute(context),
   }
   return async (url, body, signal) => {
     const response = await request(url, { method: 'POST', headers, body: JSON.stringify(body), signal })
     if (response.ok) return response
-    // Some services refuse a question that their filter dislikes as a malformed one.
+    // Some services report their content filter as a malformed request.
     if (response.status === 400 && (await codeOf(response)) === 'content_filter') throw blocked(name)
-    throw refusal(who, response.status, {
+    throw toFailure(provider, response.status, {
       retryAfterMs: retryAfterMs(response.headers.get('retry-after'), context.clock.now().getTime()),
     })
   }

@@ -60,7 +60,7 @@ interface Tally {
  */
 export async function climb<T>(deps: Needs, task: Task<T>, asker: Asker): Promise<{ value: T; served_by: ServedBy }> {
   const { INFERENCE_DEADLINE_MS: deadlineMs } = deps.env
-  const models = deps.inference.filter(({ embedded, port }) => !embedded && port.takes({ ...task.ask, deadlineMs }))
+  const models = deps.inference.filter(({ embedded, port }) => !embedded && port.supports({ ...task.ask, deadlineMs }))
   const tally: Tally = { startedAt: performance.now(), deadlineMs, costMicroUsd: 0, reason: undefined }
   tally.reason = models.length === 0 ? 'not_configured' : await overLimit(deps, asker.caller)
   const written = tally.reason === undefined ? await askEach(models, task, asker.signal, tally) : undefined
