@@ -20,8 +20,9 @@ export async function seed(url: string, sessions: number) {
   const now = engine === 'sqlite' ? sql`${new Date().toISOString()}` : sql`now()`
   await db.transaction().execute(async (trx) => {
     if (engine === 'postgres') await sql`set local statement_timeout = 0`.execute(trx)
-    await sql`insert into parties (id, session_id, name, scene_index, symbol_choice, heroes, choices, extras, size_bytes, version, versions_kept, created_at, updated_at)
-      select ${uuid}, 'session-' || i, ${state.party_name}, 6, 'chaos', ${json(state.heroes)}, ${json(state.choices)}, ${json({})}, 130, 1, 50, ${now}, ${now}
+    await sql`insert into parties (id, owner, session_id, state, party_name, scene_index, size_bytes, version,
+      versions_kept, created_at, updated_at)
+      select ${uuid}, 'session:session-' || i, 'session-' || i, ${json(state)}, ${state.party_name}, 6, 180, 1, 50, ${now}, ${now}
       from (${numbers}) as numbers`.execute(trx)
   })
   if (engine === 'postgres') await sql`vacuum analyze parties`.execute(db)

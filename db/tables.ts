@@ -1,54 +1,42 @@
 import type { Kysely } from 'kysely'
 import type { Identity, Instant, Json, Once } from './columns.ts'
+import type { OwnerKey } from './owner.ts'
 
-/** Latest state of each play session. */
+/** Latest state of each play session. A deleted save stays as a row with `deleted_at`: its version counts on from there. */
 export interface PartiesTable {
   id: Once<string>
+  owner: Once<OwnerKey>
   session_id: Once<string>
-  user_id: string | null
-  name: string
-  scene_index: number
-  symbol_choice: string | null
-  heroes: Json
-  choices: Json
-  /** Members of the state that the contract does not know. */
-  extras: Json
+  /** The whole state, with its members in one order. Null once deleted. */
+  state: Json | null
+  /** What lists show of the state, where the state has it. */
+  party_name: string | null
+  scene_index: number | null
   /** UTF-8 bytes of the state. */
   size_bytes: number
   version: number
-  /** How many versions this save keeps, the current one included; the history trigger drops older ones. */
+  /** Versions kept of this save, the current one included; the history trigger drops older ones. */
   versions_kept: number
   created_at: Once<Instant>
   updated_at: Instant
+  deleted_at: Instant | null
 }
 
-/** The states that a later save replaced. Filled by a trigger, so that no writer can forget it. */
+/** States that a later save replaced. Filled by a trigger, so that no writer can forget it; emptied when the save is deleted. */
 export interface PartyVersionsTable {
   party_id: string
   version: number
-  name: string
-  scene_index: number
-  symbol_choice: string | null
-  heroes: Json
-  choices: Json
-  extras: Json
+  state: Json
+  party_name: string | null
+  scene_index: number | null
   size_bytes: number
   updated_at: Instant
-}
-
-/**
- * How far a deleted save had come. A new save of the session counts on from there, so that a version never names two
- * states: who still holds the tag of the old one must not overwrite the new one. Filled by a trigger.
- */
-export interface DeletedSavesTable {
-  session_id: string
-  version: number
 }
 
 export interface QuestsTable {
   id: Identity
+  owner: Once<OwnerKey>
   session_id: Once<string>
-  user_id: string | null
   created_at: Once<Instant>
   help_mode: Once<string>
   /** The whole quest, with the request it was written for and who wrote it: all but which steps are done. */
@@ -69,11 +57,11 @@ export interface QuestStepsDoneTable {
 
 /** What was answered to a request with an Idempotency-Key. */
 export interface IdempotencyKeysTable {
-  /** Whose key it is, and for which operation. */
+  /** The operation and its owner. */
   scope: string
   key: string
   body_hash: string
-  /** Names the attempt that works on it: one that was given up for dead can no longer finish. */
+  /** Attempt that works on it: an attempt that lost its claim can no longer finish. */
   claim: string
   created_at: Instant
   /** Null while the first request is still running. */
@@ -102,7 +90,6 @@ export interface JobsTable {
 export interface Tables {
   parties: PartiesTable
   party_versions: PartyVersionsTable
-  deleted_saves: DeletedSavesTable
   quests: QuestsTable
   quest_steps_done: QuestStepsDoneTable
   idempotency_keys: IdempotencyKeysTable

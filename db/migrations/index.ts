@@ -4,6 +4,7 @@ import * as saves from './0001-saves.ts'
 import * as quests from './0002-quests.ts'
 import * as idempotency from './0003-idempotency.ts'
 import * as jobs from './0004-jobs.ts'
+import * as owners from './0005-owners.ts'
 
 type Change = { up(db: Kysely<unknown>, engine: Engine): Promise<void> }
 
@@ -16,4 +17,5 @@ export const changes: Record<string, Change> = {
   '0002-quests': quests,
   '0003-idempotency': idempotency,
   '0004-jobs': jobs,
+  '0005-owners': owners,
 }

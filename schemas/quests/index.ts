@@ -1,8 +1,10 @@
 import { type TSchema, Type } from '@sinclair/typebox'
+import { replayedHeader, SpendingHeaders } from '../idempotency.ts'
 import { pageQuery } from '../paging.ts'
 import { bodyProblems, problems } from '../problems.ts'
-import { answer, empty, enumOf, header, pattern, ref } from '../shared.ts'
-import { HelpMode, ideaMembers, requestMembers, SessionId } from './plan.ts'
+import { optionalSession, sessionCookie, sessionHeaders } from '../session.ts'
+import { answer, empty, enumOf, header, ref } from '../shared.ts'
+import { HelpMode, ideaMembers, requestMembers } from './plan.ts'
 import {
   Quest,
   QuestId,
@@ -23,46 +25,8 @@ const stepParams = Type.Object({
   step_id: Type.Integer({ minimum: 1, maximum: 5, description: 'The id of one of its steps', examples: [1] }),
 })
 
-/** Whose quests are meant: the member, else this header, else the cookie. */
-const sessionHeaders = {
-  'x-session-id': Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 200,
-      // How other characters arrive in a header depends on who sends them.
-      ...pattern('^(?!\\.{1,2}$)[\\u0020-\\u007e]+$', 'must be printable ASCII, and must not be . or .. alone'),
-      description:
-        'The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id',
-    }),
-  ),
-}
-const session = { session_id: Type.Optional(SessionId) }
-const SessionQuery = Type.Object(session)
+const SessionQuery = Type.Object(optionalSession)
 const SessionHeaders = Type.Object(sessionHeaders)
-const SpendingHeaders = Type.Object({
-  ...sessionHeaders,
-  'idempotency-key': Type.Optional(
-    Type.String({
-      minLength: 1,
-      maxLength: 255,
-      description:
-        'One key for each thing that is wanted: sent again with the same body within 24 hours, the answer of the first time comes back and nothing is made twice. Needs a session.',
-    }),
-  ),
-})
-
-const replayed = {
-  'Idempotent-Replayed': header(
-    Type.Boolean(),
-    'true: this is the answer of an earlier request with the same Idempotency-Key',
-  ),
-}
-const cookie = {
-  'Set-Cookie': header(
-    Type.String({ examples: ['session_id=…; Max-Age=31536000; Path=/; HttpOnly; SameSite=Lax'] }),
-    'The session that was made for this request; only when it named none',
-  ),
-}
 const location = { Location: header(Type.String({ examples: ['/api/v1/quests/1'] }), 'Where the quest is') }
 const idempotencyProblems = ['idempotency-key-in-use', 'idempotency-key-reused'] as const
 const bodyOf = <T extends Record<string, TSchema>>(members: T, example: object) =>
@@ -82,9 +46,9 @@ export const clarifyQuest = {
   description:
     'Two to four questions about the idea. Send their answers with the idea to generateQuest as clarifications: q0 answers the first. No quest is stored.',
   headers: SpendingHeaders,
-  body: bodyOf({ ...ideaMembers, ...session }, exampleIdea),
+  body: bodyOf({ ...ideaMembers, ...optionalSession }, exampleIdea),
   response: {
-    200: answer('The questions', ref(QuestQuestions), replayed),
+    200: answer('The questions', ref(QuestQuestions), replayedHeader),
     ...problems(...bodyProblems, ...idempotencyProblems),
   },
 }
@@ -97,7 +61,7 @@ export const generateQuest = {
     'A text model writes it where one is configured, the built-in rules otherwise, and whenever a model is late, away or writes something invalid: served_by says who and why. A 201 means committed to disk. Without any session a new one is made: it is in the answer, and set as the cookie session_id.',
   headers: SpendingHeaders,
   body: bodyOf(
-    { ...requestMembers, ...session },
+    { ...requestMembers, ...optionalSession },
     {
       ...exampleIdea,
       clarifications: { q0: 'the shelter cats on Elm Street', q1: 'before the first frost' },
@@ -105,7 +69,7 @@ export const generateQuest = {
     },
   ),
   response: {
-    201: answer('The quest', ref(Quest), { ...location, ...replayed, ...cookie }),
+    201: answer('The quest', ref(Quest), { ...location, ...replayedHeader, ...sessionCookie }),
     ...problems(...bodyProblems, ...idempotencyProblems),
   },
 }
@@ -118,7 +82,7 @@ export const listQuests = {
   headers: SessionHeaders,
   querystring: Type.Object(
     {
-      ...session,
+      ...optionalSession,
       sort: enumOf(['recent', 'oldest', 'sgxp_desc', 'sgxp_asc'], {
         default: 'recent',
         description: 'recent, oldest, or by SGXP earned: most first (sgxp_desc) or least first',
@@ -150,7 +114,7 @@ export const setQuestStep = {
   description: 'A step earns its SGXP once, however often it is ticked; un-ticking takes it back.',
   params: stepParams,
   headers: SessionHeaders,
-  body: bodyOf({ done: Type.Boolean(), ...session }, { done: true, session_id: 'shard-472-demo' }),
+  body: bodyOf({ done: Type.Boolean(), ...optionalSession }, { done: true, session_id: 'shard-472-demo' }),
   response: {
     200: answer('Committed to disk', ref(QuestProgress)),
     ...problems('quest-not-found', 'quest-step-not-found', ...bodyProblems),

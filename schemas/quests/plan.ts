@@ -1,5 +1,4 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { SessionId as SaveSessionId } from '../saves/state.ts'
 import { enumOf, pattern } from '../shared.ts'
 
 const notBlank = pattern('\\S', 'must not be blank')
@@ -10,12 +9,6 @@ const text = (maxLength: number, description: string) =>
 /** What a form sends, filled in or not. */
 const maybe = (maxLength: number, description: string, example: string) =>
   Type.Optional(Type.String({ maxLength, description, examples: [example] }))
-
-export const SessionId = {
-  ...SaveSessionId,
-  description:
-    'Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.',
-}
 
 export const HelpMode = enumOf(['supplies', 'awareness', 'helpers', 'solo'], {
   description: 'How to help: collect supplies, raise awareness, gather helpers, or a plan of its own (solo)',

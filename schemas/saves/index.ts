@@ -1,8 +1,9 @@
 import { Type } from '@sinclair/typebox'
 import { PageQuery } from '../paging.ts'
 import { bodyProblems, problemAs, problems } from '../problems.ts'
+import { optionalSession, SessionId, sessionCookie, sessionHeaders } from '../session.ts'
 import { answer, empty, etagHeader, ref } from '../shared.ts'
-import { demoState, Save, SaveConflict, SaveReceipt, SaveState, SaveVersionPage, SessionId } from './state.ts'
+import { demoState, Save, SaveConflict, SaveReceipt, SaveState, SaveVersionPage } from './state.ts'
 
 export * from './state.ts'
 
@@ -12,6 +13,7 @@ const IfMatch = Type.String({
 })
 const IfNoneMatch = Type.String({ maxLength: 1000 })
 const conditions = Type.Object({
+  ...sessionHeaders,
   'if-match': Type.Optional(IfMatch),
   'if-none-match': Type.Optional({ ...IfNoneMatch, description: '*: create only, never overwrite' }),
 })
@@ -27,6 +29,7 @@ const versionParams = Type.Object({
 })
 const conflict = problemAs('save-changed', SaveConflict)
 const saved = answer('Committed to disk', ref(SaveReceipt), etagHeader)
+const savedSession = answer('Committed to disk', ref(SaveReceipt), { ...etagHeader, ...sessionCookie })
 const versionProblems = ['save-not-found', 'save-version-not-found'] as const
 const tags = ['saves']
 
@@ -35,20 +38,16 @@ export const saveSession = {
   tags,
   summary: 'Save the state of a play session',
   description:
-    'A 200 means committed to disk. Without a condition the last write wins and the overwritten state stays in the history. Identical content keeps its version.',
+    'A 200 means committed to disk. Without a precondition the last write wins and the overwritten state stays in the history. Identical content keeps its version. Without any session a new one is made: it is in the answer, and set as the cookie session_id.',
   headers: conditions,
   body: Type.Object(
-    { session_id: SessionId, state: ref(SaveState) },
+    { ...optionalSession, state: ref(SaveState) },
     { additionalProperties: false, examples: [{ session_id: 'shard-472-demo', state: demoState }] },
   ),
-  response: { 200: saved, ...problems(...bodyProblems, 'if-match-required'), ...conflict },
+  response: { 200: savedSession, ...problems(...bodyProblems, 'if-match-required'), ...conflict },
 }
 
-export const loadSession = {
-  operationId: 'loadSession',
-  tags,
-  summary: 'Load the latest state of a play session',
-  description: 'Answers exactly what was saved, or says that nothing was.',
+const loaded = {
   params,
   headers: Type.Object({
     'if-none-match': Type.Optional({
@@ -61,6 +60,22 @@ export const loadSession = {
     304: empty('Unchanged since the version that If-None-Match names', etagHeader),
     ...problems('save-not-found'),
   },
+}
+
+export const loadSession = {
+  operationId: 'loadSession',
+  tags,
+  summary: 'Load the latest state of a play session',
+  description: 'Answers exactly what was saved, or says that nothing was.',
+  ...loaded,
+}
+
+export const readSave = {
+  operationId: 'readSave',
+  tags,
+  summary: 'Load the latest state of a play session, by the address of its save',
+  description: 'The same as loadSession, at the address that is patched and deleted.',
+  ...loaded,
 }
 
 export const listSaveVersions = {

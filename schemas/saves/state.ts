@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { pageOf } from '../paging.ts'
 import { exampleOf, problemWith } from '../problems.ts'
-import { anyType, nullable, pattern, ref, Timestamp } from '../shared.ts'
+import { anyType, nullable, ref, Timestamp } from '../shared.ts'
 
 /** The demo's save, which is the example everywhere. */
 export const demoState = {
@@ -14,19 +14,6 @@ export const demoState = {
   symbol_choice: 'chaos',
   choices: { scene8: 'fight' },
 }
-
-export const SessionId = Type.String({
-  minLength: 1,
-  maxLength: 200,
-  // Not . or .., which every client takes out of an address.
-  ...pattern(
-    '^(?!\\.{1,2}$)[^\\u0000-\\u001f\\u007f-\\u009f]+$',
-    'must have no control characters, and must not be . or .. alone',
-  ),
-  description:
-    'Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.',
-  examples: ['shard-472-demo'],
-})
 
 export const Hero = Type.Object(
   {
@@ -83,14 +70,23 @@ export type SaveState = Static<typeof SaveState>
 export const SaveReceipt = Type.Object(
   {
     status: Type.Literal('saved'),
-    scene_index: Type.Integer(),
+    session_id: Type.String({ description: 'The play session; made for this save when the request named none' }),
+    scene_index: nullable(Type.Integer(), { description: 'That of the state; null when it has none' }),
     version: Type.Integer({ description: 'Grows by 1 with each change; identical content keeps it' }),
     updated_at: Timestamp,
   },
   {
     $id: 'SaveReceipt',
     description: 'Committed to disk',
-    examples: [{ status: 'saved', scene_index: 6, version: 3, updated_at: '2026-11-20T09:30:00.000Z' }],
+    examples: [
+      {
+        status: 'saved',
+        session_id: 'shard-472-demo',
+        scene_index: 6,
+        version: 3,
+        updated_at: '2026-11-20T09:30:00.000Z',
+      },
+    ],
   },
 )
 export type SaveReceipt = Static<typeof SaveReceipt>
@@ -113,8 +109,8 @@ export type Save = Static<typeof Save>
 export const SaveVersion = Type.Object(
   {
     version: Type.Integer(),
-    scene_index: Type.Integer(),
-    party_name: Type.String(),
+    scene_index: nullable(Type.Integer(), { description: 'That of the state; null when it has none' }),
+    party_name: nullable(Type.String(), { description: 'That of the state; null when it has none' }),
     size_bytes: Type.Integer({ description: 'Bytes of the stored state' }),
     saved_at: Timestamp,
   },

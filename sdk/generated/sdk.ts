@@ -2,7 +2,7 @@
 
 import { client } from './client.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRootData, ReadRootErrors, ReadRootResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses } from './types.ts';
+import type { ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses } from './types.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * Save the state of a play session
  *
- * A 200 means committed to disk. Without a condition the last write wins and the overwritten state stays in the history. Identical content keeps its version.
+ * A 200 means committed to disk. Without a precondition the last write wins and the overwritten state stays in the history. Identical content keeps its version. Without any session a new one is made: it is in the answer, and set as the cookie session_id.
  */
 export const saveSession = <ThrowOnError extends boolean = false>(options: Options<SaveSessionData, ThrowOnError>): RequestResult<SaveSessionResponses, SaveSessionErrors, ThrowOnError> => (options.client ?? client).post<SaveSessionResponses, SaveSessionErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],
@@ -42,6 +42,43 @@ export const loadSession = <ThrowOnError extends boolean = false>(options: Optio
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/load/{session_id}',
     ...options
+});
+
+/**
+ * Delete a save and its history
+ *
+ * Afterwards load answers 404.
+ */
+export const deleteSave = <ThrowOnError extends boolean = false>(options: Options<DeleteSaveData, ThrowOnError>): RequestResult<DeleteSaveResponses, DeleteSaveErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSaveResponses, DeleteSaveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/saves/{session_id}',
+    ...options
+});
+
+/**
+ * Load the latest state of a play session, by the address of its save
+ *
+ * The same as loadSession, at the address that is patched and deleted.
+ */
+export const readSave = <ThrowOnError extends boolean = false>(options: Options<ReadSaveData, ThrowOnError>): RequestResult<ReadSaveResponses, ReadSaveErrors, ThrowOnError> => (options.client ?? client).get<ReadSaveResponses, ReadSaveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/saves/{session_id}',
+    ...options
+});
+
+/**
+ * Change parts of a saved state
+ *
+ * A JSON merge patch (RFC 7396) of the state: members are replaced, null removes one, arrays are replaced whole. If-Match is required.
+ */
+export const patchSave = <ThrowOnError extends boolean = false>(options: Options<PatchSaveData, ThrowOnError>): RequestResult<PatchSaveResponses, PatchSaveErrors, ThrowOnError> => (options.client ?? client).patch<PatchSaveResponses, PatchSaveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/saves/{session_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/merge-patch+json',
+        ...options.headers
+    }
 });
 
 /**
@@ -75,32 +112,6 @@ export const restoreSaveVersion = <ThrowOnError extends boolean = false>(options
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/saves/{session_id}/versions/{version}/restore',
     ...options
-});
-
-/**
- * Delete a save and its history
- *
- * Afterwards load answers 404.
- */
-export const deleteSave = <ThrowOnError extends boolean = false>(options: Options<DeleteSaveData, ThrowOnError>): RequestResult<DeleteSaveResponses, DeleteSaveErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSaveResponses, DeleteSaveErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/saves/{session_id}',
-    ...options
-});
-
-/**
- * Change parts of a saved state
- *
- * A JSON merge patch (RFC 7396) of the state: members are replaced, null removes one, arrays are replaced whole. If-Match is required.
- */
-export const patchSave = <ThrowOnError extends boolean = false>(options: Options<PatchSaveData, ThrowOnError>): RequestResult<PatchSaveResponses, PatchSaveErrors, ThrowOnError> => (options.client ?? client).patch<PatchSaveResponses, PatchSaveErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/saves/{session_id}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/merge-patch+json',
-        ...options.headers
-    }
 });
 
 /**

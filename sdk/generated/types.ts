@@ -114,7 +114,14 @@ export type SaveConflict = {
  */
 export type SaveReceipt = {
     status: 'saved';
-    scene_index: number;
+    /**
+     * The play session; made for this save when the request named none
+     */
+    session_id: string;
+    /**
+     * That of the state; null when it has none
+     */
+    scene_index: number | null;
     /**
      * Grows by 1 with each change; identical content keeps it
      */
@@ -153,8 +160,14 @@ export type SaveState = {
  */
 export type SaveVersion = {
     version: number;
-    scene_index: number;
-    party_name: string;
+    /**
+     * That of the state; null when it has none
+     */
+    scene_index: number | null;
+    /**
+     * That of the state; null when it has none
+     */
+    party_name: string | null;
     /**
      * Bytes of the stored state
      */
@@ -504,12 +517,16 @@ export type Root = {
 export type SaveSessionData = {
     body: {
         /**
-         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
          */
-        session_id: string;
+        session_id?: string;
         state: SaveState;
     };
     headers?: {
+        /**
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
+         */
+        'X-Session-Id'?: string;
         /**
          * Write only when the save is still at this version: its ETag, e.g. "3"; or * for any existing one
          */
@@ -584,7 +601,7 @@ export type LoadSessionData = {
     };
     path: {
         /**
-         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns.
          */
         session_id: string;
     };
@@ -630,11 +647,209 @@ export type LoadSessionResponses = {
 
 export type LoadSessionResponse = LoadSessionResponses[keyof LoadSessionResponses];
 
+export type DeleteSaveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Write only when the save is still at this version: its ETag, e.g. "3"; or * for any existing one
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/saves/{session_id}';
+};
+
+export type DeleteSaveErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * No save exists for this session.
+     */
+    404: Problem;
+    /**
+     * The save has changed since the version you named. Nothing was written; see current.
+     */
+    412: SaveConflict;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type DeleteSaveError = DeleteSaveErrors[keyof DeleteSaveErrors];
+
+export type DeleteSaveResponses = {
+    /**
+     * Deleted
+     */
+    204: void;
+};
+
+export type DeleteSaveResponse = DeleteSaveResponses[keyof DeleteSaveResponses];
+
+export type ReadSaveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Answer 304 when the save is still at this version: its ETag, e.g. "3"
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/saves/{session_id}';
+};
+
+export type ReadSaveErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * No save exists for this session.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadSaveError = ReadSaveErrors[keyof ReadSaveErrors];
+
+export type ReadSaveResponses = {
+    /**
+     * The save
+     */
+    200: Save;
+};
+
+export type ReadSaveResponse = ReadSaveResponses[keyof ReadSaveResponses];
+
+export type PatchSaveData = {
+    body: {
+        [key: string]: unknown;
+    };
+    headers?: {
+        /**
+         * Write only when the save is still at this version: its ETag, e.g. "3"; or * for any existing one
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/saves/{session_id}';
+};
+
+export type PatchSaveErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * No save exists for this session.
+     */
+    404: Problem;
+    /**
+     * The save has changed since the version you named. Nothing was written; see current.
+     */
+    412: SaveConflict;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Say which version your change is based on: send If-Match with the ETag you loaded.
+     */
+    428: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type PatchSaveError = PatchSaveErrors[keyof PatchSaveErrors];
+
+export type PatchSaveResponses = {
+    /**
+     * Committed to disk
+     */
+    200: SaveReceipt;
+};
+
+export type PatchSaveResponse = PatchSaveResponses[keyof PatchSaveResponses];
+
 export type ListSaveVersionsData = {
     body?: never;
     path: {
         /**
-         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns.
          */
         session_id: string;
     };
@@ -697,7 +912,7 @@ export type LoadSaveVersionData = {
     body?: never;
     path: {
         /**
-         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns.
          */
         session_id: string;
         /**
@@ -757,7 +972,7 @@ export type RestoreSaveVersionData = {
     };
     path: {
         /**
-         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns.
          */
         session_id: string;
         /**
@@ -823,148 +1038,6 @@ export type RestoreSaveVersionResponses = {
 
 export type RestoreSaveVersionResponse = RestoreSaveVersionResponses[keyof RestoreSaveVersionResponses];
 
-export type DeleteSaveData = {
-    body?: never;
-    headers?: {
-        /**
-         * Write only when the save is still at this version: its ETag, e.g. "3"; or * for any existing one
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        /**
-         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
-         */
-        session_id: string;
-    };
-    query?: never;
-    url: '/api/v1/saves/{session_id}';
-};
-
-export type DeleteSaveErrors = {
-    /**
-     * The request cannot be read. Or: The request is not valid; see details.
-     */
-    400: Problem;
-    /**
-     * Authenticate with "Authorization: Bearer <token>".
-     */
-    401: Problem;
-    /**
-     * No save exists for this session.
-     */
-    404: Problem;
-    /**
-     * The save has changed since the version you named. Nothing was written; see current.
-     */
-    412: SaveConflict;
-    /**
-     * The request body is larger than allowed.
-     */
-    413: Problem;
-    /**
-     * This content type is not read here.
-     */
-    415: Problem;
-    /**
-     * Too many requests; wait for the seconds in Retry-After.
-     */
-    429: Problem;
-    /**
-     * Something went wrong on our side. Quote the request id when you report it.
-     */
-    500: Problem;
-    /**
-     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
-     */
-    503: Problem;
-};
-
-export type DeleteSaveError = DeleteSaveErrors[keyof DeleteSaveErrors];
-
-export type DeleteSaveResponses = {
-    /**
-     * Deleted
-     */
-    204: void;
-};
-
-export type DeleteSaveResponse = DeleteSaveResponses[keyof DeleteSaveResponses];
-
-export type PatchSaveData = {
-    body: {
-        [key: string]: unknown;
-    };
-    headers?: {
-        /**
-         * Write only when the save is still at this version: its ETag, e.g. "3"; or * for any existing one
-         */
-        'If-Match'?: string;
-    };
-    path: {
-        /**
-         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and write the save.
-         */
-        session_id: string;
-    };
-    query?: never;
-    url: '/api/v1/saves/{session_id}';
-};
-
-export type PatchSaveErrors = {
-    /**
-     * The request cannot be read. Or: The request is not valid; see details.
-     */
-    400: Problem;
-    /**
-     * Authenticate with "Authorization: Bearer <token>".
-     */
-    401: Problem;
-    /**
-     * No save exists for this session.
-     */
-    404: Problem;
-    /**
-     * The save has changed since the version you named. Nothing was written; see current.
-     */
-    412: SaveConflict;
-    /**
-     * The request body is larger than allowed.
-     */
-    413: Problem;
-    /**
-     * This content type is not read here.
-     */
-    415: Problem;
-    /**
-     * Say which version your change is based on: send If-Match with the ETag you loaded.
-     */
-    428: Problem;
-    /**
-     * Too many requests; wait for the seconds in Retry-After.
-     */
-    429: Problem;
-    /**
-     * Something went wrong on our side. Quote the request id when you report it.
-     */
-    500: Problem;
-    /**
-     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
-     */
-    503: Problem;
-};
-
-export type PatchSaveError = PatchSaveErrors[keyof PatchSaveErrors];
-
-export type PatchSaveResponses = {
-    /**
-     * Committed to disk
-     */
-    200: SaveReceipt;
-};
-
-export type PatchSaveResponse = PatchSaveResponses[keyof PatchSaveResponses];
-
 export type ClarifyQuestData = {
     body: {
         /**
@@ -984,7 +1057,7 @@ export type ClarifyQuestData = {
          */
         age_range?: '8-11' | '12-15' | '16-18' | 'Adult';
         /**
-         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
          */
         session_id?: string;
     };
@@ -994,7 +1067,7 @@ export type ClarifyQuestData = {
          */
         'X-Session-Id'?: string;
         /**
-         * One key for each thing that is wanted: sent again with the same body within 24 hours, the answer of the first time comes back and nothing is made twice. Needs a session.
+         * One key for each thing that is wanted: sent again with the same body within 24 hours, the first answer comes back and nothing is made twice. Needs a session.
          */
         'Idempotency-Key'?: string;
     };
@@ -1094,7 +1167,7 @@ export type GenerateQuestData = {
          */
         seed?: number;
         /**
-         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
          */
         session_id?: string;
     };
@@ -1104,7 +1177,7 @@ export type GenerateQuestData = {
          */
         'X-Session-Id'?: string;
         /**
-         * One key for each thing that is wanted: sent again with the same body within 24 hours, the answer of the first time comes back and nothing is made twice. Needs a session.
+         * One key for each thing that is wanted: sent again with the same body within 24 hours, the first answer comes back and nothing is made twice. Needs a session.
          */
         'Idempotency-Key'?: string;
     };
@@ -1174,7 +1247,7 @@ export type DeleteQuestsData = {
     path?: never;
     query?: {
         /**
-         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
          */
         session_id?: string;
     };
@@ -1234,7 +1307,7 @@ export type ListQuestsData = {
     path?: never;
     query?: {
         /**
-         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
          */
         session_id?: string;
         /**
@@ -1310,7 +1383,7 @@ export type SummarizeQuestsData = {
     path?: never;
     query?: {
         /**
-         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
          */
         session_id?: string;
     };
@@ -1367,7 +1440,7 @@ export type DeleteQuestData = {
     };
     query?: {
         /**
-         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
          */
         session_id?: string;
     };
@@ -1436,7 +1509,7 @@ export type ReadQuestData = {
     };
     query?: {
         /**
-         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
          */
         session_id?: string;
     };
@@ -1485,7 +1558,7 @@ export type SetQuestStepData = {
     body: {
         done: boolean;
         /**
-         * Names the play session, whose quests these are: 1 to 200 characters, no control characters, not . or .. alone. Whoever knows it can read and change them. Without it the header X-Session-Id counts, then the cookie session_id.
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
          */
         session_id?: string;
     };

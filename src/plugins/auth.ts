@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
-import type { Who } from '../http/route.ts'
+import { mayUse, type Principal } from '../http/principal.ts'
 
 export interface AuthOptions {
   /** The operator's bearer token. Without it, and in local mode, a request from loopback is the operator's. */
@@ -9,18 +9,17 @@ export interface AuthOptions {
   local: boolean
 }
 
-const nobody: Who = { kind: 'nobody' }
-const operator: Who = { kind: 'operator' }
-/** Somebody whose token we do not know: counted like nobody, then refused. */
-const unknown: Who = { kind: 'nobody' }
+const anonymous: Principal = { kind: 'anonymous' }
+const operator: Principal = { kind: 'operator' }
+const invalid: Principal = { kind: 'invalid' }
 const loopback = /^(127\.|::1$|::ffff:127\.)/
 const localName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i
 
 /**
- * Whether somebody at this machine asks for themselves: not a page of another site in their browser, not a name that
- * was made to point here, not a proxy for the world.
+ * Whether the request was sent from this machine by its user: not by a page of another site in a browser here, not under
+ * a name that was made to point here, not through a proxy.
  */
-function isFromHere({ socket, headers }: FastifyRequest) {
+function isFromThisMachine({ socket, headers }: FastifyRequest) {
   const { host = '', origin, forwarded, 'x-forwarded-for': forwardedFor } = headers
   const named = localName.test(host) && (origin === undefined || localName.test(origin.replace(/^https?:\/\//, '')))
   return named && !forwarded && !forwardedFor && loopback.test(socket.remoteAddress ?? '')
@@ -32,33 +31,32 @@ const sameSecret = (one: string, other: string) => {
   return timingSafeEqual(digest(one), digest(other))
 }
 
-/** Says who sends each request, and lets in whom the route's `access` names: the operator alone unless it says more. */
+/** Sets the principal of each request, and refuses those that the route's access does not serve. */
 export function auth(app: FastifyInstance, { adminToken, local }: AuthOptions) {
-  app.decorateRequest('who')
+  app.decorateRequest('principal')
 
-  function identify(request: FastifyRequest): Who {
+  function identify(request: FastifyRequest): Principal {
     const { authorization } = request.headers
-    if (authorization === undefined) return isLocalOperator(request) ? operator : nobody
+    if (authorization === undefined) return isLocalOperator(request) ? operator : anonymous
     const token = /^Bearer (\S+)$/i.exec(authorization)?.[1]
-    return token !== undefined && adminToken !== undefined && sameSecret(token, adminToken) ? operator : unknown
+    return token !== undefined && adminToken !== undefined && sameSecret(token, adminToken) ? operator : invalid
   }
 
   const isLocalOperator = (request: FastifyRequest) =>
-    local && adminToken === undefined && request.routeOptions.config.access !== 'public' && isFromHere(request)
+    local && adminToken === undefined && request.routeOptions.config.access !== 'public' && isFromThisMachine(request)
 
   app.addHook('onRequest', (request, _reply, done) => {
-    request.who = identify(request)
+    request.principal = identify(request)
     done()
   })
 
   // One stage later than the limiter, which thereby counts wrong tokens too.
   app.addHook('preParsing', (request, _reply, _payload, done) => {
-    // A probe is the same for everyone and is not counted: it must not tell a right token from a wrong one.
     const { access, rateLimit } = request.routeOptions.config
+    // A probe answers every caller alike and is not counted: it must not tell a right token from a wrong one.
     if (access === 'public' && rateLimit === false) return done()
-    if (request.who === unknown)
-      return done(refuse('unauthorized', { message: 'The Authorization header names nobody we know.' }))
-    const open = access === 'public' || request.who === operator
-    done(open ? null : refuse('unauthorized'))
+    if (mayUse(access, request.principal)) return done()
+    const message = 'The token in the Authorization header is not one of ours.'
+    done(refuse('unauthorized', request.principal.kind === 'invalid' ? { message } : {}))
   })
 }

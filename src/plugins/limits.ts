@@ -1,7 +1,7 @@
 import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { refuse } from '../errors.ts'
-import { callerOf } from '../http/route.ts'
+import { rateLimitKey } from '../http/principal.ts'
 
 interface Use {
   isAllowed: boolean
@@ -50,7 +50,7 @@ export async function limits(app: FastifyInstance, { use }: LimitOptions) {
 
   app.addHook('onRequest', (request, reply, done) => {
     if (request.routeOptions.config.rateLimit === false) return done()
-    const used = use(callerOf(request))
+    const used = use(rateLimitKey(request))
     // The limiter's chain of promises costs more than reading a save: it runs only to wait for a count or to refuse.
     if (used instanceof Promise || !used.isAllowed) {
       counted.set(request, { use: used })

@@ -1,56 +1,60 @@
+import type { Window } from '../../db/window.ts'
 import type { PageQuery } from '../../schemas/paging.ts'
 import { invalid } from '../errors.ts'
 
-/** Which rows of a list a query asks for. `after` holds the sort keys of the last row of the page before. */
-export interface Window {
-  limit: number
-  offset: number
-  after?: readonly number[]
+/** Order of a list: its name, and how many sort keys place a row in it. A cursor of one order is refused in another. */
+export interface Order {
+  name: string
+  keys: number
 }
 
-const encode = (order: string, keys: readonly number[]) => Buffer.from([order, ...keys].join()).toString('base64url')
+const encode = ({ name }: Order, keys: readonly number[]) => Buffer.from([name, ...keys].join()).toString('base64url')
 
-function decode(cursor: string, order: string): readonly number[] {
-  const [given, ...keys] = Buffer.from(cursor, 'base64url').toString().split(',')
+function decode(cursor: string, order: Order): readonly number[] {
+  const [name, ...keys] = Buffer.from(cursor, 'base64url').toString().split(',')
   const numbers = keys.map(Number)
-  if (given !== order || !numbers.every(Number.isSafeInteger) || encode(order, numbers) !== cursor) {
+  const isWhole = numbers.length === order.keys && numbers.every(Number.isSafeInteger)
+  // Encoded again, so that only the form that we give out is taken.
+  if (name !== order.name || !isWhole || encode(order, numbers) !== cursor) {
     throw invalid([{ path: 'query.cursor', message: 'must be the next_cursor of an answer in the same order' }])
   }
   return numbers
 }
 
-/**
- * One row more than the page holds is asked for: it tells whether there is a next page. `order` names what the list is
- * sorted by: a place in one order is none in another.
- */
-export function windowOf({ page, page_size, cursor }: PageQuery, order: string): Window {
+/** Rows to read for a page: one more than it holds, which tells whether there is a next page. */
+export function windowOf({ page, page_size, cursor }: PageQuery, order: Order): Window {
   if (cursor === undefined) return { limit: page_size + 1, offset: ((page ?? 1) - 1) * page_size }
   if (page !== undefined) throw invalid([{ path: 'query.page', message: 'must not come together with cursor' }])
   return { limit: page_size + 1, offset: 0, after: decode(cursor, order) }
 }
 
-/** How many rows there are in all. They are counted only when the window does not reach their end. */
-export async function totalOf({ limit, offset }: Window, rows: number, count: () => Promise<number>): Promise<number> {
+/** Number of all rows; undefined with a cursor, which walks on without counting. Counts only what the window misses. */
+export async function totalOf(
+  { limit, offset, after }: Window,
+  rows: number,
+  count: () => Promise<{ count: number }>,
+): Promise<number | undefined> {
+  if (after !== undefined) return undefined
   const reachesEnd = rows < limit && (rows > 0 || offset === 0)
-  return reachesEnd ? offset + rows : count()
+  return reachesEnd ? offset + rows : (await count()).count
 }
 
-/** `rows` is the window's answer; `count` is undefined when a cursor was given. */
+/** The page: its rows, and where the next one begins. `total` is undefined when a cursor was given. */
 export function pageOf<T>(
   { page, page_size }: PageQuery,
   rows: T[],
-  count: number | undefined,
-  order: string,
+  total: number | undefined,
+  order: Order,
   keysOf: (row: T) => readonly number[],
 ) {
   const items = rows.slice(0, page_size)
   const last = items.at(-1)
   return {
     items,
-    page: count === undefined ? null : (page ?? 1),
+    page: total === undefined ? null : (page ?? 1),
     page_size,
-    total_items: count ?? null,
-    total_pages: count === undefined ? null : Math.ceil(count / page_size),
+    total_items: total ?? null,
+    total_pages: total === undefined ? null : Math.ceil(total / page_size),
     next_cursor: rows.length > page_size && last ? encode(order, keysOf(last)) : null,
   }
 }

@@ -81,11 +81,7 @@ t.test(
     const path = await filled(t)
     const { opened, load, patch, close } = await appOn(path)
     t.teardown(close)
-    await opened.deps.db
-      .updateTable('parties')
-      .set({ extras: '{"torn' })
-      .where('session_id', '=', 'session-1')
-      .execute()
+    await opened.deps.db.updateTable('parties').set({ state: '{"torn' }).where('session_id', '=', 'session-1').execute()
     t.same(refusalOf(await load('session-1')), [500, 'internal-error'])
     t.same(refusalOf(await patch('session-1', { scene_index: 2 })), [500, 'internal-error'])
   },

@@ -16,7 +16,7 @@ async function behindProxy(t: Test) {
   await connection.migrate()
   const ping = () => connection.ping()
   const transaction = () => connection.db.transaction().execute((trx) => sql`select 1`.execute(trx))
-  const find = () => findParty(connection.db, { session_id: 'nothing' })
+  const find = () => findParty(connection.db, { owner: 'session:nothing', session_id: 'nothing' })
   await Promise.all([ping(), transaction(), find(), sql`select pg_sleep(0.05)`.execute(connection.db)])
   return { ...connection, proxy, ping, transaction, find }
 }
@@ -41,7 +41,7 @@ t.test('a statement that is refused keeps its connection, also among those sent 
   const before = [...proxy.open]
   for (let at = 0; at < 8; at++) await t.rejects(sql`select no_such_column`.execute(db), { code: '42703' })
   for (let at = 0; at < 8; at++) {
-    await t.rejects(findParty(db, { session_id: '\u0000' }), { code: '22021' })
+    await t.rejects(findParty(db, { owner: 'session:\u0000', session_id: '\u0000' }), { code: '22021' })
     await find()
   }
   t.strictSame(

@@ -1,11 +1,13 @@
+import { type Owner, ownerKey } from '../../../db/owner.ts'
 import type { Db } from '../../../db/tables.ts'
 import type { PageQuery } from '../../../schemas/paging.ts'
 import type { Quest, QuestPage, QuestProgress, QuestQuestions, QuestSummary } from '../../../schemas/quests/index.ts'
 import type { QuestIdea, QuestRequest } from '../../../schemas/quests/plan.ts'
 import type { Deps } from '../../deps.ts'
-import { invalid, refuse } from '../../errors.ts'
-import { type Asker, climb } from '../../services/generation/generate.ts'
-import { forget, type Once, once } from '../../services/idempotency/idempotency.ts'
+import { refuse } from '../../errors.ts'
+import type { Spending } from '../../http/spending.ts'
+import { climb } from '../../services/generation/generate.ts'
+import { forgetAnswers, type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
 import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
 import { readPlan, readQuestions } from './model-answer.ts'
 import { levelOf, percentOf, progressOf, toQuest, toRow, type Written } from './progress.ts'
@@ -15,15 +17,10 @@ import * as store from './store.ts'
 
 export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'env' | 'system'>
 
-/** Who wants something written, and the key under which it happens once. */
-export interface Request extends Asker {
-  /** Empty when the caller names none. */
-  session: string
-  key: string | undefined
-}
+const askerOf = ({ limitKey, signal }: Spending) => ({ caller: limitKey, signal })
 
-export async function clarifyQuest(deps: Needs, request: Request, idea: QuestIdea): Promise<Once<QuestQuestions>> {
-  return once(deps, keyed('clarifyQuest', request, idea), async () => {
+export async function clarifyQuest(deps: Needs, spending: Spending, idea: QuestIdea): Promise<Outcome<QuestQuestions>> {
+  return runOnce(deps, { ...spending, operation: 'clarifyQuest', body: idea }, async () => {
     const { value, served_by } = await climb(
       deps,
       {
@@ -31,21 +28,21 @@ export async function clarifyQuest(deps: Needs, request: Request, idea: QuestIde
         read: readQuestions,
         builtIn: { model: RULES_MODEL, write: () => writeQuestions(idea) },
       },
-      request,
+      askerOf(spending),
     )
     return async () => ({ questions: value, served_by })
   })
 }
 
-/** A quest that is on disk. `owner` is the session it belongs to. */
+/** A quest that is on disk, made in the session `session_id`. */
 export async function generateQuest(
   deps: Needs,
-  request: Request,
-  owner: string,
+  spending: Spending,
+  session_id: string,
   what: QuestRequest,
-): Promise<Once<Quest>> {
+): Promise<Outcome<Quest>> {
   const prepare = async () => {
-    // What cannot be kept is not paid for.
+    // A quest that cannot be stored must not be paid for.
     if (deps.inference.some(({ embedded }) => !embedded)) await deps.system.pingDatabase()
     const { value, served_by } = await climb(
       deps,
@@ -54,36 +51,37 @@ export async function generateQuest(
         read: (text) => readPlan(text, what),
         builtIn: { model: RULES_MODEL, write: () => writeQuest(what) },
       },
-      request,
+      askerOf(spending),
     )
     const written: Written = { ...value, request: what, served_by }
-    const row = toRow(owner, deps.clock.now().toISOString(), written)
-    return async (db: Db) => {
-      const { id } = (await store.insertQuest(db, row)) as { id: number }
+    const row = toRow({ owner: spending.owner, session_id }, deps.clock.now().toISOString(), written)
+    return async (trx: Db) => {
+      const { id } = (await store.insertQuest(trx, row)) as { id: number }
       return toQuest({ ...row, id, done: 0 })
     }
   }
-  return once(deps, keyed('generateQuest', request, what), prepare, ({ id }) => String(id))
+  return runOnce(deps, { ...spending, operation: 'generateQuest', body: what }, prepare, ({ id }) => String(id))
 }
+
+const bySgxp = ['sgxp_desc', 'sgxp_asc']
+const orderOf = (sort: store.Sort) => ({ name: sort, keys: bySgxp.includes(sort) ? 2 : 1 })
 
 export async function listQuests(
   { db }: Needs,
-  session: string,
-  query: PageQuery & Omit<store.Selection, 'session_id'>,
+  owner: Owner,
+  query: PageQuery & Omit<store.Selection, 'owner'>,
 ): Promise<QuestPage> {
-  const window = windowOf(query, query.sort)
-  const selection = { ...query, session_id: session }
+  const order = orderOf(query.sort)
+  const window = windowOf(query, order)
+  const selection = { ...query, owner: ownerKey(owner) }
   const rows = await store.listQuests(db, selection, window)
-  const count = async () => (await store.countQuests(db, selection)).count
-  const total = window.after === undefined ? await totalOf(window, rows.length, count) : undefined
-  const keysOf = ({ id, sgxp_earned }: { id: number; sgxp_earned: number }) =>
-    query.sort === 'sgxp_desc' || query.sort === 'sgxp_asc' ? [sgxp_earned, id] : [id]
-  const page = pageOf(query, rows, total, query.sort, keysOf)
+  const total = await totalOf(window, rows.length, () => store.countQuests(db, selection))
+  const page = pageOf(query, rows, total, order, ({ id, sgxp_earned }) => (order.keys === 2 ? [sgxp_earned, id] : [id]))
   return { ...page, items: page.items.map(toQuest) }
 }
 
-export async function readQuest({ db }: Needs, session: string, id: number): Promise<Quest> {
-  const row = await store.findQuest(db, { id, session_id: session })
+export async function readQuest({ db }: Needs, owner: Owner, id: number): Promise<Quest> {
+  const row = await store.findQuest(db, { owner: ownerKey(owner), id })
   if (!row) throw refuse('quest-not-found')
   return toQuest(row)
 }
@@ -91,27 +89,27 @@ export async function readQuest({ db }: Needs, session: string, id: number): Pro
 /** Awards a step once, however many tick it at the same time: each waits for the others of its quest. */
 export async function setQuestStep(
   { db, clock }: Needs,
-  session: string,
+  owner: Owner,
   { id, step_id, done }: { id: number; step_id: number; done: boolean },
 ): Promise<QuestProgress> {
   return db.transaction().execute(async (trx) => {
-    const row = await store.lockQuest(trx, id, session)
+    const row = await store.lockQuest(trx, { owner: ownerKey(owner), id })
     if (!row) throw refuse('quest-not-found')
     const written = JSON.parse(row.quest_json) as Written
     const step = written.steps.find((it) => it.id === step_id)
     if (!step) throw refuse('quest-step-not-found')
     const changed = done
-      ? await store.insertStepDone(trx, id, step_id, clock.now().toISOString())
-      : await store.deleteStepDone(trx, id, step_id)
+      ? await store.insertStepDone(trx, { quest_id: id, step_id, done_at: clock.now().toISOString() })
+      : await store.deleteStepDone(trx, { quest_id: id, step_id })
     const { sgxp, status, steps_done } = progressOf(written, (await store.sumStepsDone(trx, id)).done)
-    if (changed) await store.keepSums(trx, id, { steps_done, sgxp_earned: sgxp.earned })
+    if (changed) await store.updateSums(trx, { id, steps_done, sgxp_earned: sgxp.earned })
     const awarded = changed ? (done ? step.sgxp_reward : -step.sgxp_reward) : 0
     return { quest_id: id, step_id, done, sgxp, status, awarded }
   })
 }
 
-export async function summarizeQuests({ db }: Needs, session: string): Promise<QuestSummary> {
-  const rows = await store.sumQuests(db, session)
+export async function summarizeQuests({ db }: Needs, owner: Owner): Promise<QuestSummary> {
+  const rows = await store.sumQuests(db, ownerKey(owner))
   const none = { total_quests: 0, completed_quests: 0, sgxp_earned: 0, sgxp_available: 0 }
   const by_help_mode = { supplies: none, awareness: none, helpers: none, solo: none }
   const all = { ...none }
@@ -128,28 +126,17 @@ export async function summarizeQuests({ db }: Needs, session: string): Promise<Q
 }
 
 /** Deletes a quest, and the answer of the request that made it. */
-export async function deleteQuest({ db }: Needs, session: string, id: number): Promise<void> {
+export async function deleteQuest({ db }: Needs, owner: Owner, id: number): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    if (!(await store.deleteQuest(trx, id, session))) throw refuse('quest-not-found')
-    await forget(trx, scopeOf('generateQuest', session), String(id))
+    if (!(await store.deleteQuest(trx, { owner: ownerKey(owner), id }))) throw refuse('quest-not-found')
+    await forgetAnswers(trx, 'generateQuest', owner, String(id))
   })
 }
 
-export async function deleteQuests({ db }: Needs, session: string): Promise<{ deleted: number }> {
+export async function deleteQuests({ db }: Needs, owner: Owner): Promise<{ deleted: number }> {
   return db.transaction().execute(async (trx) => {
-    const { numDeletedRows } = await store.deleteQuests(trx, session)
-    for (const operation of ['generateQuest', 'clarifyQuest']) await forget(trx, scopeOf(operation, session))
+    const { numDeletedRows } = await store.deleteQuests(trx, ownerKey(owner))
+    for (const operation of ['generateQuest', 'clarifyQuest']) await forgetAnswers(trx, operation, owner)
     return { deleted: Number(numDeletedRows) }
   })
-}
-
-const scopeOf = (operation: string, session: string) => `${operation} ${session}`
-
-/** Two callers may use the same key: it counts within a session, of which a nobody has to name one. */
-function keyed(operation: string, { session, key }: Request, body: object) {
-  if (key !== undefined && session === '') {
-    const message = 'needs a session: send session_id, X-Session-Id or the cookie session_id'
-    throw invalid([{ path: 'headers.idempotency-key', message }])
-  }
-  return { key, scope: scopeOf(operation, session), body }
 }

@@ -1,3 +1,4 @@
+import { type Owner, ownerKey } from '../../../db/owner.ts'
 import type { Quest, QuestStatus, Sgxp } from '../../../schemas/quests/index.ts'
 import type { HelpMode, QuestPlan, QuestRequest } from '../../../schemas/quests/plan.ts'
 import type { ServedBy } from '../../../schemas/served-by.ts'
@@ -31,7 +32,12 @@ export function progressOf({ steps }: QuestPlan, done: number) {
   return { sgxp, status, steps_done: finished.length }
 }
 
-export const toRow = (session_id: string, created_at: string, written: Written): NewQuest => ({
+export const toRow = (
+  { owner, session_id }: { owner: Owner; session_id: string },
+  created_at: string,
+  written: Written,
+): NewQuest => ({
+  owner: ownerKey(owner),
   session_id,
   created_at,
   help_mode: written.request.help_mode,

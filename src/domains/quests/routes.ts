@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as contract from '../../../schemas/quests/index.ts'
-import { keepSession, newSession, sessionOf } from '../../http/owner.ts'
-import { callerOf, type Domain, hungUp } from '../../http/route.ts'
+import { ownerOf, ownerOrNew, sessionIdOf, setSessionCookie } from '../../http/owner.ts'
+import type { Domain } from '../../http/route.ts'
+import { spendingOf } from '../../http/spending.ts'
 import * as actions from './actions.ts'
 
 export const quests: Domain<actions.Needs> = async (app, deps) => {
@@ -9,50 +10,51 @@ export const quests: Domain<actions.Needs> = async (app, deps) => {
   const secure = deps.env.APP_ENV === 'production'
 
   app.post('/api/v1/quests/clarify', { schema: contract.clarifyQuest, config }, async (request, reply) => {
-    const { session_id, ...idea } = request.body
-    const { answer, replayed } = await actions.clarifyQuest(deps, askerOf(request, reply, session_id), idea)
+    const { session_id: _session, ...idea } = request.body
+    const { answer, replayed } = await actions.clarifyQuest(deps, spendingAlone(request, reply), idea)
     reply.header('idempotent-replayed', String(replayed))
     return answer
   })
 
   app.post('/api/v1/quests/generate', { schema: contract.generateQuest, config }, async (request, reply) => {
-    const { session_id, ...what } = request.body
-    const asker = askerOf(request, reply, session_id)
-    const owner = asker.session || newSession()
-    const { answer, replayed } = await actions.generateQuest(deps, asker, owner, what)
-    if (owner !== asker.session) keepSession(reply, owner, secure)
+    const { session_id: _session, ...what } = request.body
+    const { session_id, ...owned } = ownerOrNew(request)
+    const spending = spendingOf(request, reply, owned)
+    const { answer, replayed } = await actions.generateQuest(deps, spending, session_id, what)
+    if (owned.isNew) setSessionCookie(reply, session_id, secure)
     reply.code(201).headers({ location: `/api/v1/quests/${answer.id}`, 'idempotent-replayed': String(replayed) })
     return answer
   })
 
   app.get('/api/v1/quests', { schema: contract.listQuests, config }, async (request) =>
-    actions.listQuests(deps, sessionOf(request, request.query.session_id), request.query),
+    actions.listQuests(deps, ownerOf(request), request.query),
   )
 
   app.get('/api/v1/quests/summary', { schema: contract.summarizeQuests, config }, async (request) =>
-    actions.summarizeQuests(deps, sessionOf(request, request.query.session_id)),
+    actions.summarizeQuests(deps, ownerOf(request)),
   )
 
   app.get('/api/v1/quests/:id', { schema: contract.readQuest, config }, async (request) =>
-    actions.readQuest(deps, sessionOf(request, request.query.session_id), request.params.id),
+    actions.readQuest(deps, ownerOf(request), request.params.id),
   )
 
-  app.put('/api/v1/quests/:id/steps/:step_id', { schema: contract.setQuestStep, config }, async (request) => {
-    const { session_id, done } = request.body
-    return actions.setQuestStep(deps, sessionOf(request, session_id), { ...request.params, done })
-  })
+  app.put('/api/v1/quests/:id/steps/:step_id', { schema: contract.setQuestStep, config }, async (request) =>
+    actions.setQuestStep(deps, ownerOf(request), { ...request.params, done: request.body.done }),
+  )
 
   app.delete('/api/v1/quests/:id', { schema: contract.deleteQuest, config }, async (request, reply) => {
-    await actions.deleteQuest(deps, sessionOf(request, request.query.session_id), request.params.id)
+    await actions.deleteQuest(deps, ownerOf(request), request.params.id)
     reply.code(204)
   })
 
   app.delete('/api/v1/quests', { schema: contract.deleteQuests, config }, async (request) =>
-    actions.deleteQuests(deps, sessionOf(request, request.query.session_id)),
+    actions.deleteQuests(deps, ownerOf(request)),
   )
 }
 
-function askerOf(request: FastifyRequest, reply: FastifyReply, named: string | undefined): actions.Request {
-  const key = request.headers['idempotency-key'] as string | undefined
-  return { session: sessionOf(request, named), key, caller: callerOf(request), signal: hungUp(reply) }
-}
+/** Spending of an operation that stores nothing, and therefore begins no session. */
+const spendingAlone = (request: FastifyRequest, reply: FastifyReply) =>
+  spendingOf(request, reply, {
+    owner: ownerOf(request),
+    isNew: sessionIdOf(request) === '' && request.principal.kind !== 'user',
+  })

@@ -1,15 +1,17 @@
-import { type Insertable, type Selectable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql, type Transaction } from 'kysely'
 import { compiled } from '../../../db/compiled.ts'
-import type { Db, QuestsTable } from '../../../db/tables.ts'
+import type { OwnerKey } from '../../../db/owner.ts'
+import type { Db, QuestsTable, Tables } from '../../../db/tables.ts'
+import type { Window } from '../../../db/window.ts'
 import type { QuestStatus } from '../../../schemas/quests/index.ts'
 import type { HelpMode } from '../../../schemas/quests/plan.ts'
 
 type Columns = Pick<Selectable<QuestsTable>, 'id' | 'session_id' | 'created_at' | 'help_mode' | 'quest_json'>
 export interface QuestRow extends Columns {
-  /** A bit for each step that is done: 2 for step 1, 4 for step 2 and so on. */
+  /** One bit per step that is done: 2 for step 1, 4 for step 2 and so on. */
   done: number
 }
-export type NewQuest = Omit<Insertable<QuestsTable>, 'id' | 'user_id' | 'steps_done' | 'sgxp_earned'>
+export type NewQuest = Omit<Insertable<QuestsTable>, 'id' | 'steps_done' | 'sgxp_earned'>
 
 const columns = ['id', 'session_id', 'created_at', 'help_mode', 'quest_json'] as const
 
@@ -20,21 +22,20 @@ const done = sql<number>`(select coalesce(sum(1 << step_id), 0) from quest_steps
 
 export type Sort = 'recent' | 'oldest' | 'sgxp_desc' | 'sgxp_asc'
 
-/** Which quests of a session, in which order. `after` holds the sort keys of the last one of the page before. */
+/** Which quests of an owner, and in which order. */
 export interface Selection {
-  session_id: string
+  owner: OwnerKey
   sort: Sort
   status?: QuestStatus
   help_mode?: HelpMode
 }
-type Window = { limit: number; offset: number; after?: readonly number[] }
 
 export const insertQuest = compiled((db, quest: NewQuest) =>
   db
     .insertInto('quests')
     .values({
+      owner: quest.owner,
       session_id: quest.session_id,
-      user_id: null,
       created_at: quest.created_at,
       help_mode: quest.help_mode,
       quest_json: quest.quest_json,
@@ -46,12 +47,18 @@ export const insertQuest = compiled((db, quest: NewQuest) =>
     .returning('id'),
 )
 
-export const findQuest = compiled((db, quest: { id: number; session_id: string }) =>
+/** A quest of an owner; another owner's is as absent as one that never was. */
+export interface QuestKey {
+  owner: OwnerKey
+  id: number
+}
+
+export const findQuest = compiled((db, quest: QuestKey) =>
   db
     .selectFrom('quests')
     .select([...columns, done])
     .where('id', '=', quest.id)
-    .where('session_id', '=', quest.session_id),
+    .where('owner', '=', quest.owner),
 )
 
 const statuses = {
@@ -60,10 +67,10 @@ const statuses = {
   complete: sql<boolean>`steps_done = steps_total`,
 }
 
-const selected = (db: Db, { session_id, status, help_mode }: Selection) =>
+const selected = (db: Db, { owner, status, help_mode }: Selection) =>
   db
     .selectFrom('quests')
-    .where('session_id', '=', session_id)
+    .where('owner', '=', owner)
     .$if(status !== undefined, (query) => query.where(statuses[status as QuestStatus]))
     .$if(help_mode !== undefined, (query) => query.where('help_mode', '=', help_mode as HelpMode))
 
@@ -100,11 +107,11 @@ export const sumStepsDone = (db: Db, quest_id: number) =>
     .where('quest_id', '=', quest_id)
     .executeTakeFirstOrThrow()
 
-/** A sum a help mode that has quests. */
-export const sumQuests = (db: Db, session_id: string) =>
+/** One row of sums per help mode that has quests. */
+export const sumQuests = (db: Db, owner: OwnerKey) =>
   db
     .selectFrom('quests')
-    .where('session_id', '=', session_id)
+    .where('owner', '=', owner)
     .groupBy('help_mode')
     .select((eb) => [
       'help_mode',
@@ -116,17 +123,20 @@ export const sumQuests = (db: Db, session_id: string) =>
     .execute()
 
 /** Changes nothing, and makes every other change of the quest wait until the transaction ends. */
-export const lockQuest = (db: Db, id: number, session_id: string) =>
-  db
+export const lockQuest = (trx: Transaction<Tables>, { owner, id }: QuestKey) =>
+  trx
     .updateTable('quests')
     .set((set) => ({ steps_done: set.ref('steps_done') }))
     .where('id', '=', id)
-    .where('session_id', '=', session_id)
+    .where('owner', '=', owner)
     .returning('quest_json')
     .executeTakeFirst()
 
 /** No row comes back when the step was done already. */
-export const insertStepDone = (db: Db, quest_id: number, step_id: number, done_at: string) =>
+export const insertStepDone = (
+  db: Db,
+  { quest_id, step_id, done_at }: { quest_id: number; step_id: number; done_at: string },
+) =>
   db
     .insertInto('quest_steps_done')
     .values({ quest_id, step_id, done_at })
@@ -135,7 +145,7 @@ export const insertStepDone = (db: Db, quest_id: number, step_id: number, done_a
     .executeTakeFirst()
 
 /** No row comes back when the step was not done. */
-export const deleteStepDone = (db: Db, quest_id: number, step_id: number) =>
+export const deleteStepDone = (db: Db, { quest_id, step_id }: { quest_id: number; step_id: number }) =>
   db
     .deleteFrom('quest_steps_done')
     .where('quest_id', '=', quest_id)
@@ -143,11 +153,11 @@ export const deleteStepDone = (db: Db, quest_id: number, step_id: number) =>
     .returning('step_id')
     .executeTakeFirst()
 
-export const keepSums = (db: Db, id: number, sums: { steps_done: number; sgxp_earned: number }) =>
+export const updateSums = (db: Db, { id, ...sums }: { id: number; steps_done: number; sgxp_earned: number }) =>
   db.updateTable('quests').set(sums).where('id', '=', id).execute()
 
-export const deleteQuest = (db: Db, id: number, session_id: string) =>
-  db.deleteFrom('quests').where('id', '=', id).where('session_id', '=', session_id).returning('id').executeTakeFirst()
+export const deleteQuest = (db: Db, { owner, id }: QuestKey) =>
+  db.deleteFrom('quests').where('id', '=', id).where('owner', '=', owner).returning('id').executeTakeFirst()
 
-export const deleteQuests = (db: Db, session_id: string) =>
-  db.deleteFrom('quests').where('session_id', '=', session_id).executeTakeFirstOrThrow()
+export const deleteQuests = (db: Db, owner: OwnerKey) =>
+  db.deleteFrom('quests').where('owner', '=', owner).executeTakeFirstOrThrow()

@@ -1,53 +1,68 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as contract from '../../../schemas/saves/index.ts'
-import { basisOf, conform, type Domain, tagged, taggedUnlessKnown } from '../../http/route.ts'
+import { isNotModified, preconditionOf, withEtag } from '../../http/etag.ts'
+import { ownerOf, ownerOrNew, setSessionCookie } from '../../http/owner.ts'
+import { checkAgainst, type Domain, sendJsonText } from '../../http/route.ts'
 import * as actions from './actions.ts'
+import { type StoredSave, saveText } from './state.ts'
 
 export const saves: Domain<actions.Needs> = async (app, deps) => {
   const config = { access: 'public' } as const
   const bodyLimit = deps.env.SAVE_MAX_BYTES
+  const secure = deps.env.APP_ENV === 'production'
 
-  app.post('/api/v1/save', { schema: contract.saveSession, config, bodyLimit }, async (request, reply) =>
-    tagged(reply, await actions.saveSession(deps, request.body, basisOf(request.headers))),
-  )
+  app.post('/api/v1/save', { schema: contract.saveSession, config, bodyLimit }, async (request, reply) => {
+    const { isNew, ...id } = ownerOrNew(request)
+    const receipt = await actions.saveSession(deps, id, request.body.state, preconditionOf(request.headers))
+    if (isNew) setSessionCookie(reply, id.session_id, secure)
+    return withEtag(reply, receipt)
+  })
 
   app.get('/api/v1/load/:session_id', { schema: contract.loadSession, config }, async (request, reply) =>
-    taggedUnlessKnown(request, reply, await actions.loadSession(deps, request.params.session_id)),
+    send(request, reply, await actions.loadSession(deps, idOf(request))),
+  )
+
+  app.get('/api/v1/saves/:session_id', { schema: contract.readSave, config }, async (request, reply) =>
+    send(request, reply, await actions.loadSession(deps, idOf(request))),
   )
 
   app.get('/api/v1/saves/:session_id/versions', { schema: contract.listSaveVersions, config }, async (request) =>
-    actions.listSaveVersions(deps, request.params.session_id, request.query),
+    actions.listSaveVersions(deps, idOf(request), request.query),
   )
 
-  app.get(
-    '/api/v1/saves/:session_id/versions/:version',
-    { schema: contract.loadSaveVersion, config },
-    async (request, reply) =>
-      tagged(reply, await actions.loadSaveVersion(deps, request.params.session_id, request.params.version)),
+  const version = '/api/v1/saves/:session_id/versions/:version'
+  app.get(version, { schema: contract.loadSaveVersion, config }, async (request, reply) =>
+    send(request, reply, await actions.loadSaveVersion(deps, idOf(request), request.params.version)),
   )
 
-  app.post(
-    '/api/v1/saves/:session_id/versions/:version/restore',
-    { schema: contract.restoreSaveVersion, config },
-    async (request, reply) =>
-      tagged(
-        reply,
-        await actions.restoreSaveVersion(
-          deps,
-          request.params.session_id,
-          request.params.version,
-          basisOf(request.headers),
-        ),
-      ),
-  )
+  app.post(`${version}/restore`, { schema: contract.restoreSaveVersion, config }, async (request, reply) => {
+    const { params, headers } = request
+    const precondition = preconditionOf(headers)
+    return withEtag(reply, await actions.restoreSaveVersion(deps, idOf(request), params.version, precondition))
+  })
 
   app.patch('/api/v1/saves/:session_id', { schema: contract.patchSave, config, bodyLimit }, async (request, reply) => {
-    const checked = (state: unknown) => conform(request, contract.SaveState, state, 'state')
-    const { params, body, headers } = request
-    return tagged(reply, await actions.patchSave(deps, params.session_id, body, basisOf(headers), checked))
+    const check = (state: unknown) => checkAgainst(request, contract.SaveState, state, 'state')
+    const precondition = preconditionOf(request.headers)
+    return withEtag(reply, await actions.patchSave(deps, idOf(request), request.body, precondition, check))
   })
 
   app.delete('/api/v1/saves/:session_id', { schema: contract.deleteSave, config }, async (request, reply) => {
-    await actions.deleteSave(deps, request.params.session_id, basisOf(request.headers))
+    await actions.deleteSave(deps, idOf(request), preconditionOf(request.headers))
     reply.code(204)
   })
+}
+
+type OfSession = FastifyRequest<{ Params: { session_id: string } }>
+
+const idOf = (request: Pick<OfSession, 'params'>) => {
+  const { session_id } = request.params
+  return { owner: ownerOf(request as OfSession, session_id), session_id }
+}
+
+/** The save as it is stored, or 304 when the client has this version already. */
+function send(request: Pick<OfSession, 'params' | 'headers'>, reply: FastifyReply, save: StoredSave): contract.Save {
+  withEtag(reply, save)
+  if (isNotModified(request as OfSession, save)) return reply.code(304).send() as never
+  return sendJsonText(reply, saveText(request.params.session_id, save))
 }

@@ -1,51 +1,57 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { configure } from 'safe-stable-stringify'
+import { type Owner, ownerKey } from '../../../db/owner.ts'
 import type { SaveState } from '../../../schemas/saves/index.ts'
-import type { NewParty, PartyRow } from './store.ts'
+import type { NewParty } from './store.ts'
+
+/** A save: the owner, and the play session within what the owner has. */
+export interface SaveId {
+  owner: Owner
+  session_id: string
+}
 
 /** Members in one order, so that equal content is equal text on both databases. */
 const stringify = configure({ deterministic: true }) as (value: unknown) => string
 
-type Content = Pick<PartyRow, 'name' | 'scene_index' | 'symbol_choice' | 'heroes' | 'choices' | 'extras'>
+/** Largest and smallest number of an integer column. */
+const MAX_INTEGER = 2_147_483_647
 
-/** The state as columns. What the contract does not know goes into `extras`. */
-export function toRow(sessionId: string, state: SaveState, now: string, versionsKept: number): NewParty {
-  const { scene_index, party_name, heroes, symbol_choice, choices, ...extras } = state
-  const content: Content = {
-    name: party_name,
-    scene_index,
-    symbol_choice,
-    heroes: stringify(heroes),
-    choices: stringify(choices),
-    extras: stringify(extras),
-  }
+/** The state as a row: the whole of it as text, and the members that lists show. */
+export function toRow({ owner, session_id }: SaveId, state: SaveState, now: string, versionsKept: number): NewParty {
+  const text = stringify(state)
+  const { party_name, scene_index } = state as Partial<Record<keyof SaveState, unknown>>
   return {
     id: randomUUIDv7(),
-    session_id: sessionId,
-    user_id: null,
-    ...content,
-    size_bytes: sizeOf(content),
+    owner: ownerKey(owner),
+    session_id,
+    state: text,
+    party_name: typeof party_name === 'string' ? party_name.slice(0, 200) : null,
+    scene_index: isColumnInteger(scene_index) ? scene_index : null,
+    size_bytes: Buffer.byteLength(text),
     versions_kept: versionsKept,
     created_at: now,
     updated_at: now,
   }
 }
 
-/** The columns as the state that was saved. */
-export function toState(row: Content): SaveState {
-  return {
-    ...JSON.parse(row.extras),
-    scene_index: row.scene_index,
-    party_name: row.name,
-    heroes: JSON.parse(row.heroes),
-    symbol_choice: row.symbol_choice,
-    choices: JSON.parse(row.choices),
-  }
+const isColumnInteger = (value: unknown): value is number =>
+  Number.isInteger(value) && Math.abs(Number(value)) <= MAX_INTEGER
+
+/** A stored state. */
+export interface StoredSave {
+  /** JSON text. */
+  state: string
+  version: number
+  updated_at: string
 }
 
-const sizeOf = ({ name, symbol_choice, heroes, choices, extras }: Content) =>
-  Buffer.byteLength(name) +
-  Buffer.byteLength(symbol_choice ?? '') +
-  Buffer.byteLength(heroes) +
-  Buffer.byteLength(choices) +
-  Buffer.byteLength(extras)
+export const stateOf = ({ state }: StoredSave): SaveState => JSON.parse(state)
+
+/**
+ * A save as the JSON text of its answer. The state goes out as it is stored: parsed only to be sure that it is whole,
+ * for turning it into text again would cost more than everything else of a load.
+ */
+export function saveText(session_id: string, { state, version, updated_at }: StoredSave): string {
+  JSON.parse(state)
+  return `{"session_id":${JSON.stringify(session_id)},"state":${state},"version":${version},"updated_at":"${updated_at}"}`
+}

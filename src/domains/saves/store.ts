@@ -1,85 +1,83 @@
-import { type Insertable, type RawBuilder, type Selectable, sql } from 'kysely'
+import { type Insertable, type RawBuilder, sql } from 'kysely'
 import { compiled } from '../../../db/compiled.ts'
+import type { OwnerKey } from '../../../db/owner.ts'
 import type { Db, PartiesTable } from '../../../db/tables.ts'
+import type { Window } from '../../../db/window.ts'
 
-export type PartyRow = Selectable<PartiesTable>
 /** What a save brings; the database counts the version. */
-export type NewParty = Omit<Insertable<PartiesTable>, 'version'>
+export type NewParty = Omit<Insertable<PartiesTable>, 'version' | 'deleted_at' | 'state'> & { state: string }
 
-/** The columns a save replaces; the version decides who may. */
-export const content = ['name', 'scene_index', 'symbol_choice', 'heroes', 'choices', 'extras'] as const
+/** Owner and play session: the key of a save. */
+export interface PartyKey {
+  owner: OwnerKey
+  session_id: string
+}
 
-const columnsOfSave = [...content, 'size_bytes', 'updated_at'] as const
-
-/** What a load needs. */
-const loaded = [...content, 'version', 'updated_at'] as const
-export type LoadedParty = Pick<PartyRow, (typeof loaded)[number]>
+/** Columns that a save replaces. */
+const replaced = ['state', 'party_name', 'scene_index', 'size_bytes', 'updated_at', 'versions_kept'] as const
 
 /** What a save answers with. */
 const receipt = ['version', 'scene_index', 'updated_at'] as const
 
-/** Compared as text, for Postgres's `json` has no equality. The others must not be: SQLite binds 6 as 6.0. */
-const jsonColumns: readonly string[] = ['heroes', 'choices', 'extras']
+const state = sql<string>`state`.as('state')
 
-/** True when the stored content is not what the row brings. */
-const differs = (bring: (column: (typeof content)[number]) => RawBuilder<unknown>) =>
-  sql<boolean>`(${sql.join(
-    content.map((column) => {
-      const [stored, brought] = [sql.ref(`parties.${column}`), bring(column)]
-      return jsonColumns.includes(column)
-        ? sql`cast(${stored} as text) is distinct from cast(${brought} as text)`
-        : sql`${stored} is distinct from ${brought}`
-    }),
-    sql` or `,
-  )})`
+/** The stored state is another. Compared as text, for Postgres's `json` has no equality. A deleted save has none. */
+const differs = (brought: RawBuilder<unknown>) =>
+  sql<boolean>`cast(parties.state as text) is distinct from cast(${brought} as text)`
 
 /** The time of a save never runs backwards, whatever the clocks of several processes say. */
 const later = (brought: RawBuilder<unknown>) =>
   sql<string>`case when parties.updated_at > ${brought} then parties.updated_at else ${brought} end`
 
-export const findParty = compiled((db, party: { session_id: string }) =>
-  db.selectFrom('parties').select(loaded).where('session_id', '=', party.session_id),
+export const findParty = compiled((db, key: PartyKey) =>
+  db
+    .selectFrom('parties')
+    .select([state, 'scene_index', 'version', 'updated_at'])
+    .where('owner', '=', key.owner)
+    .where('session_id', '=', key.session_id)
+    .where('deleted_at', 'is', null),
 )
 
-/** Inserts, or replaces what is there, whatever it is. No row comes back when the content is the same. */
-export const upsertParty = compiled((db, party: NewParty) =>
+const insert = (db: Db, party: NewParty, overwrite: RawBuilder<boolean>) =>
   db
     .insertInto('parties')
-    .values(values(party))
+    .values({ ...party, version: 1 })
     .onConflict((conflict) =>
       conflict
-        .column('session_id')
+        .columns(['owner', 'session_id'])
         .doUpdateSet((set) => ({
-          ...Object.fromEntries(columnsOfSave.map((column) => [column, set.ref(`excluded.${column}`)])),
+          ...Object.fromEntries(replaced.map((column) => [column, set.ref(`excluded.${column}`)])),
           updated_at: later(sql.ref('excluded.updated_at')),
-          versions_kept: set.ref('excluded.versions_kept'),
+          deleted_at: null,
+          // Counted on the row itself, which every other writer waits for: a version is never given twice.
           version: set('parties.version', '+', 1),
         }))
-        .where(differs((column) => sql.ref(`excluded.${column}`))),
+        .where(overwrite),
     )
-    .returning(receipt),
+    .returning(receipt)
+
+/** Inserts, or replaces what is there. No row comes back when the content is the same. */
+export const upsertParty = compiled((db, party: NewParty) =>
+  insert(db, only(party), differs(sql.ref('excluded.state'))),
 )
 
-/** Inserts. No row comes back when one is there. */
+/** Inserts where no save is, or a deleted one. No row comes back when one is there. */
 export const insertParty = compiled((db, party: NewParty) =>
-  db
-    .insertInto('parties')
-    .values(values(party))
-    .onConflict((conflict) => conflict.column('session_id').doNothing())
-    .returning(receipt),
+  insert(db, only(party), sql<boolean>`parties.deleted_at is not null`),
 )
 
 const replace = (db: Db, party: NewParty) =>
   db
     .updateTable('parties')
     .set((set) => ({
-      ...Object.fromEntries(columnsOfSave.map((column) => [column, party[column]])),
+      ...Object.fromEntries(replaced.map((column) => [column, party[column]])),
       updated_at: later(sql`${party.updated_at}`),
-      versions_kept: party.versions_kept,
       version: set('parties.version', '+', 1),
     }))
+    .where('owner', '=', party.owner)
     .where('session_id', '=', party.session_id)
-    .where(differs((column) => sql`${party[column]}`))
+    .where('deleted_at', 'is', null)
+    .where(differs(sql`${party.state}`))
     .returning(receipt)
 
 /** One statement decides the race: no row comes back when the save has moved on, or the content is the same. */
@@ -87,67 +85,73 @@ export const replaceParty = compiled((db, party: NewParty & { basedOn: number })
   replace(db, party).where('version', '=', party.basedOn),
 )
 
-/** Replaces whatever version is there. No row comes back when nothing is, or the content is the same. */
+/** Replaces any version. No row comes back when there is none, or the content is the same. */
 export const replaceAnyParty = compiled((db, party: NewParty) => replace(db, party))
 
-/** A new party. Its version counts on from where a deleted save of the session ended. */
-function values(party: NewParty) {
-  const { id, session_id, user_id, versions_kept, created_at } = party
-  const replaced = Object.fromEntries(columnsOfSave.map((column) => [column, party[column]]))
-  const version = sql<number>`(select coalesce(max(version), 0) + 1 from deleted_saves where session_id = ${session_id})`
-  return {
-    id,
-    session_id,
-    user_id,
-    version,
-    versions_kept,
-    created_at,
-    ...replaced,
-  } as unknown as Insertable<PartiesTable>
-}
+/** The columns of a new party, one by one: a compiled query sees placeholders, which cannot be spread. */
+const only = (party: NewParty): NewParty => ({
+  id: party.id,
+  owner: party.owner,
+  session_id: party.session_id,
+  state: party.state,
+  party_name: party.party_name,
+  scene_index: party.scene_index,
+  size_bytes: party.size_bytes,
+  versions_kept: party.versions_kept,
+  created_at: party.created_at,
+  updated_at: party.updated_at,
+})
 
-/** The current version and the kept ones it replaced. */
-const versionsOf = (db: Db, sessionId: string) => {
-  const columns = [...content, 'size_bytes', 'version', 'updated_at'] as const
-  const current = db.selectFrom('parties').select(columns).where('session_id', '=', sessionId)
-  const replaced = db
+/** The current version and the kept ones that it replaced. */
+const versionsOf = (db: Db, { owner, session_id }: PartyKey) => {
+  const columns = ['state', 'party_name', 'scene_index', 'size_bytes', 'version', 'updated_at'] as const
+  const current = db
+    .selectFrom('parties')
+    .select(columns)
+    .where('owner', '=', owner)
+    .where('session_id', '=', session_id)
+    .where('deleted_at', 'is', null)
+  const earlier = db
     .selectFrom('party_versions')
     .innerJoin('parties', 'parties.id', 'party_versions.party_id')
     .select(columns.map((column) => `party_versions.${column}` as const))
-    .where('parties.session_id', '=', sessionId)
-  return db.selectFrom(current.unionAll(replaced as never).as('versions'))
+    .where('parties.owner', '=', owner)
+    .where('parties.session_id', '=', session_id)
+  return db.selectFrom(current.unionAll(earlier as never).as('versions'))
 }
 
-export const findVersion = (db: Db, sessionId: string, version: number) =>
-  versionsOf(db, sessionId).selectAll().where('version', '=', version).executeTakeFirst()
+export const findVersion = (db: Db, { version, ...key }: PartyKey & { version: number }) =>
+  versionsOf(db, key).select([state, 'version', 'updated_at']).where('version', '=', version).executeTakeFirst()
 
-/** Postgres refuses to compare the column with what does not fit into it. */
+/** Postgres refuses to compare the column with a number that does not fit into it. */
 const fitting = (version: number) => Math.min(Math.max(version, 0), 2_147_483_647)
 
 /** Newest first, older than the version in `after` when given. */
-export const listVersions = (
-  db: Db,
-  sessionId: string,
-  { limit, offset, after: [last] = [] }: { limit: number; offset: number; after?: readonly number[] },
-) =>
-  versionsOf(db, sessionId)
-    .select(['version', 'scene_index', 'name', 'size_bytes', 'updated_at'])
+export const listVersions = (db: Db, key: PartyKey, { limit, offset, after: [last] = [] }: Window) =>
+  versionsOf(db, key)
+    .select(['version', 'scene_index', 'party_name', 'size_bytes', 'updated_at'])
     .$if(last !== undefined, (query) => query.where('version', '<', fitting(last as number)))
     .orderBy('version', 'desc')
     .limit(limit)
     .offset(offset)
     .execute()
 
-export const countVersions = (db: Db, sessionId: string) =>
-  versionsOf(db, sessionId)
+export const countVersions = (db: Db, key: PartyKey) =>
+  versionsOf(db, key)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
 
-/** With `version`, deletes only that one. The history goes with it. */
-export const deleteParty = (db: Db, sessionId: string, version?: number) =>
+/** Marks the save as deleted; with `version`, only that one. A trigger drops its history. */
+export const deleteParty = (
+  db: Db,
+  { owner, session_id, version, now }: PartyKey & { version?: number; now: string },
+) =>
   db
-    .deleteFrom('parties')
-    .where('session_id', '=', sessionId)
+    .updateTable('parties')
+    .set({ state: null, party_name: null, scene_index: null, size_bytes: 0, deleted_at: now })
+    .where('owner', '=', owner)
+    .where('session_id', '=', session_id)
+    .where('deleted_at', 'is', null)
     .$if(version !== undefined, (query) => query.where('version', '=', version as number))
     .returning('id')
     .executeTakeFirst()

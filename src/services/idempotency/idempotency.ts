@@ -1,24 +1,31 @@
 import { createHash, randomUUIDv7 } from 'node:crypto'
+import type { Transaction } from 'kysely'
 import { configure } from 'safe-stable-stringify'
-import type { Db } from '../../../db/tables.ts'
+import { type Owner, ownerKey } from '../../../db/owner.ts'
+import type { Db, Tables } from '../../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
-import { refuse } from '../../errors.ts'
+import { invalid, refuse } from '../../errors.ts'
 import * as store from './store.ts'
 
 export type Needs = Pick<Deps, 'db' | 'clock'>
 
-/** A request that must not happen twice. Without a key it is like any other. */
+/** A request that must have its effect once. */
 export interface Keyed {
+  operation: string
+  owner: Owner
+  /** The owner begins with this request. */
+  isNew?: boolean
   key: string | undefined
-  /** Whose key it is, and for which operation: two callers may use the same one. */
-  scope: string
   body: unknown
 }
 
-/** What of an answer is to be forgotten when something else goes. */
+/** Writes the effect. It runs in one transaction with the keeping of the answer: a crash leaves both or neither. */
+export type Effect<T> = (trx: Transaction<Tables>) => Promise<T>
+
+/** Id of what the answer is about: when that is deleted, the answer is forgotten too. */
 type SubjectOf<T> = (answer: T) => string
 
-export interface Once<T> {
+export interface Outcome<T> {
   answer: T
   /** The answer is that of an earlier request. */
   replayed: boolean
@@ -26,7 +33,7 @@ export interface Once<T> {
 
 const KEPT_MS = 24 * 3_600_000
 
-/** An attempt without an answer for so long has died with its process. Longer than any request may take. */
+/** Age at which an attempt without an answer has died with its process. Longer than any request may take. */
 const ABANDONED_MS = 60_000
 
 /** Expired keys that each new one removes: more than one, so that they grow fewer. */
@@ -34,66 +41,77 @@ const PRUNED = 10
 
 const stringify = configure({ deterministic: true }) as (value: unknown) => string
 
-/** Tells members that arrive in another order from other members. */
+/** Same for the same members in any order. */
 const hashOf = (body: unknown) => createHash('sha256').update(stringify(body)).digest('base64url')
 
+/** Scope of a key: two owners, and two operations, may use the same key. */
+const scopeOf = (operation: string, owner: Owner) => `${operation} ${ownerKey(owner)}`
+
 /**
- * Does something once for each key. `prepare` may take its time and call others; what it returns is run in one
- * transaction with the keeping of the answer, so that a crash leaves both or neither. Refuses a key that another
- * request still works on (409), or that came with another body (422).
+ * Runs an operation once per key. `prepare` may take its time and call providers; the effect that it returns runs in a
+ * transaction, with a key or without one. Refuses a key whose first request still runs (409), and one that was sent
+ * with another body (422).
  */
-export async function once<T>(
+export async function runOnce<T>(
   deps: Needs,
-  { key, scope, body }: Keyed,
-  prepare: () => Promise<(db: Db) => Promise<T>>,
+  keyed: Keyed,
+  prepare: () => Promise<Effect<T>>,
   subjectOf?: SubjectOf<T>,
-): Promise<Once<T>> {
-  if (key === undefined) return { answer: await (await prepare())(deps.db), replayed: false }
-  const mine = { scope, key, claim: randomUUIDv7() }
-  try {
-    const earlier = await claim<T>(deps, mine, hashOf(body))
-    if (earlier) return earlier
+): Promise<Outcome<T>> {
+  const { key } = keyed
+  if (key === undefined) {
     const effect = await prepare()
-    const answer = await deps.db.transaction().execute(async (trx) => {
-      const answer = await effect(trx)
-      const kept = { ...mine, answer: JSON.stringify(answer), subject: subjectOf?.(answer) ?? null }
-      // The effect goes too when a later attempt has taken over.
-      if (!(await store.settle(trx, kept))) throw inUse()
-      return answer
-    })
-    return { answer, replayed: false }
+    return { answer: await deps.db.transaction().execute(effect), replayed: false }
+  }
+  if (keyed.isNew) {
+    const message = 'needs a session: send session_id, X-Session-Id or the cookie session_id'
+    throw invalid([{ path: 'headers.idempotency-key', message }])
+  }
+  const attempt = { scope: scopeOf(keyed.operation, keyed.owner), key, claim: randomUUIDv7() }
+  try {
+    const earlier = await claim<T>(deps, attempt, hashOf(keyed.body))
+    if (earlier) return earlier
+    return { answer: await settle(deps, attempt, await prepare(), subjectOf), replayed: false }
   } catch (error) {
-    // Only what is mine and unanswered. Whether or not this works, the key is free again after a while.
-    await store.release(deps.db, mine).catch(() => {})
+    // Only this attempt's own, unanswered claim. If it fails, the key is free again after a while.
+    await store.release(deps.db, attempt).catch(() => {})
     throw error
   }
 }
 
-/** Forgets the answers about something that is no more, or all of a scope. */
-export const forget = store.forget
+/** Forgets the answers about a deleted subject; without a subject, all of the owner's answers to the operation. */
+export const forgetAnswers = (db: Db, operation: string, owner: Owner, subject?: string) =>
+  store.forget(db, scopeOf(operation, owner), subject)
 
-/** Takes the key, or answers what was answered before. */
-async function claim<T>(
-  { db, clock }: Needs,
-  mine: { scope: string; key: string; claim: string },
-  bodyHash: string,
-): Promise<Once<T> | undefined> {
+type Attempt = { scope: string; key: string; claim: string }
+
+/** The effect and its answer in one transaction. Both are dropped when a later attempt has taken the claim over. */
+const settle = <T>({ db }: Needs, attempt: Attempt, effect: Effect<T>, subjectOf?: SubjectOf<T>) =>
+  db.transaction().execute(async (trx) => {
+    const answer = await effect(trx)
+    const kept = { ...attempt, answer: JSON.stringify(answer), subject: subjectOf?.(answer) ?? null }
+    if (!(await store.settle(trx, kept))) throw inUse()
+    return answer
+  })
+
+/** Claims the key, or returns the answer of an earlier request. */
+async function claim<T>({ db, clock }: Needs, attempt: Attempt, bodyHash: string): Promise<Outcome<T> | undefined> {
   const at = clock.now().getTime()
   const before = (ms: number) => new Date(at - ms).toISOString()
   const claimed = await store.claim(db, {
-    ...mine,
+    ...attempt,
     body_hash: bodyHash,
     created_at: before(0),
     expired: before(KEPT_MS),
     abandoned: before(ABANDONED_MS),
   })
   if (claimed) {
-    // Whoever comes next prunes what this one cannot.
+    // A failure costs nothing: the next claim prunes what this one could not.
     await store.prune(db, before(KEPT_MS), PRUNED).catch(() => {})
     return undefined
   }
-  const earlier = await store.findKey(db, mine)
-  // Given back just now by an attempt that failed: the caller may try again.
+  const earlier = await store.findKey(db, attempt)
+  // Released by an attempt that failed a moment ago: the caller may try again.
   if (!earlier) throw inUse()
   if (earlier.body_hash !== bodyHash) throw refuse('idempotency-key-reused')
   if (earlier.answer === null) throw inUse()

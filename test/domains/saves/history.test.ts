@@ -103,6 +103,7 @@ onBoth(t, 'restoreSaveVersion makes an earlier state a new version and erases no
   const receipt = await restore('back', 1)
   t.strictSame(receipt.json(), {
     status: 'saved',
+    session_id: 'back',
     scene_index: 1,
     version: 4,
     updated_at: '2026-11-20T09:30:01.000Z',

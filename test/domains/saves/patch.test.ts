@@ -67,7 +67,13 @@ onBoth(t, 'patchSave changes what it names and keeps the rest', async (t, world)
     { scene_index: 7, choices: { scene7: 'run' }, map: { seen: { a: null } } },
     { 'if-match': '"1"' },
   )
-  t.strictSame(first.json(), { status: 'saved', scene_index: 7, version: 2, updated_at: '2026-11-20T09:30:01.000Z' })
+  t.strictSame(first.json(), {
+    status: 'saved',
+    session_id: 'part',
+    scene_index: 7,
+    version: 2,
+    updated_at: '2026-11-20T09:30:01.000Z',
+  })
   t.equal(first.headers.etag, '"2"')
   const after = { ...state, scene_index: 7, choices: { scene3: 'fight', scene7: 'run' }, map: { seen: { b: 2 } } }
   t.strictSame((await load('part')).json().state, after)

@@ -108,3 +108,20 @@ onBoth(t, 'restoreSaveVersion never brings back what deleteSave has removed mean
     t.equal((await load('removed')).statusCode, 404)
   }
 })
+
+onBoth(t, 'saveSession never gives a version number twice, whatever deletes and saves cross', async (t, world) => {
+  const { save, load, remove } = savesOf(world)
+  for (let trial = 0; trial < 60; trial++) {
+    const session = `crossed-${trial}`
+    for (const at of [1, 2, 3]) await save(session, writer(at))
+    const replies = await Promise.all([remove(session), save(session, writer(4)), save(session, writer(5))])
+    for (const reply of replies.slice(1)) {
+      t.equal(reply.statusCode, 200)
+      t.ok(Number(reply.json().version) > 3, `version ${reply.json().version} is new`)
+    }
+    const after = await load(session)
+    const stale = await save(session, writer(6), { 'if-match': '"1"' })
+    t.equal(stale.statusCode, 412, 'the tag of an earlier save overwrites nothing')
+    if (after.statusCode === 200) t.strictSame((await load(session)).json(), after.json())
+  }
+})
