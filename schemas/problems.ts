@@ -29,6 +29,10 @@ const table = {
     sentence: 'Authenticate with "Authorization: Bearer <token>".',
     headers: { 'WWW-Authenticate': 'Bearer realm="lorekeep"' },
   },
+  'origin-not-allowed': {
+    status: 403,
+    sentence: 'A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.',
+  },
   'route-not-found': { status: 404, sentence: 'There is nothing at this address. The list of operations is at /docs.' },
   'save-not-found': { status: 404, sentence: 'No save exists for this session.' },
   'save-version-not-found': { status: 404, sentence: 'This version does not exist or is no longer kept.' },
@@ -60,6 +64,11 @@ const table = {
     example: { message: 'Send the body as application/json.' },
   },
   'expectation-failed': { status: 417, sentence: 'The only expectation met here is 100-continue.' },
+  'host-not-allowed': {
+    status: 421,
+    sentence:
+      'On a local machine this service answers to localhost, to IP addresses and to the name in HOST. Behind a proxy set TRUST_PROXY.',
+  },
   'idempotency-key-reused': {
     status: 422,
     sentence: 'This Idempotency-Key was used for another request; make a new key for each one.',
@@ -150,8 +159,8 @@ const everywhere: Slug[] = [
 ]
 const ofCallers: Slug[] = ['unauthorized', 'too-many-requests']
 
-/** Any operation but GET can be sent a body, read or not, that is too large or of another type. */
-export const bodyProblems: Slug[] = ['body-too-large', 'unsupported-media-type']
+/** Any operation but GET can be sent a body, read or not, that is too large or of another type, and by another site. */
+export const bodyProblems: Slug[] = ['origin-not-allowed', 'body-too-large', 'unsupported-media-type']
 
 /**
  * The refusals of one operation, as entries of `response`: one a status, which says what its slugs say. Those that any

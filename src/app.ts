@@ -13,8 +13,10 @@ import { bodies } from './plugins/json-body.ts'
 import { limits } from './plugins/limits.ts'
 import { genReqId, logController, requestLog } from './plugins/log.ts'
 import { MAX_PARAM_LENGTH, methods } from './plugins/method-not-allowed.ts'
+import { originsOf } from './plugins/origins.ts'
 import { refuseWhenOverloaded } from './plugins/overload.ts'
-import { clientError, frameworkErrors, httpServer, rawHttp } from './plugins/raw-http.ts'
+import { clientError, frameworkErrors, httpServer } from './plugins/raw-http.ts'
+import { requestChecks } from './plugins/request-checks.ts'
 import { closedQueries } from './plugins/validation.ts'
 
 type Logger = FastifyServerOptions['loggerInstance']
@@ -27,6 +29,8 @@ const rewriteUrl = ({ url = '/' }: { url?: string }) =>
 export async function build(deps: Deps, loggerInstance?: Logger): Promise<FastifyInstance> {
   const { env, about, overload } = deps
   const local = env.APP_ENV === 'local'
+  const warn = (message: string) => loggerInstance?.warn(message)
+  const origins = originsOf({ allowed: env.ALLOWED_ORIGINS, local, warn })
   const app = Fastify({
     ...(loggerInstance ? { loggerInstance } : {}),
     logController,
@@ -43,14 +47,19 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
     genReqId,
   })
 
+  headers(app, { origins, local })
   requestLog(app)
   problems(app)
   auth(app, { adminToken: env.ADMIN_TOKEN, local })
   bodies(app)
-  await headers(app, { origins: env.ALLOWED_ORIGINS?.split(/\s*,\s*/) ?? [], local })
   refuseWhenOverloaded(app, overload)
   await limits(app, { use: (caller) => deps.limits.use('requests', caller) })
-  rawHttp(app)
+  requestChecks(app, {
+    origins,
+    onlyLocalHosts: local && isLocal(env),
+    trustsProxy: env.TRUST_PROXY !== undefined,
+    warn,
+  })
   await contract(app, about)
   methods(app)
   closedQueries(app)
@@ -62,6 +71,12 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
   await docs(app, about)
   return app
 }
+
+/** Whether the service listens on this machine alone, with no proxy in front. */
+const isLocal = ({ HOST, TRUST_PROXY }: Deps['env']) =>
+  TRUST_PROXY === undefined && (HOST === undefined || loopback.test(HOST))
+
+const loopback = /^(localhost|127\..*|::1)$/
 
 /** How many proxies to believe, or which. Never all: X-Forwarded-For is anybody's to write. */
 const trust = (setting: string | undefined) => {

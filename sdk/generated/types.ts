@@ -551,6 +551,10 @@ export type SaveSessionErrors = {
      */
     401: Problem;
     /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
      * The save has changed since the version you named. Nothing was written; see current.
      */
     412: SaveConflict;
@@ -674,6 +678,10 @@ export type DeleteSaveErrors = {
      * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
     /**
      * No save exists for this session.
      */
@@ -800,6 +808,10 @@ export type PatchSaveErrors = {
      * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
     /**
      * No save exists for this session.
      */
@@ -994,6 +1006,10 @@ export type RestoreSaveVersionErrors = {
      */
     401: Problem;
     /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
      * No save exists for this session. Or: This version does not exist or is no longer kept.
      */
     404: Problem;
@@ -1085,6 +1101,10 @@ export type ClarifyQuestErrors = {
      * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
     /**
      * A request with this Idempotency-Key is still running; send it again in a moment.
      */
@@ -1196,6 +1216,10 @@ export type GenerateQuestErrors = {
      */
     401: Problem;
     /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
      * A request with this Idempotency-Key is still running; send it again in a moment.
      */
     409: Problem;
@@ -1263,6 +1287,10 @@ export type DeleteQuestsErrors = {
      * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
     /**
      * The request body is larger than allowed.
      */
@@ -1457,6 +1485,10 @@ export type DeleteQuestErrors = {
      */
     401: Problem;
     /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
      * No such quest belongs to this session.
      */
     404: Problem;
@@ -1591,6 +1623,10 @@ export type SetQuestStepErrors = {
      * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
     /**
      * No such quest belongs to this session. Or: This quest has no such step.
      */

@@ -62,14 +62,10 @@ export function logAnswer(level: Level, what: string, request: FastifyRequest, r
   request.log[level]({ request_id: request.id, req: request, res: reply, ms, ...(err ? { err } : {}) }, what)
 }
 
-/** The request's id on every answer; each one that is no refusal is logged when the level is debug. */
+/** Logs each answer that is no refusal when the level is debug. */
 export function requestLog(app: FastifyInstance) {
   // A logger of its own for every request costs more than reading a save; the lines we write name the request.
   app.setChildLoggerFactory((logger) => logger)
-  app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id)
-    done()
-  })
   if (!(app.log as Logger).isLevelEnabled?.('debug')) return
   app.addHook('onResponse', (request, reply, done) => {
     if (reply.statusCode < 400) logAnswer('debug', 'answered', request, reply)

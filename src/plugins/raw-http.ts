@@ -1,7 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type Refusal, refuse } from '../errors.ts'
 import { problemOf, sendRefusal, translate } from './error-handler.ts'
 import { inTurn, whenAnswered } from './pipelining.ts'
@@ -89,19 +89,4 @@ export function clientError(error: NodeJS.ErrnoException, socket: Socket) {
 export function frameworkErrors(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' })
   sendRefusal(translate(error, request), request, reply)
-}
-
-const hundredContinue = /(?:^|\W)100-continue(?:$|\W)/i
-
-/** Refuses what node:http would answer on its own, without a body or not at all. */
-export function rawHttp(app: FastifyInstance) {
-  app.addHook('onRequest', ({ headers: { expect } }, _reply, done) => {
-    if (expect === undefined || hundredContinue.test(expect)) done()
-    else done(refuse('expectation-failed', { headers: { connection: 'close' } }))
-  })
-  // RFC 9112, 3.2.
-  app.addHook('onRequest', ({ raw }, _reply, done) => {
-    if (raw.headers.host !== undefined || raw.httpVersion === '1.0') done()
-    else done(refuse('malformed-request', { message: 'A request names the Host it is for.' }))
-  })
 }

@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { isProblem } from '../fixtures/problem.ts'
 import { type World, world } from '../fixtures/world.ts'
 
 const production = {
@@ -57,7 +58,7 @@ t.test('In production, an origin that is not on the list gets no leave, however 
   for (const origin of [...strangers, 'http://localhost:3000', 'http://127.0.0.1:5173']) await isStranger(t, it, origin)
 })
 
-t.test('In local mode, only this machine is welcome besides the list', async (t) => {
+t.test('In local mode, only this machine and its network are welcome besides the list', async (t) => {
   const it = await world(t, 'sqlite')
   const alike = [
     'http://localhost.evil.test',
@@ -68,12 +69,25 @@ t.test('In local mode, only this machine is welcome besides the list', async (t)
     'http://evil-localhost:3000',
     'http://127.0.0.2',
   ]
-  for (const origin of [...strangers, ...alike]) await isStranger(t, it, origin)
+  const far = [
+    'http://192.169.1.2',
+    'http://172.32.0.1:3000',
+    'http://11.0.0.1',
+    'http://10.0.0.1.evil.test',
+    'http://[2001:db8::1]',
+  ]
+  for (const origin of [...strangers.filter((origin) => origin !== 'null'), ...alike, ...far])
+    await isStranger(t, it, origin)
   for (const origin of [
     'http://localhost:3000',
     'http://localhost',
     'https://localhost:8443',
     'http://127.0.0.1:5173',
+    'http://[::1]:3000',
+    'http://192.168.1.20:5173',
+    'http://10.1.2.3',
+    'https://172.20.0.7:3000',
+    'http://[fd12:3456::7]:5173',
   ]) {
     await isWelcome(t, it, origin)
   }
@@ -125,4 +139,82 @@ t.test('Every answer carries the security headers, a refusal too', async (t) => 
   }
   const local = await (await world(t, 'sqlite')).app.inject('/')
   t.equal(local.headers['strict-transport-security'], undefined, 'a laptop does not promise TLS')
+})
+
+t.test('In local mode a page that was opened from a file may read and write, without cookies', async (t) => {
+  const it = await world(t, 'sqlite')
+  const reply = await simple(it, 'null')
+  t.equal(reply.headers['access-control-allow-origin'], 'null')
+  t.equal(reply.headers['access-control-allow-credentials'], undefined)
+  t.equal((await restore(it, { origin: 'null', 'sec-fetch-site': 'cross-site' })).statusCode, 404)
+})
+
+/** A write without a body, which a page of any site can make a browser send. */
+const restore = ({ call }: World, headers: Record<string, string>) =>
+  call({ method: 'POST', url: '/api/v1/saves/none/versions/1/restore', headers })
+
+t.test('A write that a page of another site sends is refused, one of an allowed origin is not', async (t) => {
+  const it = await inProduction(t)
+  const foreign: Record<string, string>[] = [
+    { origin: 'https://evil.test' },
+    { origin: 'null' },
+    { origin: 'https://evil.test', 'sec-fetch-site': 'cross-site' },
+    { origin: 'https://sub.game.lorekeep.test', 'sec-fetch-site': 'same-site' },
+    { 'sec-fetch-site': 'cross-site' },
+  ]
+  for (const headers of foreign) {
+    isProblem(t, it, await restore(it, headers), 403, 'origin-not-allowed')
+    t.equal((await it.call({ url: '/api/v1/load/none', headers })).statusCode, 404, 'a read is answered')
+  }
+  const own: Record<string, string>[] = [
+    {},
+    { origin: 'https://game.lorekeep.test', 'sec-fetch-site': 'cross-site' },
+    { origin: 'https://api.lorekeep.test', host: 'api.lorekeep.test' },
+    { origin: 'https://api.lorekeep.test', host: 'internal:8000', 'sec-fetch-site': 'same-origin' },
+    { 'sec-fetch-site': 'none' },
+  ]
+  for (const headers of own) t.equal((await restore(it, headers)).statusCode, 404, JSON.stringify(headers))
+})
+
+t.test('A refused origin is logged once, with the variable that allows it', async (t) => {
+  const it = await inProduction(t)
+  const lines = () => it.logged.filter((line) => line.includes('ALLOWED_ORIGINS'))
+  for (let times = 0; times < 3; times++) await simple(it, 'https://evil.test')
+  t.equal(lines().length, 1)
+  t.match(lines()[0], 'https://evil.test')
+  for (let other = 0; other < 300; other++) await simple(it, `https://evil-${other}.test`)
+  t.equal(lines().length, 100, 'a client cannot fill the log')
+})
+
+t.test('In local mode only the names of this machine are answered, behind a proxy or in production any', async (t) => {
+  const it = await world(t, 'sqlite')
+  const load = ({ app }: World, host: string) => app.inject({ url: '/api/v1/load/none', headers: { host } })
+  for (const host of ['evil.example', 'evil.example:8000', 'localhost.evil.example', '127.0.0.1.evil.example']) {
+    isProblem(t, it, await load(it, host), 421, 'host-not-allowed')
+  }
+  for (const host of [
+    'localhost',
+    'LOCALHOST:8000',
+    'game.localhost:8000',
+    'my-mac.local',
+    '127.0.0.1:8000',
+    '[::1]:8000',
+    '192.168.1.5:8000',
+  ])
+    t.equal((await load(it, host)).statusCode, 404, host)
+  for (const settings of [{ TRUST_PROXY: '1' }, { HOST: '0.0.0.0' }] as Record<string, string>[])
+    t.equal((await load(await world(t, 'sqlite', settings), 'lorekeep.internal')).statusCode, 404)
+  t.equal((await load(await inProduction(t), 'api.lorekeep.test')).statusCode, 404)
+})
+
+t.test('X-Forwarded-For without TRUST_PROXY is warned of once', async (t) => {
+  const told = async (settings: Record<string, string>) => {
+    const it = await world(t, 'sqlite', settings)
+    for (let times = 0; times < 3; times++)
+      await it.call({ url: '/livez', headers: { 'x-forwarded-for': '203.0.113.9' } })
+    t.notMatch(it.logged.join(), '203.0.113.9')
+    return it.logged.filter((line) => line.includes('TRUST_PROXY is not set')).length
+  }
+  t.equal(await told({}), 1)
+  t.equal(await told({ TRUST_PROXY: '1' }), 0)
 })

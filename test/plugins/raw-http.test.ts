@@ -12,7 +12,7 @@ const save = '/api/v1/save'
 t.test('What is no request at all is answered in the same shape, and the line is closed', async (t) => {
   const it = await world(t, 'sqlite')
   const { port } = await listen(it.app)
-  const host = 'Host: x\r\n'
+  const host = 'Host: localhost\r\n'
   const cases: [string, string | Buffer, number, string][] = [
     ['garbage', 'hello\r\n\r\n', 400, 'malformed-request'],
     ['bytes of TLS', Buffer.from('160301020001000001fc0303', 'hex'), 400, 'malformed-request'],
@@ -32,6 +32,14 @@ t.test('What is no request at all is answered in the same shape, and the line is
     ],
     ['a bad header', `GET /livez HTTP/1.1\r\n${host}X: a\u0001b\r\n\r\n`, 400, 'malformed-request'],
     ['headers without end', `GET /livez HTTP/1.1\r\n${host}X: ${'a'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
+    ['two Hosts', `GET /livez HTTP/1.1\r\n${host}Host: other\r\n\r\n`, 400, 'malformed-request'],
+    [
+      'another coding',
+      `POST ${save} HTTP/1.1\r\n${host}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`,
+      400,
+      'malformed-request',
+    ],
+    ['an asterisk', `GET * HTTP/1.1\r\n${host}\r\n`, 400, 'malformed-request'],
     ['an expectation', `GET /livez HTTP/1.1\r\n${host}Expect: miracles\r\n\r\n`, 417, 'expectation-failed'],
     ['a tunnel', `CONNECT example.com:443 HTTP/1.1\r\n${host}\r\n`, 405, 'method-not-allowed'],
   ]
@@ -50,11 +58,11 @@ t.test('A request that arrives too slowly is a 408, and does not keep others wai
   it.app.server.headersTimeout = 300
   it.app.server.requestTimeout = 600
   const slow = [
-    raw(t, port, 'GET /livez HTTP/1.1\r\nHost: x\r\nX-Slow: '),
+    raw(t, port, 'GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Slow: '),
     raw(
       t,
       port,
-      `POST ${save} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"`,
+      `POST ${save} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"a"`,
     ),
   ]
   t.equal((await fetch(`${url}/livez`)).status, 200)
@@ -67,7 +75,7 @@ t.test('Two hundred connections that never finish a request disturb nobody, and 
   const it = await world(t, 'sqlite')
   const { port, url } = await listen(it.app)
   it.app.server.headersTimeout = 1_000
-  const slow = Array.from({ length: 200 }, () => raw(t, port, 'GET /livez HTTP/1.1\r\nHost: x\r\nX-Slow: '))
+  const slow = Array.from({ length: 200 }, () => raw(t, port, 'GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Slow: '))
   for (let times = 0; times < 50; times++) t.equal((await fetch(`${url}/livez`)).status, 200)
   t.same(new Set((await Promise.all(slow)).map(({ status }) => status)), new Set([408]))
 })
@@ -78,7 +86,7 @@ t.test('A server has patience with headers of 10 seconds, and looks every second
   t.equal(app.server.requestTimeout, 30_000)
 })
 
-const host = 'Host: x\r\n'
+const host = 'Host: localhost\r\n'
 const tunnel = `CONNECT example.com:443 HTTP/1.1\r\n${host}\r\n`
 const expectation = `GET /livez HTTP/1.1\r\n${host}Expect: miracles\r\n\r\n`
 

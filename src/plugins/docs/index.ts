@@ -19,7 +19,7 @@ const description = [
   'Who has no account is known by a play session: `session_id` in the body or the query, else the header `X-Session-Id`, else the cookie `session_id`, else a new one that is made and set as that cookie. What is in a session belongs to whoever knows its id; for everyone else it is 404.',
   'What may cost something takes an `Idempotency-Key`: sent again with the same body within 24 hours, the first answer comes back with `Idempotent-Replayed: true` and nothing is made, or paid, twice. 409 while the first request runs, 422 for another body.',
   'Whatever is generated says in `served_by` who made it, why it was not someone else, and what it cost.',
-  'Any address may also answer 405 with `Allow`, and a request that is not sound HTTP 408, 417 or 431.',
+  'Any address may also answer 405 with `Allow`, a request that is not sound HTTP 408, 417 or 431, and one for another Host 421 on a local machine.',
   'Send `X-Request-Id` to choose the id under which a request is logged. `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` tell how many more requests you may send, and for how many seconds.',
 ].join('\n\n')
 
