@@ -77,6 +77,7 @@ export const Capability = Type.Object(
     capability: Type.String({ examples: ['cache'] }),
     adapter: Type.String({ description: 'Who serves it', examples: ['memory'] }),
     embedded: Type.Boolean({ description: 'Served on this machine, without any outside service' }),
+    embedded_ok: Type.Boolean({ description: 'Embedded in production because EMBEDDED_OK names it' }),
     state: enumOf(['ok', 'degraded', 'down']),
     backups: Type.Array(Type.String(), {
       description: 'Who steps in when it cannot, in order',
@@ -98,9 +99,10 @@ export const Capability = Type.Object(
         capability: 'cache',
         adapter: 'memory',
         embedded: true,
+        embedded_ok: false,
         state: 'ok',
         backups: [],
-        upgrades: [{ adapter: 'valkey', variables: ['REDIS_URL'] }],
+        upgrades: [{ adapter: 'redis', variables: ['REDIS_URL'] }],
       },
     ],
   },
@@ -133,7 +135,7 @@ export const readHealth = {
   operationId: 'readHealth',
   tags,
   summary: 'How the service and what it depends on are doing',
-  description: '503 only when the database is away. Little disk space or a lost Valkey is degraded, with 200.',
+  description: '503 only when the database is away. Little disk space or a lost Redis is degraded, with 200.',
   response: {
     200: answer('Working, perhaps degraded', ref(Health)),
     ...probeProblems(),

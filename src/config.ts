@@ -1,28 +1,31 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net'
 import { join } from 'node:path'
 import type { TSchema } from '@sinclair/typebox'
 import { TypeCompiler } from '@sinclair/typebox/compiler'
 import { Value } from '@sinclair/typebox/value'
 import { Env, type Variable } from '../schemas/env/index.ts'
+import { embeddedOk } from '../schemas/env/server.ts'
+import type { Keywords, Situation } from '../schemas/env/variable.ts'
 
 type Source = Record<string, string | undefined>
+type Texts = Partial<Record<Variable, string>>
 export type ConfigProblem = { variable: string; message: string }
 
 /** Every problem of the configuration at once. Names variables, never their values. */
 export class BadConfiguration extends Error {
   readonly problems: ConfigProblem[]
 
-  constructor(problems: ConfigProblem[]) {
-    super(`The configuration is not usable:\n${problems.map((it) => `  ${it.variable}: ${it.message}`).join('\n')}`)
+  constructor(problems: ConfigProblem[], mode: string) {
+    const lines = problems.map((it) => `  ${it.variable}: ${it.message}`)
+    super([`The configuration is not usable${mode}:`, ...lines].join('\n'))
     this.problems = problems
   }
 }
 
-const properties: Record<Variable, TSchema> = Env.properties
+const properties: Record<Variable, TSchema & Keywords> = Env.properties
 const variables = Object.keys(properties) as Variable[]
 
-/** Other names by which platforms say which environment this is. */
-const environments: Record<string, string> = {
+/** Names by which platforms call the two modes. */
+const modes: Record<string, string> = {
   prod: 'production',
   production: 'production',
   local: 'local',
@@ -31,33 +34,34 @@ const environments: Record<string, string> = {
   test: 'local',
 }
 
-/** ENV is also the name of a shell's start file, so that only what it is known to say counts. */
-function appEnv({ APP_ENV, NODE_ENV, ENVIRONMENT, ENV }: Source): string | undefined {
-  if (APP_ENV) return APP_ENV
-  const named = (NODE_ENV || ENVIRONMENT)?.trim().toLowerCase()
-  // A staging machine is open to the world as production is, and held to the same.
-  if (named) return environments[named] ?? 'production'
-  return environments[ENV?.trim().toLowerCase() ?? '']
+/** The mode, and the variable that decided it. */
+export function modeOf({ APP_ENV, NODE_ENV, ENVIRONMENT, ENV }: Source) {
+  if (APP_ENV?.trim()) return { mode: APP_ENV.trim(), variable: 'APP_ENV' }
+  for (const [variable, value] of Object.entries({ NODE_ENV, ENVIRONMENT })) {
+    const name = value?.trim().toLowerCase()
+    // A staging server is as reachable as production, and is held to the same rules.
+    if (name) return { mode: modes[name] ?? 'production', variable }
+  }
+  // ENV is also the name of a shell's start file: only a name of a mode counts.
+  return { mode: modes[ENV?.trim().toLowerCase() ?? ''], variable: 'ENV' }
 }
 
-/** What is set, as text. An empty variable is an unset one. */
-function given(source: Source): Partial<Record<Variable, string>> {
+/** The variables that are set. An empty one is not set. */
+function given(source: Source): Texts {
   const entries = variables.flatMap((name) => {
-    const text = (name === 'APP_ENV' ? appEnv(source) : source[name])?.trim()
-    return text ? [[name, text]] : []
+    const text = (name === 'APP_ENV' ? modeOf(source).mode : source[name])?.trim()
+    return text ? [[name, properties[name].decode?.(text) ?? text]] : []
   })
   return Object.fromEntries(entries)
 }
 
 /** The values as the schema types them. */
-function decode(texts: Partial<Record<Variable, string>>) {
+function decode(texts: Texts) {
   const values = Object.entries(texts).map(([name, text]) => {
-    // A certificate often arrives on one line.
-    const value = name === 'DATABASE_CA_CERT' ? text.replaceAll('\\n', '\n') : text
     const schema = properties[name as Variable]
     // `Convert` would take 8000.5 and 0x50 for a port.
-    if (schema.type === 'integer' && !/^-?\d+$/.test(value)) return [name, value]
-    return [name, Value.Convert(schema, value)]
+    if (schema.type === 'integer' && !/^-?\d+$/.test(text)) return [name, text]
+    return [name, Value.Convert(schema, text)]
   })
   return Value.Default(Env, Object.fromEntries(values)) as Env
 }
@@ -66,115 +70,73 @@ const compiled = TypeCompiler.Compile(Env)
 
 function schemaProblems(env: Env): ConfigProblem[] {
   const names = new Set([...compiled.Errors(env)].map((error) => error.path.slice(1) as Variable))
-  return [...names].map((variable) => {
-    const { description, minimum, maximum } = properties[variable]
-    const range = minimum === undefined ? '' : ` (${minimum} to ${maximum})`
-    return { variable, message: `should be: ${description}${range}` }
-  })
+  return [...names].map((variable) => ({ variable, message: `must be ${kindOf(properties[variable])}` }))
 }
 
-/** A platform that cannot resolve a binding hands on its text, which would else be a password or a token. */
+function kindOf({ type, minimum, maximum, minLength, anyOf, const: only }: TSchema): string {
+  if (type === 'integer') return `a whole number from ${minimum} to ${maximum}`
+  if (type === 'boolean') return 'true or false'
+  if (anyOf)
+    return (anyOf as TSchema[])
+      .map((it) => it.const)
+      .join(', ')
+      .replace(/, ([^,]+)$/, ' or $1')
+  return only ?? `at least ${minLength} characters long`
+}
+
+/** A platform that cannot resolve a binding passes on its text, which would otherwise become a password or a token. */
 const placeholder = /\$\{[^}]*\}/
 
-const isNetwork = (text: string) => {
-  const [address = '', bits, ...more] = text.split('/')
-  if (more.length > 0 || !(isIPv4(address) || isIPv6(address))) return false
-  try {
-    if (bits !== undefined) new BlockList().addSubnet(address, Number(bits), isIPv4(address) ? 'ipv4' : 'ipv6')
-    return true
-  } catch {
-    return false
-  }
-}
-
-const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text
-
-/** What a pattern cannot say. */
-const checks: Partial<Record<Variable, (text: string) => string | undefined>> = {
-  DATABASE_URL: urlProblem,
-  REDIS_URL: urlProblem,
-  RAINDROP_API_URL: serviceProblem,
-  GEMINI_BASE_URL: serviceProblem,
-  TRUST_PROXY: (text) =>
-    /^\d+$/.test(text) || text.split(/\s*,\s*/).every(isNetwork)
-      ? undefined
-      : 'should be a number of proxies, or addresses like 10.0.0.0/8',
-  ALLOWED_ORIGINS: (text) =>
-    text.split(/\s*,\s*/).every(isOrigin)
-      ? undefined
-      : 'should be origins as a browser sends them: https://game.example, lower case, without a path',
-}
-
-function urlProblem(text: string) {
-  if (/^(sqlite|file):/.test(text) || URL.canParse(text)) return undefined
-  return 'is not a URL; a special character in its password must be percent-encoded'
-}
-
-/** An address that fetch takes. */
-function serviceProblem(text: string) {
-  const problem = urlProblem(text)
-  if (problem) return problem
-  const { username, password } = new URL(text)
-  return username || password
-    ? 'must not contain a user name or a password: the key is a variable of its own'
-    : undefined
-}
-
-const examples = /example|change[-_ ]?me|secret[-_ ]?here|your[-_ ]|placeholder|^(.{1,8})\1+$/i
-
-function valueProblems(texts: Partial<Record<Variable, string>>): ConfigProblem[] {
+function ruleProblems(texts: Texts, situation: Situation): ConfigProblem[] {
   return Object.entries(texts).flatMap(([name, text]) => {
     const variable = name as Variable
-    const message = placeholder.test(text)
-      ? 'is still a placeholder: the platform did not fill it in'
-      : checks[variable]?.(text)
-    return message ? [{ variable, message }] : []
+    if (placeholder.test(text))
+      return [{ variable, message: 'is still a placeholder: the platform did not fill it in' }]
+    for (const rule of properties[variable].rules ?? []) {
+      const message = rule(text, situation)
+      if (message) return [{ variable, message }]
+    }
+    return []
   })
 }
 
-/** Names and addresses of one's own network; what travels beyond it has to be encrypted. */
-const near =
-  /^(localhost|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|172\.(1[6-9]|2\d|3[01])\.[\d.]+|\[::1\]|[^.]+|.+\.(internal|local))$/
-
-const isOpenRoad = (url = '') => URL.canParse(url) && /^http:/.test(url) && !near.test(new URL(url).hostname)
-
-function productionProblems(env: Env, texts: Partial<Record<Variable, string>>): ConfigProblem[] {
-  if (env.APP_ENV !== 'production') return []
-  const need = (variable: Variable, why: string) =>
-    texts[variable] ? [] : [{ variable, message: `is required in production: ${why}` }]
-  const model =
-    texts.RAINDROP_API_URL || texts.RAINDROP_API_KEY || !texts.GEMINI_API_KEY
-      ? (['RAINDROP_API_URL', 'RAINDROP_API_KEY'] as const).flatMap((it) =>
-          need(it, 'SmartInference, or GEMINI_API_KEY instead'),
-        )
-      : []
-  const open = (['RAINDROP_API_URL', 'GEMINI_BASE_URL'] as const).filter((it) => isOpenRoad(texts[it]))
-  const secrets = variables.filter((it) => properties[it].secret && examples.test(texts[it] ?? ''))
-  const local = /^(sqlite|file):/.test(texts.DATABASE_URL ?? '')
-  return [
-    ...need('DATABASE_URL', 'a Postgres database that every instance shares'),
-    ...need('ALLOWED_ORIGINS', 'the origins of your frontends'),
-    ...need('ADMIN_TOKEN', "the operator's token"),
-    ...model,
-    ...open.map((variable) => ({ variable, message: 'must be https in production: a key travels with each request' })),
-    ...secrets.map((variable) => ({ variable, message: 'is an example value; make one of your own' })),
-    ...(local ? [{ variable: 'DATABASE_URL', message: 'must be a Postgres URL in production' }] : []),
-  ]
+function missingProblems(texts: Texts, { isProduction, isEmbeddedOk }: Situation): ConfigProblem[] {
+  if (!isProduction) return []
+  return variables.flatMap((variable) => {
+    const { requiredInProduction: why, embeddedInstead: capability } = properties[variable]
+    if (!why || texts[variable] || (capability && isEmbeddedOk(capability))) return []
+    const otherwise = capability ? `, or EMBEDDED_OK=${capability}` : ''
+    return [{ variable, message: `is required in production: ${why}${otherwise}` }]
+  })
 }
 
 /**
- * Reads the variables, or throws `BadConfiguration` with every problem. `more` finds those that only others can see:
- * an outside service whose variables are set in part.
+ * Reads the variables, or throws `BadConfiguration` with every problem. `portProblems` finds those of outside services:
+ * one whose variables are set in part, one that production requires.
  */
-export function readEnv(source: Source, more: (env: Env) => ConfigProblem[] = () => []): Env {
+export function readEnv(source: Source, portProblems: (env: Env) => ConfigProblem[] = () => []): Env {
   const texts = given(source)
   const env = decode(texts)
-  const found = [...valueProblems(texts), ...schemaProblems(env), ...productionProblems(env, texts), ...more(env)]
-  // One sentence a variable, the most telling first.
+  const accepted = embeddedOk(env.EMBEDDED_OK)
+  const situation: Situation = {
+    isProduction: env.APP_ENV === 'production',
+    isEmbeddedOk: (capability) => accepted.includes(capability),
+  }
+  const found = [
+    ...ruleProblems(texts, situation),
+    ...schemaProblems(env),
+    ...missingProblems(texts, situation),
+    ...portProblems(env),
+  ]
+  // One sentence per variable, the most telling first.
   const problems = found.filter((it, index) => found.findIndex(({ variable }) => variable === it.variable) === index)
-  if (problems.length > 0) throw new BadConfiguration(problems)
+  if (problems.length > 0)
+    throw new BadConfiguration(
+      problems,
+      situation.isProduction ? ` in production mode, set by ${modeOf(source).variable}` : '',
+    )
   // One folder holds everything that is kept on this machine.
   const file = texts.DATA_DIR && !texts.DATABASE_URL && join(texts.DATA_DIR.replaceAll('%', '%25'), 'lorekeep.db')
   if (file) env.DATABASE_URL = `sqlite:${file}`
-  return { ...env, HOST: env.HOST ?? (env.APP_ENV === 'production' ? '0.0.0.0' : '127.0.0.1') }
+  return { ...env, HOST: env.HOST ?? (situation.isProduction ? '0.0.0.0' : '127.0.0.1') }
 }

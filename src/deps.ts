@@ -1,29 +1,27 @@
-import { mkdirSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import type { Engine } from '../db/columns.ts'
 import { connect } from '../db/connect.ts'
 import { isMigrated } from '../db/migrate.ts'
 import type { Db } from '../db/tables.ts'
+import packageJson from '../package.json' with { type: 'json' }
 import type { Env } from '../schemas/env/index.ts'
-import { cacheAdapters } from './ports/cache/index.ts'
-import type { Cache } from './ports/cache/port.ts'
-import { inferenceAdapters } from './ports/inference/index.ts'
-import type { Inference } from './ports/inference/port.ts'
-import { type Capability, type Chosen, choose, chooseAll, halfConfigured, type Serving } from './ports/open.ts'
+import { cache } from './ports/cache/index.ts'
+import { inference } from './ports/inference/index.ts'
+import { type Capability, type Given, isEmbeddedOk, openPorts, portProblemsOf } from './ports/open.ts'
 import type { Clock, PortContext } from './ports/port.ts'
-import { version } from './process/version.ts'
+import { openDataFolder } from './services/data-folder.ts'
 import { type Limits, openLimits } from './services/limits.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
 
-/** What the rooms of the house may ask for. Each takes only what its `Needs` names. */
-export interface Deps {
+/** Every port of the service. What it is given to the domains as follows from its definition. */
+const ports = { cache, inference }
+
+/** What the domains may ask for. Each takes only what its `Needs` names. */
+export interface Deps extends Given<typeof ports> {
   env: Env
   db: Db
-  cache: Cache
   /** What each caller may use in a minute. */
   limits: Limits
-  /** Who writes text, best first; the embedded one stands last. */
-  inference: Serving<Inference>[]
   clock: Clock
   /** Whether new requests are refused because this process is too busy. */
   overload: Overload
@@ -38,8 +36,8 @@ export interface System {
   isMigrated(): Promise<boolean>
   /** Bytes free where the data folder is. */
   freeBytes(): Promise<number>
-  /** Asks nobody: whether the database answers is known to whoever asks. */
-  capabilities(databaseAnswers: boolean): (Capability & { state: 'ok' | 'degraded' | 'down' })[]
+  /** Known without asking anybody, but for whether the database answers. */
+  capabilities(databaseAnswers: boolean): Capability[]
   /** True from the moment a stop was asked for. */
   draining: boolean
 }
@@ -51,17 +49,13 @@ export interface Opened {
   close(): Promise<void>
 }
 
-/** Who can serve each port, the embedded one last. */
-const ports = { cache: cacheAdapters, inference: inferenceAdapters }
-
-/** The outside services whose variables are set in part. */
-export const portProblems = (env: Env) =>
-  Object.entries(ports).flatMap(([capability, adapters]) => halfConfigured(capability, env, adapters))
+/** What is wrong with the variables of the outside services. */
+export const portProblems = (env: Env) => portProblemsOf(ports, ['database'], env)
 
 /** Opens everything that the environment names, embedded where it names nothing. */
 export async function open(env: Env, context: PortContext): Promise<Opened> {
   const { clock, log } = context
-  named('DATA_DIR', () => mkdirSync(env.DATA_DIR, { recursive: true }))
+  named('DATA_DIR', () => openDataFolder(env.DATA_DIR))
   const connection = named('DATABASE_URL', () =>
     connect(env.DATABASE_URL, {
       ca: env.DATABASE_CA_CERT,
@@ -72,8 +66,7 @@ export async function open(env: Env, context: PortContext): Promise<Opened> {
     }),
   )
   if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
-  const cache = await choose('cache', env, ports.cache, context)
-  const inference = await chooseAll('inference', env, ports.inference, context)
+  const opened = await openPorts(ports, env, context)
 
   const system: System = {
     draining: false,
@@ -84,43 +77,41 @@ export async function open(env: Env, context: PortContext): Promise<Opened> {
       return bavail * bsize
     },
     capabilities: (databaseAnswers) => [
-      { ...databaseCapability(connection.engine), state: databaseAnswers ? 'ok' : 'down' },
-      { ...toldOf(cache), state: cache.port.state() },
-      { ...toldOf(inference), state: inference.port[0]?.port.state() ?? 'down' },
+      databaseCapability(env, connection.engine, databaseAnswers),
+      ...opened.capabilities(),
     ],
   }
 
   return {
     deps: {
+      ...opened.given,
       env,
       db: connection.db,
-      cache: cache.port,
-      limits: openLimits(cache.port, env),
-      inference: inference.port,
+      limits: openLimits(opened.given.cache, env),
       clock,
       overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
       system,
-      about: { name: 'Lorekeep', version },
+      about: { name: 'Lorekeep', version: packageJson.version },
     },
     migrate: connection.migrate,
     close: async () => {
-      await cache.port.close()
+      await opened.close()
       await connection.close()
     },
   }
 }
 
-const toldOf = <P>({ port: _port, ...capability }: Chosen<P>): Capability => capability
-
-const databaseCapability = (engine: Engine): Capability => ({
+const databaseCapability = (env: Env, engine: Engine, answers: boolean): Capability => ({
   capability: 'database',
   adapter: engine,
   embedded: engine === 'sqlite',
+  embedded_ok: engine === 'sqlite' && isEmbeddedOk(env, 'database'),
+  state: answers ? 'ok' : 'down',
   backups: [],
   upgrades: engine === 'sqlite' ? [{ adapter: 'postgres', variables: ['DATABASE_URL'] }] : [],
 })
 
-/** What cannot be opened is told with the variable that names it. */
+/** A failure to open something names the variable that says where it is. */
 function named<T>(variable: string, open: () => T): T {
   try {
     return open()

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import t, { type Test } from 'tap'
 import { sqlitePath } from '../db/connect.ts'
 import { BadConfiguration, readEnv } from '../src/config.ts'
+import { portProblems } from '../src/deps.ts'
 
 const production = {
   APP_ENV: 'production',
@@ -18,7 +19,7 @@ const unfilled = (name: string) => `$\{${name}}`
 /** The variables that were refused. Fails the test when a value shows. */
 function refused(t: Test, source: Record<string, string | undefined>): Record<string, string> {
   try {
-    readEnv(source)
+    readEnv(source, portProblems)
   } catch (error) {
     t.ok(error instanceof BadConfiguration, 'it is the configuration that is refused')
     const { problems, message } = error as BadConfiguration
@@ -92,9 +93,65 @@ t.test('Production needs SmartInference, or Gemini in its place, and takes no ha
   ])
     t.ok(refused(t, { ...production, RAINDROP_API_URL: value }).RAINDROP_API_URL, value)
   t.match(refused(t, { ...production, RAINDROP_API_URL: 'http://inference.test/v1' }).RAINDROP_API_URL, 'https')
-  for (const value of ['http://inference:8080/v1', 'http://10.0.0.7/v1', 'http://127.0.0.1:1/v1'])
+  for (const host of ['[2001:db8::1]', '172.32.0.1', '1.10.0.0.7.sslip.io', 'localhost.inference.test']) {
+    const address = `http://${host}/v1`
+    t.match(refused(t, { ...production, RAINDROP_API_URL: address }).RAINDROP_API_URL, 'https', host)
+    t.match(refused(t, { ...production, GEMINI_BASE_URL: address }).GEMINI_BASE_URL, 'https', host)
+    t.same(refused(t, { GEMINI_BASE_URL: address }), {}, 'in local mode it may be any')
+  }
+  for (const value of [
+    'http://inference:8080/v1',
+    'http://10.0.0.7/v1',
+    'http://127.0.0.1:1/v1',
+    'http://[fd00::7]/v1',
+  ])
     t.same(refused(t, { ...production, RAINDROP_API_URL: value }), {}, 'on a network of our own')
   t.ok(refused(t, { ...production, RAINDROP_PROTOCOL: 'soap' }).RAINDROP_PROTOCOL)
+  t.end()
+})
+
+t.test('EMBEDDED_OK names what production may serve from this machine, and nothing else', (t) => {
+  const { DATABASE_URL, RAINDROP_API_URL, RAINDROP_API_KEY, ...bare } = production
+  const ofModel = ['RAINDROP_API_KEY', 'RAINDROP_API_URL']
+  t.strictSame(Object.keys(refused(t, bare)).sort(), ['DATABASE_URL', ...ofModel])
+  t.match(refused(t, bare).DATABASE_URL, 'EMBEDDED_OK=database')
+  t.match(refused(t, bare).RAINDROP_API_URL, 'EMBEDDED_OK=inference')
+  t.strictSame(Object.keys(refused(t, { ...bare, EMBEDDED_OK: 'database' })).sort(), ofModel)
+  t.strictSame(Object.keys(refused(t, { ...bare, EMBEDDED_OK: 'inference' })), ['DATABASE_URL'])
+  t.strictSame(refused(t, { ...bare, EMBEDDED_OK: ' database , inference' }), {})
+  t.strictSame(refused(t, { ...bare, EMBEDDED_OK: 'database,inference', DATABASE_URL: 'sqlite:./a.db' }), {})
+  t.strictSame(refused(t, { ...bare, EMBEDDED_OK: 'database,inference', ALLOWED_ORIGINS: 'none' }), {})
+  for (const value of ['everything', 'database,disk', 'true', 'database inference', 'DATABASE'])
+    t.ok(refused(t, { ...production, EMBEDDED_OK: value }).EMBEDDED_OK, value)
+  t.end()
+})
+
+t.test('A value of the wrong kind is told what is right, and production what made it production', (t) => {
+  t.strictSame(refused(t, { PORT: 'x', LOG_LEVEL: 'loud', SAVES_REQUIRE_IF_MATCH: '?', APP_ENV: 'x' }), {
+    APP_ENV: 'must be local or production',
+    PORT: 'must be a whole number from 0 to 65535',
+    LOG_LEVEL: 'must be fatal, error, warn, info, debug, trace or silent',
+    SAVES_REQUIRE_IF_MATCH: 'must be true or false',
+  })
+  t.strictSame(refused(t, { ADMIN_TOKEN: 'short', DATABASE_SSL: 'off', REDIS_URL: 'cache:6379' }), {
+    ADMIN_TOKEN: 'must be at least 32 characters long',
+    DATABASE_SSL: 'must be no-verify',
+    REDIS_URL: 'must begin with redis:// or rediss://',
+  })
+  const because = (source: Record<string, string>) => {
+    try {
+      readEnv({ PORT: 'x', ...source })
+      return undefined
+    } catch (error) {
+      return (error as Error).message.split('\n')[0]
+    }
+  }
+  const inProduction = 'The configuration is not usable in production mode, set by'
+  t.equal(because({}), 'The configuration is not usable:')
+  t.equal(because({ NODE_ENV: 'production' }), `${inProduction} NODE_ENV:`)
+  t.equal(because({ NODE_ENV: ' ', ENVIRONMENT: 'staging' }), `${inProduction} ENVIRONMENT:`)
+  t.equal(because({ ENV: 'prod' }), `${inProduction} ENV:`)
+  t.equal(because({ APP_ENV: 'production', ENV: 'prod' }), `${inProduction} APP_ENV:`)
   t.end()
 })
 
@@ -135,10 +192,15 @@ t.test('A placeholder that the platform did not fill in is named as what it is',
 t.test('Addresses are looked at before they are used', (t) => {
   const bad: Record<string, string[]> = {
     DATABASE_URL: ['mysql://db/x', 'postgres://u:p#ss word@host:port/x', 'lorekeep.db', 'sqlite:'],
-    REDIS_URL: ['localhost:6379', 'http://cache', 'redis://cache:99999999'],
+    REDIS_URL: ['localhost:6379', 'http://cache', 'redis://cache:99999999', 'redis://'],
     ALLOWED_ORIGINS: [
       '*',
       'null',
+      'none,https://a.test',
+      'file://',
+      'capacitor://localhost/',
+      'ionic://',
+      'javascript:alert(1)',
       'https://*.lorekeep.test',
       'https://a.test/path',
       'https://A.test',
@@ -158,7 +220,12 @@ t.test('Addresses are looked at before they are used', (t) => {
   const good: Record<string, string[]> = {
     DATABASE_URL: ['sqlite:./a.db', 'sqlite:///tmp/a.db', 'file:a.db', 'postgresql://u@h/x?sslmode=require'],
     REDIS_URL: ['redis://cache', 'rediss://default:p%23@cache:25061/0'],
-    ALLOWED_ORIGINS: ['https://a.test', 'https://a.test , http://b.test:3000'],
+    ALLOWED_ORIGINS: [
+      'none',
+      'https://a.test',
+      'https://a.test , http://b.test:3000',
+      'capacitor://localhost,tauri://localhost, ionic://localhost',
+    ],
     TRUST_PROXY: ['0', '1', '2', '10.0.0.0/8', '10.0.0.1, 192.168.0.0/16', 'fd00::/8', '::1'],
     PORT: ['0', '8000', '65535'],
   }

@@ -36,10 +36,7 @@ const rules: [string, string[]][] = [
   ['src/errors.ts', ['schemas/**']],
   ['src/http/*', ['@/*', 'src/errors.ts', 'schemas/**', 'db/**']],
   ['src/config.ts', ['schemas/env/*']],
-  [
-    'src/deps.ts',
-    ['schemas/env/*', 'db/**', 'src/ports/**', 'src/services/**', 'src/config.ts', 'src/process/version.ts'],
-  ],
+  ['src/deps.ts', ['schemas/env/*', 'db/**', 'src/ports/**', 'src/services/**', 'src/config.ts', 'package.json']],
   ['src/app.ts', ['schemas/**', 'src/deps.ts', 'src/http/*', 'src/plugins/**', 'src/domains/*/{routes,jobs}.ts']],
   // The process edge.
   ['src/server.ts', ['src/process/*']],

@@ -228,7 +228,7 @@ export const readRoot = <ThrowOnError extends boolean = false>(options?: Options
 /**
  * How the service and what it depends on are doing
  *
- * 503 only when the database is away. Little disk space or a lost Valkey is degraded, with 200.
+ * 503 only when the database is away. Little disk space or a lost Redis is degraded, with 200.
  */
 export const readHealth = <ThrowOnError extends boolean = false>(options?: Options<ReadHealthData, ThrowOnError>): RequestResult<ReadHealthResponses, ReadHealthErrors, ThrowOnError> => (options?.client ?? client).get<ReadHealthResponses, ReadHealthErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -441,6 +441,10 @@ export type Capability = {
      * Served on this machine, without any outside service
      */
     embedded: boolean;
+    /**
+     * Embedded in production because EMBEDDED_OK names it
+     */
+    embedded_ok: boolean;
     state: 'ok' | 'degraded' | 'down';
     /**
      * Who steps in when it cannot, in order

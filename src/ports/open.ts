@@ -1,102 +1,129 @@
-import type { Env, Variable } from '../../schemas/env/index.ts'
-import type { PortContext } from './port.ts'
-
-/** What a port's adapter says of itself, and how it opens. */
-export interface Adapter<P> {
-  name: string
-  /** The variables that switch to it; none for the embedded one. */
-  needs: readonly Variable[]
-  open(env: Env, context: PortContext): P | Promise<P>
-}
+import type { Env } from '../../schemas/env/index.ts'
+import { embeddedOk } from '../../schemas/env/server.ts'
+import type { Adapter, Definition, Port, PortContext, PortState, Serving } from './port.ts'
 
 /** One line of the capabilities table. */
 export interface Capability {
   capability: string
   adapter: string
   embedded: boolean
-  /** Who stands behind it, in order. */
+  /** Embedded in production because EMBEDDED_OK names it. */
+  embedded_ok: boolean
+  state: PortState
+  /** Adapters that step in when the first one cannot serve, in order. */
   backups: string[]
   upgrades: { adapter: string; variables: string[] }[]
 }
 
-/** A port that was opened, and what is known of it. */
-export interface Chosen<P> extends Capability {
-  port: P
+export type Definitions = Record<string, Definition<Port, unknown>>
+/** What the domains are given of the ports. */
+export type Given<D extends Definitions> = { [Name in keyof D]: ReturnType<D[Name]['give']> }
+
+export interface OpenedPorts<D extends Definitions> {
+  given: Given<D>
+  capabilities(): Capability[]
+  close(): Promise<void>
 }
 
-export class HalfConfigured extends Error {}
+type Described = Pick<Adapter<unknown>, 'name' | 'needs'>
 
-const isSet = (env: Env, variable: Variable) => env[variable] !== undefined
+const isConfigured = (env: Env, { needs }: Described) => needs.every((variable) => env[variable] !== undefined)
+const isEmbedded = ({ needs }: Described) => needs.length === 0
 
-/** The variables that are missing because others of the same adapter are set, and what they belong to. */
-export function halfConfigured(
-  capability: string,
+export const isEmbeddedOk = (env: Env, capability: string) =>
+  env.APP_ENV === 'production' && embeddedOk(env.EMBEDDED_OK).includes(capability)
+
+/** Opens every port: the adapters whose variables are all set, or the embedded one. */
+export async function openPorts<D extends Definitions>(
+  definitions: D,
   env: Env,
-  adapters: readonly Pick<Adapter<unknown>, 'name' | 'needs'>[],
-) {
-  return adapters.flatMap(({ name, needs }) => {
-    const missing = needs.filter((variable) => !isSet(env, variable))
-    if (missing.length === 0 || missing.length === needs.length) return []
-    const message = `is missing: ${capability} by ${name} needs ${needs.join(', ')} together`
-    return missing.map((variable) => ({ variable: variable as string, message }))
-  })
+  context: PortContext,
+): Promise<OpenedPorts<D>> {
+  const opened = await Promise.all(
+    Object.entries(definitions).map(async ([name, definition]) => {
+      const able = ableOf(name, definition, env)
+      const serving = await Promise.all(
+        (definition.opensAll ? able : able.slice(0, 1)).map(async (adapter) => ({
+          name: adapter.name,
+          embedded: isEmbedded(adapter),
+          port: await adapter.open(env, context),
+        })),
+      )
+      return { name, definition, able, serving }
+    }),
+  )
+  return {
+    given: Object.fromEntries(
+      opened.map(({ name, definition, serving }) => [name, definition.give(serving)]),
+    ) as Given<D>,
+    capabilities: () => opened.map((it) => capabilityOf(it, env)),
+    close: async () => {
+      for (const { port } of opened.flatMap(({ serving }) => serving)) await port.close?.()
+    },
+  }
 }
 
-/**
- * Picks every adapter whose variables are all set, best first; the embedded one, which needs none, stands last and
- * always can. Throws `HalfConfigured`, naming the missing variables, when only some are set.
- */
-export function pick<P>(capability: string, env: Env, adapters: readonly Adapter<P>[]) {
-  const problems = halfConfigured(capability, env, adapters)
-  if (problems.length > 0) throw new HalfConfigured(problems.map((it) => `${it.variable} ${it.message}`).join('\n'))
-  const able = adapters.filter(({ needs }) => needs.every((variable) => isSet(env, variable)))
-  if (able.at(-1)?.needs.length !== 0) throw new Error(`${capability} has no embedded adapter`)
+function ableOf(name: string, { adapters }: Definitions[string], env: Env) {
+  const able = adapters.filter((adapter) => isConfigured(env, adapter))
+  if (!able.at(-1) || !isEmbedded(able.at(-1) as Described)) throw new Error(`${name} has no embedded adapter`)
   return able
 }
 
-const capabilityOf = (
-  capability: string,
-  adapters: readonly Pick<Adapter<unknown>, 'name' | 'needs'>[],
-  [chosen, ...others]: readonly Pick<Adapter<unknown>, 'name' | 'needs'>[],
-): Capability => ({
-  capability,
-  adapter: chosen?.name as string,
-  embedded: chosen?.needs.length === 0,
-  backups: others.map(({ name }) => name),
-  upgrades: adapters
-    .filter((it) => it.needs.length > 0 && it !== chosen && !others.includes(it))
-    .map(({ name, needs }) => ({ adapter: name, variables: [...needs] })),
-})
-
-/** Opens the best adapter that can serve. */
-export async function choose<P>(
-  capability: string,
-  env: Env,
-  adapters: readonly Adapter<P>[],
-  context: PortContext,
-): Promise<Chosen<P>> {
-  const able = pick(capability, env, adapters)
-  const port = await (able[0] as Adapter<P>).open(env, context)
-  return { ...capabilityOf(capability, adapters, able), port }
-}
-
-/** One of several adapters that serve the same port, each when those before it cannot. */
-export interface Serving<P> {
+interface OpenedPort {
   name: string
-  embedded: boolean
-  port: P
+  definition: Definitions[string]
+  able: Adapter<Port>[]
+  serving: Serving<Port>[]
 }
 
-/** Opens every adapter that can serve, best first, the embedded one last. */
-export async function chooseAll<P>(
-  capability: string,
-  env: Env,
-  adapters: readonly Adapter<P>[],
-  context: PortContext,
-): Promise<Chosen<Serving<P>[]>> {
-  const able = pick(capability, env, adapters)
-  const port = await Promise.all(
-    able.map(async ({ name, needs, open }) => ({ name, embedded: needs.length === 0, port: await open(env, context) })),
-  )
-  return { ...capabilityOf(capability, adapters, able), port }
+function capabilityOf({ name, definition, able, serving }: OpenedPort, env: Env): Capability {
+  const [{ name: adapter, embedded, port }] = serving as [Serving<Port>]
+  return {
+    capability: name,
+    adapter,
+    embedded,
+    embedded_ok: embedded && isEmbeddedOk(env, name),
+    state: port.state(),
+    backups: able.slice(1).map((it) => it.name),
+    upgrades: definition.adapters
+      .filter((it) => !able.includes(it))
+      .map((it) => ({ adapter: it.name, variables: [...it.needs] })),
+  }
 }
+
+type Problem = { variable: string; message: string }
+
+/** What is wrong with the variables of the ports. `others` are capabilities without a port. */
+export const portProblemsOf = (definitions: Definitions, others: string[], env: Env): Problem[] => [
+  ...Object.entries(definitions).flatMap(([name, definition]) => [
+    ...requiredProblems(name, definition, env),
+    ...partProblems(name, definition, env),
+  ]),
+  ...unknownNames([...others, ...Object.keys(definitions)], env),
+]
+
+/** Variables that are missing because others of the same adapter are set. */
+const partProblems = (capability: string, { adapters }: Definitions[string], env: Env): Problem[] =>
+  adapters.flatMap(({ name, needs }) => {
+    const missing = needs.filter((variable) => env[variable] === undefined)
+    if (missing.length === needs.length) return []
+    const message = `is missing: ${capability} by ${name} needs ${needs.join(', ')} together`
+    return missing.map((variable) => ({ variable, message }))
+  })
+
+/** The variables of the best adapter, when production requires an outside service and none is configured. */
+function requiredProblems(name: string, { adapters, requiredInProduction }: Definitions[string], env: Env): Problem[] {
+  if (!requiredInProduction || env.APP_ENV !== 'production' || isEmbeddedOk(env, name)) return []
+  const [best, ...others] = adapters.filter((it) => !isEmbedded(it))
+  if (!best || [best, ...others].some((it) => isConfigured(env, it))) return []
+  const instead = others.map(({ needs }) => `${needs.join(' and ')} instead`)
+  const message = [`${name} by ${best.name}`, ...instead, `EMBEDDED_OK=${name}`].join(', or ')
+  return best.needs
+    .filter((variable) => env[variable] === undefined)
+    .map((variable) => ({ variable, message: `is required in production: ${message}` }))
+}
+
+const unknownNames = (names: string[], env: Env): Problem[] =>
+  embeddedOk(env.EMBEDDED_OK).every((it) => names.includes(it))
+    ? []
+    : [{ variable: 'EMBEDDED_OK', message: `names what is no capability; there are ${names.join(', ')}` }]

@@ -1,31 +1,37 @@
+import type { Env } from '../../schemas/env/index.ts'
 import type { Capability } from '../ports/open.ts'
-import { version } from './version.ts'
 
-type Line = Capability & { state: string }
+export interface Started {
+  env: Pick<Env, 'DATA_DIR'>
+  version: string
+  address: string
+  capabilities: Capability[]
+}
 
-const upgrade = ({ upgrades, embedded }: Line) =>
+const upgrade = ({ upgrades, embedded }: Capability) =>
   upgrades
     .map(({ adapter, variables }) => `${variables.join(' + ')} ${embedded ? 'switches to' : 'takes'} ${adapter}`)
     .join(', ')
 
-/** What is served where, who serves it, and which variable upgrades it: the first thing a new user sees. */
-export function welcome(capabilities: Line[], address: string, dataDir: string): string {
-  const columns = capabilities.map((it) => [
-    it.capability,
-    `${[it.adapter, ...it.backups].join(', then ')}${it.embedded ? ' (embedded)' : ''}${it.state === 'ok' ? '' : `, ${it.state}`}`,
-    upgrade(it),
-  ])
-  const width = (index: number) => Math.max(...columns.map((column) => column[index]?.length ?? 0))
-  const table = columns.map(([a = '', b = '', c = '']) =>
+const served = ({ adapter, backups, embedded, state }: Capability) =>
+  `${[adapter, ...backups].join(', then ')}${embedded ? ' (embedded)' : ''}${state === 'ok' ? '' : `, ${state}`}`
+
+/** What serves each capability, and which variable upgrades it: the first thing that a new user sees. */
+export function welcome({ env, version, address, capabilities }: Started): string {
+  const rows = capabilities.map((it) => [it.capability, served(it), upgrade(it)])
+  const width = (index: number) => Math.max(...rows.map((row) => row[index]?.length ?? 0))
+  const table = rows.map(([a = '', b = '', c = '']) =>
     `    ${a.padEnd(width(0))}  ${b.padEnd(width(1))}  ${c}`.trimEnd(),
   )
-  return [
+  const isDataHere = capabilities.some(({ capability, embedded }) => capability === 'database' && embedded)
+  const lines = [
     '',
     `  Lorekeep ${version} listens on ${address}`,
-    `  Try it: ${address}/docs     Data: ${dataDir}`,
+    `  Try it: ${address}/docs${isDataHere ? `     Data: ${env.DATA_DIR}` : ''}`,
     '',
     ...table,
     '',
     '',
-  ].join('\n')
+  ]
+  return lines.join('\n')
 }

@@ -3,12 +3,12 @@ import { config as dotenv } from 'dotenv'
 import type { Logger } from 'pino'
 import type { Env } from '../../schemas/env/index.ts'
 import { build } from '../app.ts'
-import { BadConfiguration, readEnv } from '../config.ts'
+import { BadConfiguration, modeOf, readEnv } from '../config.ts'
 import { type Opened, open, portProblems } from '../deps.ts'
 import { logger } from '../plugins/log.ts'
 import { memoryCounters } from '../ports/cache/counters.ts'
 import { countForWorkers } from '../ports/cache/workers.ts'
-import { welcome } from './banner.ts'
+import { type Started, welcome } from './banner.ts'
 import { systemClock } from './clock.ts'
 import { draining } from './drain.ts'
 import { releaseStartMemory } from './memory.ts'
@@ -33,6 +33,8 @@ export async function boot({ variables, out, whenAsked }: Edge) {
   dotenv({ quiet: true, processEnv: variables as Record<string, string> })
   const env = readEnv(variables, portProblems)
   const log = logger(env.LOG_LEVEL, out)
+  if (cluster.isPrimary && env.APP_ENV === 'production')
+    log.info(`production mode, set by ${modeOf(variables).variable}`)
   const show = (text: string) => out.write(text)
   if (cluster.isPrimary && env.WEB_CONCURRENCY > 1) await supervise(env, log, show, whenAsked)
   else await serve(env, log, show, whenAsked)
@@ -45,7 +47,9 @@ async function serve(env: Env, log: Logger, show: (text: string) => void, whenAs
   const graceMs = env.SHUTDOWN_GRACE_SECONDS * 1_000
   whenAsked({ stop: draining({ app, opened, log, graceMs }), graceMs, log })
   const address = await app.listen({ host: env.HOST, port: env.PORT })
-  if (cluster.isPrimary) announce(env, log, show, address, opened.deps.system.capabilities(true))
+  const { system, about } = opened.deps
+  if (cluster.isPrimary)
+    announce({ env, version: about.version, address, capabilities: system.capabilities(true) }, log, show)
   setImmediate(releaseStartMemory)
 }
 
@@ -53,11 +57,13 @@ async function serve(env: Env, log: Logger, show: (text: string) => void, whenAs
 async function supervise(env: Env, log: Logger, show: (text: string) => void, whenAsked: WhenAsked) {
   const opened = await open(env, { clock: systemClock, log })
   await prepare(opened)
-  const capabilities = opened.deps.system.capabilities(true)
+  const { system, about } = opened.deps
+  const capabilities = system.capabilities(true)
   await opened.close()
   countForWorkers(cluster, memoryCounters(systemClock.elapsed))
+  const host = env.HOST?.includes(':') ? `[${env.HOST}]` : env.HOST
   await superviseWorkers(cluster, env, log, whenAsked, (port) =>
-    announce(env, log, show, `http://${env.HOST?.includes(':') ? `[${env.HOST}]` : env.HOST}:${port}`, capabilities),
+    announce({ env, version: about.version, address: `http://${host}:${port}`, capabilities }, log, show),
   )
 }
 
@@ -72,16 +78,12 @@ async function prepare(opened: Opened) {
   await opened.migrate()
 }
 
-function announce(
-  env: Env,
-  log: Logger,
-  show: (text: string) => void,
-  address: string,
-  capabilities: Parameters<typeof welcome>[0],
-) {
-  const shown = address.replace('127.0.0.1', 'localhost')
-  if (env.APP_ENV === 'local') show(welcome(capabilities, shown, env.DATA_DIR))
-  else log.info({ address, capabilities }, 'listening')
+function announce(started: Started & { env: Env }, log: Logger, show: (text: string) => void) {
+  const { env, address, capabilities } = started
+  if (env.APP_ENV === 'local') return show(welcome({ ...started, address: address.replace('127.0.0.1', 'localhost') }))
+  for (const { capability, adapter } of capabilities.filter((it) => it.embedded_ok))
+    log.warn(`EMBEDDED_OK: ${capability} is served by ${adapter} on this machine`)
+  log.info({ address, capabilities }, 'listening')
 }
 
 /** Enough to mend it, without what a driver's error carries. */

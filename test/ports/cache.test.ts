@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { memoryCache } from '../../src/ports/cache/embedded.ts'
 import type { Cache } from '../../src/ports/cache/port.ts'
-import { valkeyCache } from '../../src/ports/cache/valkey.ts'
+import { redisCache } from '../../src/ports/cache/redis.ts'
 import { systemClock } from '../../src/process/clock.ts'
 import { turnedClock } from '../fixtures/clock.ts'
 import { portContext } from '../fixtures/port-context.ts'
@@ -81,11 +81,11 @@ t.test('Memory does not grow without end', async (t) => {
   t.equal(await cache.get('key 29999'), 'x')
 })
 
-t.test('valkey keeps the contract of the cache', { skip: noValkey }, async (t) => {
+t.test('redis keeps the contract of the cache', { skip: noValkey }, async (t) => {
   const server = await startValkey(t)
   await keepsTheContract(t, async (t) => {
     await server.client.flushall()
-    const cache = await valkeyCache(server.url, portContext())
+    const cache = await redisCache(server.url, portContext())
     t.teardown(() => cache.close())
     return cache
   })
@@ -93,7 +93,7 @@ t.test('valkey keeps the contract of the cache', { skip: noValkey }, async (t) =
 
 t.test('A counter that lost its end gets one again', { skip: noValkey }, async (t) => {
   const server = await startValkey(t)
-  const cache = await valkeyCache(server.url, portContext())
+  const cache = await redisCache(server.url, portContext())
   t.teardown(() => cache.close())
   await server.client.set('lorekeep:count:stuck', 7)
   const { count, ttlMs } = await cache.count('stuck', 1_000)
@@ -103,7 +103,7 @@ t.test('A counter that lost its end gets one again', { skip: noValkey }, async (
 
 t.test('A key of another type, a full or a read-only server throws nothing', { skip: noValkey }, async (t) => {
   const server = await startValkey(t)
-  const cache = await valkeyCache(server.url, portContext())
+  const cache = await redisCache(server.url, portContext())
   t.teardown(() => cache.close())
   await server.client.rpush('lorekeep:list', 'x')
   t.equal(await cache.get('list'), undefined)
@@ -130,7 +130,7 @@ for (const [how, lose, restore] of [
     async (t) => {
       const server = await startValkey(t)
       const warnings: string[] = []
-      const cache = await valkeyCache(server.url, portContext(warnings))
+      const cache = await redisCache(server.url, portContext(warnings))
       t.teardown(() => cache.close())
       t.match(await cache.count('k', 60_000), { count: 1 })
       await server[lose]()
@@ -148,7 +148,7 @@ for (const [how, lose, restore] of [
       t.notMatch(warnings.join(), 'canary', 'no warning tells the password')
       t.strictSame(
         warnings.map((it) => it.replace(/\(.*\)/, '(…)')),
-        ["Valkey is lost (…); this process's memory stands in", 'Valkey is back'],
+        ["Redis is lost (…); this process's memory stands in", 'Redis is back'],
       )
     },
   )
@@ -162,10 +162,10 @@ t.test(
     const wrong = server.url.replace('canary-valkey-password', 'canary-wrong-password')
     for (const url of ['redis://127.0.0.1:9', wrong]) {
       const warnings: string[] = []
-      const cache = await valkeyCache(url, portContext(warnings))
+      const cache = await redisCache(url, portContext(warnings))
       t.match(await cache.count('k', 60_000), { count: 2 })
       t.equal(cache.state(), 'degraded')
-      t.match(warnings[0], 'Valkey is lost')
+      t.match(warnings[0], 'Redis is lost')
       t.notMatch(warnings.join(), 'canary')
       await cache.close()
     }
@@ -179,7 +179,7 @@ t.test(
     const server = await startValkey(t)
     const warnings: string[] = []
     const time = turnedClock()
-    const cache = await valkeyCache(server.url, portContext(warnings, time.clock))
+    const cache = await redisCache(server.url, portContext(warnings, time.clock))
     t.teardown(() => cache.close())
     t.equal(cache.state(), 'ok')
     // Without a replica that follows, it refuses each write with NOREPLICAS; PING is answered all the time.
@@ -192,11 +192,11 @@ t.test(
     t.equal(cache.state(), 'degraded')
     await cache.set('mine', 'x', 60_000)
     t.equal(await cache.get('mine'), 'x')
-    t.strictSame(warnings, ["Valkey is lost (NOREPLICAS); this process's memory stands in"])
+    t.strictSame(warnings, ["Redis is lost (NOREPLICAS); this process's memory stands in"])
     await server.client.config('SET', 'min-replicas-to-write', '0')
     await until(() => cache.state() === 'ok', 'it is back')
     t.match(await cache.count('k', 60_000), { count: 1 })
-    t.strictSame(warnings.slice(1), ['Valkey is back'])
+    t.strictSame(warnings.slice(1), ['Redis is back'])
 
     // It comes and goes: no further line within the minute.
     await server.client.config('SET', 'min-replicas-to-write', '1')

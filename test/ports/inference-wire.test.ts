@@ -1,8 +1,8 @@
 import { Type } from '@sinclair/typebox'
 import t, { type Test } from 'tap'
 import { readEnv } from '../../src/config.ts'
-import { inferenceAdapters } from '../../src/ports/inference/index.ts'
-import { choose } from '../../src/ports/open.ts'
+import { inference } from '../../src/ports/inference/index.ts'
+import { openPorts } from '../../src/ports/open.ts'
 import { asking, failing, hear, open } from '../fixtures/inference.ts'
 import { geminiServer, openaiServer, questJsonServer } from '../fixtures/models.ts'
 import { portContext } from '../fixtures/port-context.ts'
@@ -126,8 +126,8 @@ t.test('The protocol is what is set, or what the address looks like', async (t) 
 })
 
 t.test('Whoever is configured serves, in their order', async (t) => {
-  const chosen = (settings: Record<string, string>) =>
-    choose('inference', readEnv(settings), inferenceAdapters, portContext())
+  const chosen = async (settings: Record<string, string>) =>
+    (await openPorts({ inference }, readEnv(settings), portContext())).capabilities()[0]
   const chat = { RAINDROP_API_URL: 'https://models.example/v1', RAINDROP_API_KEY: 'k' }
   t.match(await chosen({}), { adapter: 'built-in', embedded: true, backups: [] })
   t.match(await chosen({ GEMINI_API_KEY: 'k' }), { adapter: 'gemini', backups: ['built-in'] })

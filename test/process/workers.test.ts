@@ -75,7 +75,7 @@ t.test('Two workers share the port and the file: each serves alone, and one that
   }
   t.equal(server.output.stdout.split('listens on').length, 2, 'the first-run output appears once')
   t.match(server.output.stdout, server.url.replace('127.0.0.1', 'localhost'))
-  t.match(server.output.stdout, /cache +memory \(embedded\) +REDIS_URL switches to valkey/)
+  t.match(server.output.stdout, /cache +memory \(embedded\) +REDIS_URL switches to redis/)
 
   const last = workersOf(server)
   server.child.kill('SIGTERM')

@@ -1,7 +1,6 @@
 import cluster from 'node:cluster'
 import { LruMap } from 'toad-cache'
-import type { Adapter } from '../open.ts'
-import type { Clock } from '../port.ts'
+import type { Adapter, Clock } from '../port.ts'
 import { memoryCounters } from './counters.ts'
 import type { Cache } from './port.ts'
 import { countInParent } from './workers.ts'

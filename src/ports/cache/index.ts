@@ -1,4 +1,5 @@
+import { servedByOne } from '../port.ts'
 import { embedded } from './embedded.ts'
-import { valkey } from './valkey.ts'
+import { redis } from './redis.ts'
 
-export const cacheAdapters = [valkey, embedded]
+export const cache = servedByOne([redis, embedded])

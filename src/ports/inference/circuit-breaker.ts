@@ -1,6 +1,5 @@
 import { breaker, type Verdict } from '../breaker.ts'
-import type { Adapter } from '../open.ts'
-import type { PortContext } from '../port.ts'
+import type { Adapter, PortContext } from '../port.ts'
 import { warnOncePerMinute } from './http-failure.ts'
 import { type Inference, InferenceFailure } from './port.ts'
 

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Adapter } from '../open.ts'
+import type { Adapter } from '../port.ts'
 import { completionOf } from './completion.ts'
 import type { Ask, Completion, Inference } from './port.ts'
 import { tell } from './storyteller.ts'

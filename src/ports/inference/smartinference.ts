@@ -1,7 +1,6 @@
 import type { Env } from '../../../schemas/env/index.ts'
-import type { Adapter } from '../open.ts'
 import { outbound } from '../outbound.ts'
-import type { PortContext } from '../port.ts'
+import type { Adapter, PortContext } from '../port.ts'
 import { retryAfterMs, toFailure, warnOncePerMinute } from './http-failure.ts'
 import { openaiChat } from './openai-chat.ts'
 import type { Inference } from './port.ts'

@@ -46,7 +46,7 @@ onBoth(t, 'readHealth and readReadiness say 503 when the database is closed', as
   t.match(readiness.json(), { status: 'not_ready', database: 'disconnected', migrations: 'unknown' })
 })
 
-onBoth(t, 'readHealth says how it is, where the disk stands, and that no Valkey is set', async (t, it) => {
+onBoth(t, 'readHealth says how it is, where the disk stands, and that no Redis is set', async (t, it) => {
   t.ok((await it.deps.system.freeBytes()) > 0)
   it.deps.system.freeBytes = async () => 52_140_000_000
   const health = await it.call({ url: '/health' })

@@ -101,7 +101,7 @@ t.test('readHealth is degraded, with 200, when the disk is nearly full or cannot
 })
 
 t.test(
-  'readHealth is degraded, with 200, while Valkey is lost, and well when it is back',
+  'readHealth is degraded, with 200, while Redis is lost, and well when it is back',
   { skip: noValkey },
   async (t) => {
     const server = await startValkey(t)

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { version } from '../../../src/process/version.ts'
+import packageJson from '../../../package.json' with { type: 'json' }
 import { onBoth, world } from '../../fixtures/world.ts'
 
 onBoth(t, 'readCapabilities says who serves what, and names what would upgrade it without a value', async (t, it) => {
@@ -12,12 +12,13 @@ onBoth(t, 'readCapabilities says who serves what, and names what would upgrade i
     adapter: 'memory',
     embedded: true,
     state: 'ok',
-    upgrades: [{ adapter: 'valkey', variables: ['REDIS_URL'] }],
+    upgrades: [{ adapter: 'redis', variables: ['REDIS_URL'] }],
   })
   t.same(inference, {
     capability: 'inference',
     adapter: 'built-in',
     embedded: true,
+    embedded_ok: false,
     state: 'ok',
     backups: [],
     upgrades: [
@@ -36,7 +37,7 @@ t.test('readRoot is JSON for a program and a page for a browser', async (t) => {
   t.match(json.headers['content-type'], /^application\/json/)
   t.same(json.json(), {
     name: 'Lorekeep',
-    version,
+    version: packageJson.version,
     status: 'running',
     docs: '/docs',
     health: '/health',

@@ -1,5 +1,4 @@
-import type { Adapter } from '../open.ts'
-import type { PortContext } from '../port.ts'
+import type { Adapter, PortContext } from '../port.ts'
 import { countedAlone } from './counters.ts'
 import { memoryCache } from './embedded.ts'
 import type { Cache, Count } from './port.ts'
@@ -38,25 +37,25 @@ async function connect(url: string) {
   })
 }
 
-/** Valkey or Redis; while it is lost, this process's memory stands in. */
-export async function valkeyCache(url: string, { clock, log }: PortContext): Promise<Cache> {
+/** Redis or Valkey, which speak the same; while it is lost, this process's memory stands in. */
+export async function redisCache(url: string, { clock, log }: PortContext): Promise<Cache> {
   const memory = memoryCache(clock)
-  const redis = await connect(url)
+  const client = await connect(url)
   const logRarely = rarely(clock.elapsed, log)
   let isLost = true
 
   function lose(error: Error) {
     isLost = true
-    logRarely('lost', `Valkey is lost (${reasonOf(error)}); this process's memory stands in`)
+    logRarely('lost', `Redis is lost (${reasonOf(error)}); this process's memory stands in`)
   }
 
   /** A server may answer and yet take no writes (a replica, a full disk): only a write proves that it is back. */
   async function probe() {
-    if (redis.status !== 'ready') return
+    if (client.status !== 'ready') return
     try {
-      await redis.set('probe', '1', 'PX', PROBE_MS)
+      await client.set('probe', '1', 'PX', PROBE_MS)
       isLost = false
-      logRarely('back', 'Valkey is back')
+      logRarely('back', 'Redis is back')
     } catch (error) {
       lose(error as Error)
     }
@@ -66,7 +65,7 @@ export async function valkeyCache(url: string, { clock, log }: PortContext): Pro
   const probing = setInterval(() => isLost && probe(), PROBE_MS).unref()
 
   async function attempt<T>(command: () => Promise<T>, standIn: () => T | Promise<T>): Promise<T> {
-    if (isLost || redis.status !== 'ready') return standIn()
+    if (isLost || client.status !== 'ready') return standIn()
     try {
       return await command()
     } catch (error) {
@@ -75,42 +74,42 @@ export async function valkeyCache(url: string, { clock, log }: PortContext): Pro
     }
   }
 
-  redis.on('error', lose)
-  redis.on('close', () => lose(Object.assign(new Error(), { code: 'closed' })))
-  redis.on('ready', probe)
+  client.on('error', lose)
+  client.on('close', () => lose(Object.assign(new Error(), { code: 'closed' })))
+  client.on('ready', probe)
   // A server that is away at the start does not keep the service from starting.
-  await redis.connect().then(probe, () => {})
+  await client.connect().then(probe, () => {})
 
   return {
     get: (key) =>
       attempt(
-        async () => (await redis.get(key)) ?? undefined,
+        async () => (await client.get(key)) ?? undefined,
         () => memory.get(key),
       ),
     set: (key, value, ttlMs) =>
       attempt(
-        async () => void (await redis.set(key, value, 'PX', ttlMs)),
+        async () => void (await client.set(key, value, 'PX', ttlMs)),
         () => memory.set(key, value, ttlMs),
       ),
     delete: (key) =>
       attempt(
-        async () => void (await redis.del(key)),
+        async () => void (await client.del(key)),
         () => memory.delete(key),
       ),
     count: (key, windowMs, amount = 1) =>
       attempt<Count>(
         async () => {
-          const counted = await redis.eval(countScript, 1, `count:${key}`, windowMs, amount)
+          const counted = await client.eval(countScript, 1, `count:${key}`, windowMs, amount)
           const [count, ttlMs] = counted as [number, number]
           return { count, ttlMs }
         },
         async () => countedAlone(await memory.count(key, windowMs, amount)),
       ),
-    state: () => (redis.status === 'ready' && !isLost ? 'ok' : 'degraded'),
+    state: () => (client.status === 'ready' && !isLost ? 'ok' : 'degraded'),
     close: async () => {
       clearInterval(probing)
-      redis.removeAllListeners('close')
-      redis.disconnect()
+      client.removeAllListeners('close')
+      client.disconnect()
     },
   }
 }
@@ -129,8 +128,8 @@ function rarely(elapsed: () => number, log: PortContext['log']) {
   }
 }
 
-export const valkey: Adapter<Cache> = {
-  name: 'valkey',
+export const redis: Adapter<Cache> = {
+  name: 'redis',
   needs: ['REDIS_URL'],
-  open: (env, context) => valkeyCache(env.REDIS_URL as string, context),
+  open: (env, context) => redisCache(env.REDIS_URL as string, context),
 }

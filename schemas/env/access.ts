@@ -1,0 +1,22 @@
+import { origins, proxies } from './addresses.ts'
+import { inGroup, optional, secret, text } from './variable.ts'
+
+export const access = inGroup('access', {
+  ADMIN_TOKEN: optional(
+    secret(
+      "The operator's bearer token, at least 32 characters. Without it, in local mode, requests from this machine are the operator's",
+      { requiredInProduction: "the operator's token" },
+    ),
+  ),
+  ALLOWED_ORIGINS: optional(
+    text(
+      'Exact origins of the frontends, separated by commas, e.g. https://game.example,capacitor://localhost; none for a game that runs in no browser. In local mode, localhost on any port is allowed too',
+      { rules: [origins], requiredInProduction: 'the origins of your frontends, or none' },
+    ),
+  ),
+  TRUST_PROXY: optional(
+    text('How many proxies stand in front, or their addresses (CIDR): whose X-Forwarded-For to believe', {
+      rules: [proxies],
+    }),
+  ),
+})

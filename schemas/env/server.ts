@@ -1,0 +1,36 @@
+import { inGroup, oneOf, optional, text, whole } from './variable.ts'
+
+export const server = inGroup('server', {
+  APP_ENV: oneOf(['local', 'production'], {
+    default: 'local',
+    description: 'local or production; NODE_ENV, ENVIRONMENT and ENV are understood too',
+  }),
+  HOST: optional(text('Address to listen on: 127.0.0.1 in local mode, 0.0.0.0 in production')),
+  PORT: whole(0, 65_535, 8000, 'Port to listen on'),
+  DATA_DIR: text('Folder for the files that this machine keeps; made at the first start', { default: './data' }),
+  LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    description: 'fatal, error, warn, info, debug (every request), trace or silent',
+  }),
+  WEB_CONCURRENCY: whole(1, 256, 1, 'Processes that share the port'),
+  SHUTDOWN_GRACE_SECONDS: whole(1, 600, 25, 'How long a stop may take'),
+  EMBEDDED_OK: optional(
+    text(
+      'Capabilities that production may serve from this machine, separated by commas: database (SQLite, for one machine), inference (quests by the built-in rules, without a model)',
+      { rules: [names] },
+    ),
+  ),
+})
+
+function names(value: string) {
+  return value.split(',').every((it) => /^[a-z_]+$/.test(it.trim()))
+    ? undefined
+    : 'must be names of capabilities, separated by commas, e.g. database,inference'
+}
+
+/** The capabilities that a value of EMBEDDED_OK names. */
+export const embeddedOk = (value = '') =>
+  value
+    .split(',')
+    .map((it) => it.trim())
+    .filter(Boolean)
