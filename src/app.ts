@@ -5,6 +5,7 @@ import { quests } from './domains/quests/routes.ts'
 import { saves } from './domains/saves/routes.ts'
 import { system } from './domains/system/routes.ts'
 import { auth } from './plugins/auth.ts'
+import { boundBodyMemory } from './plugins/body-memory.ts'
 import { schemaController } from './plugins/compilers.ts'
 import { contract, docs } from './plugins/docs/index.ts'
 import { problems } from './plugins/error-handler.ts'
@@ -60,6 +61,7 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
     trustsProxy: env.TRUST_PROXY !== undefined,
     warn,
   })
+  boundBodyMemory(app, { largestBody: env.SAVE_MAX_BYTES })
   await contract(app, about)
   methods(app)
   closedQueries(app)
