@@ -16,10 +16,14 @@ export interface NamedQuery<R> extends CompiledQuery<R> {
   name: string
 }
 
+export type Build<P, R> = (db: Db, params: Readonly<P>) => Compilable<R>
+
 /** An adapter that runs a compiled query, outside a transaction, in a shorter way than by a connection of Kysely's. */
 export interface Direct {
   /** Undefined while the database is not open yet. */
   direct<R>(query: NamedQuery<R>): Promise<QueryResult<R>> | undefined
+  /** Whether one statement for many rows costs less than many statements: true where each is a message to a server. */
+  readonly batches: boolean
 }
 
 /**
@@ -27,7 +31,13 @@ export interface Direct {
  * compiling costs several times what SQLite needs to run it. The builder sees placeholders instead of values, so it
  * must not branch on them. Answers the first row.
  */
-export function compiled<P extends object, R>(build: (db: Db, params: Readonly<P>) => Compilable<R>) {
+export function compiled<P extends object, R>(build: Build<P, R>) {
+  const all = compiledRows(build)
+  return async (db: Db, params: P): Promise<R | undefined> => (await all(db, params))[0]
+}
+
+/** Like `compiled`, but answers all rows. */
+export function compiledRows<P extends object, R>(build: Build<P, R>) {
   const placeholders = new Proxy({}, { get: (_target, name) => new Placeholder(name) }) as Readonly<P>
   const plans = new WeakMap<object, Plan<R>>()
 
@@ -38,7 +48,7 @@ export function compiled<P extends object, R>(build: (db: Db, params: Readonly<P
     return { query: { ...query, name }, params }
   }
 
-  return async (db: Db, params: P): Promise<R | undefined> => {
+  return async (db: Db, params: P): Promise<R[]> => {
     const { adapter } = db.getExecutor()
     let known = plans.get(adapter)
     if (known === undefined) {
@@ -47,8 +57,7 @@ export function compiled<P extends object, R>(build: (db: Db, params: Readonly<P
     }
     const query = bind(known, params)
     const direct = db.isTransaction ? undefined : (adapter as Partial<Direct>).direct?.(query)
-    const { rows } = await (direct ?? db.executeQuery(query))
-    return rows[0] as R | undefined
+    return (await (direct ?? db.executeQuery(query))).rows
   }
 }
 

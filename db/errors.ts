@@ -42,3 +42,13 @@ export function isUnavailable(error: unknown): boolean {
   if (code !== undefined && (networkAway.has(code) || postgresAway.test(code))) return true
   return poolAway.test(message)
 }
+
+/** SQLSTATEs that end the connection, or leave open whether the statement had an effect. */
+const postgresEnds = /^(08...|57P..|58...|XX...|25P03|25P04)$/
+
+/** Whether Postgres refused the statement: it had no effect, and the connection is as good as it was. */
+export function isRefusedByPostgres(error: unknown): boolean {
+  const { code, severity } = (error ?? {}) as { code?: unknown; severity?: unknown }
+  // Only an error that the server sent has a severity; its text is translated, so the code decides.
+  return severity !== undefined && typeof code === 'string' && !postgresEnds.test(code)
+}

@@ -1,5 +1,6 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely'
-import { DatabaseError, type Pool, type PoolClient, type QueryResult } from 'pg'
+import type { Pool, PoolClient, QueryResult } from 'pg'
+import { isRefusedByPostgres } from './errors.ts'
 
 /** Milliseconds that connections have to say goodbye before their sockets are closed. */
 const GOODBYE_MS = 1_000
@@ -25,7 +26,7 @@ export class Lease {
     try {
       return (await this.#client.query(query as string, parameters as unknown[])) as QueryResult
     } catch (error) {
-      if (!isOfStatement(error)) this.#broken = error as Error
+      if (!isRefusedByPostgres(error)) this.#broken = error as Error
       throw error
     }
   }
@@ -89,10 +90,6 @@ export class Connections implements PostgresPool {
     return this.#madeAfter.get(client) !== this.#silences
   }
 }
-
-/** Whether the server refused the statement, which leaves the connection as good as it was. */
-const isOfStatement = (error: unknown) =>
-  error instanceof DatabaseError && error.severity !== 'FATAL' && error.severity !== 'PANIC'
 
 const isSilence = (error: Error) => error.message === 'Query read timeout'
 

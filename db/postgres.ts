@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { PostgresAdapter, PostgresDialect, type QueryResult } from 'kysely'
 import { Pool, TypeOverrides } from 'pg'
+import type { Instant } from './columns.ts'
 import type { Direct, NamedQuery } from './compiled.ts'
 import { Connections } from './postgres-pool.ts'
 
@@ -26,9 +27,16 @@ const json = 114
 function types() {
   const overrides = new TypeOverrides()
   overrides.setTypeParser(int8, Number)
-  overrides.setTypeParser(timestamptz, (text) => new Date(text).toISOString())
+  overrides.setTypeParser(timestamptz, instantOf)
   overrides.setTypeParser(json, (text) => text)
   return overrides
+}
+
+/** Postgres's text of an instant in ISO-8601. Cutting it costs a fraction of what a `Date` does. */
+export function instantOf(text: string): Instant {
+  const isUsual = text.length >= 22 && text.length <= 26 && text[10] === ' ' && text.endsWith('+00')
+  if (!isUsual) return new Date(text).toISOString()
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`
 }
 
 /** What node-postgres reads from a URL wins over its `ssl` option, so these are taken out and answered here. */
@@ -55,6 +63,7 @@ const libpqMode = (ssl: string | null) =>
 
 /** Compiled queries stay prepared on the server: parsing and planning them took longer than running them. */
 class Adapter extends PostgresAdapter implements Direct {
+  readonly batches = true
   readonly #connections: Connections
 
   constructor(connections: Connections) {

@@ -121,6 +121,7 @@ class TwoHandles implements Driver {
  * commit would then never see two writes at once. The driver guards its own handles.
  */
 class Adapter extends SqliteAdapter implements Direct {
+  readonly batches = false
   readonly #driver: TwoHandles
 
   constructor(driver: TwoHandles) {

@@ -1,0 +1,111 @@
+import { isRefusedByPostgres } from './errors.ts'
+
+/** Most calls in one statement: it bounds what one answer of the server holds in memory. */
+const MAX_CALLS = 64
+
+/** Most characters in one statement's rows. One call may be longer. */
+const MAX_CHARACTERS = 1_000_000
+
+/** Statements of one kind under way. Further calls wait, and go together. */
+const MAX_UNDER_WAY = 3
+
+interface Call<P, R> {
+  params: P
+  /** The row as JSON, for the statement. */
+  row: string
+  key: string | undefined
+  resolve(row: R | undefined): void
+  reject(error: unknown): void
+}
+
+export interface Statements<P, R> {
+  rowOf(params: P): string
+  /** Two calls with the same key must not be in one statement. Undefined where they may. */
+  keyOf?(params: P): string
+  /** Answers for each row what the statement answers, in the order of the rows. */
+  together(rows: string[], keys: (string | undefined)[]): Promise<(R | undefined)[]>
+  alone(params: P): Promise<R | undefined>
+}
+
+/**
+ * The calls of one turn of the event loop, as one statement to the server. A statement that the server refuses has had
+ * no effect, so its calls are made again, each alone: one that fails, fails alone.
+ */
+export class Batches<P, R> {
+  readonly #statements: Statements<P, R>
+  #waiting: Call<P, R>[] = []
+  #underWay = 0
+  #isScheduled = false
+
+  constructor(statements: Statements<P, R>) {
+    this.#statements = statements
+  }
+
+  call(params: P): Promise<R | undefined> {
+    const { rowOf, keyOf } = this.#statements
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ params, row: rowOf(params), key: keyOf?.(params), resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  /** At the end of the turn, when all that it brings is here. */
+  #schedule() {
+    if (this.#isScheduled || this.#underWay >= MAX_UNDER_WAY) return
+    this.#isScheduled = true
+    setImmediate(this.#sendAll)
+  }
+
+  readonly #sendAll = () => {
+    this.#isScheduled = false
+    while (this.#waiting.length > 0 && this.#underWay < MAX_UNDER_WAY) void this.#send(this.#next())
+  }
+
+  /** Never rejects: each call is told. */
+  async #send(calls: Call<P, R>[]) {
+    this.#underWay++
+    if (calls.length === 1) await this.#sendAlone(calls)
+    else await this.#sendTogether(calls)
+    this.#underWay--
+    if (this.#waiting.length > 0) this.#schedule()
+  }
+
+  async #sendTogether(calls: Call<P, R>[]) {
+    try {
+      const keys = calls.map(({ key }) => key)
+      const answers = await this.#statements.together(
+        calls.map(({ row }) => row),
+        keys,
+      )
+      for (const [index, { resolve }] of calls.entries()) resolve(answers[index])
+    } catch (error) {
+      if (isRefusedByPostgres(error)) return this.#sendAlone(calls)
+      // Whether a statement without an answer had an effect is not known, so it is not sent again.
+      for (const { reject } of calls) reject(error)
+    }
+  }
+
+  async #sendAlone(calls: Call<P, R>[]) {
+    const { alone } = this.#statements
+    await Promise.all(calls.map(({ params, resolve, reject }) => alone(params).then(resolve, reject)))
+  }
+
+  /** The calls of the next statement, taken from those that wait. A call whose key is in it already goes on waiting. */
+  #next(): Call<P, R>[] {
+    const calls: Call<P, R>[] = []
+    const rest: Call<P, R>[] = []
+    const keys = new Set<string>()
+    let characters = 0
+    for (const call of this.#waiting) {
+      characters += call.row.length
+      const isFull = calls.length > 0 && (calls.length >= MAX_CALLS || characters > MAX_CHARACTERS)
+      if (isFull || (call.key !== undefined && keys.has(call.key))) rest.push(call)
+      else {
+        calls.push(call)
+        if (call.key !== undefined) keys.add(call.key)
+      }
+    }
+    this.#waiting = rest
+    return calls
+  }
+}
