@@ -1,10 +1,12 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import { nullable, ref } from './shared.ts'
+import { defaulted, nullable, ref } from './shared.ts'
 
 /** The query of every list: `page` counts, `cursor` walks on in a stable order without counting. */
 export const pageQuery = {
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'From 1; not with cursor' })),
-  page_size: Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'How many items a page has' }),
+  page_size: defaulted(
+    Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'How many items a page has' }),
+  ),
   cursor: Type.Optional(
     Type.String({ maxLength: 200, description: 'The next_cursor of the answer before; not with page' }),
   ),

@@ -36,6 +36,12 @@ export const nullable = <T extends TSchema>(schema: T, options: { description?: 
       : Type.Union([schema, Type.Null()], options),
   )
 
+/**
+ * A member of a request that may be left out and is filled in before an action sees it: optional for those who send
+ * it, always there for those who read it.
+ */
+export const defaulted = <T extends TSchema>(schema: T) => Type.Optional(schema) as unknown as T
+
 const patterns = new Map<string, string>()
 
 /** A pattern, and what it asks for in words, which a refusal tells. */

@@ -3,7 +3,7 @@ import { replayedHeader, SpendingHeaders } from '../idempotency.ts'
 import { pageQuery } from '../paging.ts'
 import { bodyProblems, problems } from '../problems.ts'
 import { optionalSession, sessionCookie, sessionHeaders } from '../session.ts'
-import { answer, empty, enumOf, header, ref } from '../shared.ts'
+import { answer, defaulted, empty, enumOf, header, ref } from '../shared.ts'
 import { HelpMode, ideaMembers, requestMembers } from './plan.ts'
 import {
   Quest,
@@ -83,10 +83,12 @@ export const listQuests = {
   querystring: Type.Object(
     {
       ...optionalSession,
-      sort: enumOf(['recent', 'oldest', 'sgxp_desc', 'sgxp_asc'], {
-        default: 'recent',
-        description: 'recent, oldest, or by SGXP earned: most first (sgxp_desc) or least first',
-      }),
+      sort: defaulted(
+        enumOf(['recent', 'oldest', 'sgxp_desc', 'sgxp_asc'], {
+          default: 'recent',
+          description: 'recent, oldest, or by SGXP earned: most first (sgxp_desc) or least first',
+        }),
+      ),
       status: Type.Optional(QuestStatus),
       help_mode: Type.Optional({ ...HelpMode, description: 'Only those that help so' }),
       ...pageQuery,

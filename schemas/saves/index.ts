@@ -3,7 +3,7 @@ import { PageQuery } from '../paging.ts'
 import { bodyProblems, problemAs, problems } from '../problems.ts'
 import { optionalSession, SessionId, sessionCookie, sessionHeaders } from '../session.ts'
 import { answer, empty, etagHeader, ref } from '../shared.ts'
-import { demoState, Save, SaveConflict, SaveReceipt, SaveState, SaveVersionPage } from './state.ts'
+import { demoState, Save, SaveConflict, SaveReceipt, SaveStateInput, SaveVersionPage } from './state.ts'
 
 export * from './state.ts'
 
@@ -41,7 +41,7 @@ export const saveSession = {
     'A 200 means committed to disk. Without a precondition the last write wins and the overwritten state stays in the history. Identical content keeps its version. Without any session a new one is made: it is in the answer, and set as the cookie session_id.',
   headers: conditions,
   body: Type.Object(
-    { ...optionalSession, state: ref(SaveState) },
+    { ...optionalSession, state: ref(SaveStateInput) },
     { additionalProperties: false, examples: [{ session_id: 'shard-472-demo', state: demoState }] },
   ),
   response: { 200: savedSession, ...problems(...bodyProblems, 'if-match-required'), ...conflict },

@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { pageOf } from '../paging.ts'
 import { exampleOf, problemWith } from '../problems.ts'
-import { anyType, nullable, ref, Timestamp } from '../shared.ts'
+import { anyType, defaulted, nullable, ref, Timestamp } from '../shared.ts'
 
 /** The demo's save, which is the example everywhere. */
 export const demoState = {
@@ -47,25 +47,35 @@ const Choices = Type.Unsafe<Record<string, Static<typeof ChoiceValue>>>(
   ),
 )
 
-export const SaveState = Type.Object(
+const members = {
+  scene_index: Type.Integer({ minimum: 1, maximum: 11, description: 'Where the player is; going back is allowed' }),
+  party_name: Type.String({ minLength: 1, maxLength: 200 }),
+  heroes: Type.Array(ref(Hero), { maxItems: 100 }),
+  symbol_choice: nullable(Type.String({ maxLength: 200 }), {
+    default: null,
+    description: 'The symbol of the party; null until one is chosen',
+  }),
+  choices: Choices,
+}
+
+export const SaveState = Type.Object(members, {
+  $id: 'SaveState',
+  additionalProperties: true,
+  description: 'The state of a play session. Further members are kept and returned unchanged.',
+  examples: [demoState],
+})
+export type SaveState = Static<typeof SaveState>
+
+/** The same as it may be sent: what has a default may be left out. */
+export const SaveStateInput = Type.Object(
+  { ...members, symbol_choice: defaulted(members.symbol_choice), choices: defaulted(members.choices) },
   {
-    scene_index: Type.Integer({ minimum: 1, maximum: 11, description: 'Where the player is; going back is allowed' }),
-    party_name: Type.String({ minLength: 1, maxLength: 200 }),
-    heroes: Type.Array(ref(Hero), { maxItems: 100 }),
-    symbol_choice: nullable(Type.String({ maxLength: 200 }), {
-      default: null,
-      description: 'The symbol of the party; null until one is chosen',
-    }),
-    choices: Choices,
-  },
-  {
-    $id: 'SaveState',
+    $id: 'SaveStateInput',
     additionalProperties: true,
-    description: 'The state of a play session. Further members are kept and returned unchanged.',
+    description: 'A state as it is sent. Further members are kept and returned unchanged.',
     examples: [demoState],
   },
 )
-export type SaveState = Static<typeof SaveState>
 
 export const SaveReceipt = Type.Object(
   {

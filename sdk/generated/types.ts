@@ -156,6 +156,29 @@ export type SaveState = {
 };
 
 /**
+ * A state as it is sent. Further members are kept and returned unchanged.
+ */
+export type SaveStateInput = {
+    /**
+     * Where the player is; going back is allowed
+     */
+    scene_index: number;
+    party_name: string;
+    heroes: Array<Hero>;
+    /**
+     * The symbol of the party; null until one is chosen
+     */
+    symbol_choice?: string | null;
+    /**
+     * What the player chose, by a key of the game
+     */
+    choices?: {
+        [key: string]: string | number | boolean | null;
+    };
+    [key: string]: unknown;
+};
+
+/**
  * One kept version of a save
  */
 export type SaveVersion = {
@@ -524,7 +547,7 @@ export type SaveSessionData = {
          * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
          */
         session_id?: string;
-        state: SaveState;
+        state: SaveStateInput;
     };
     headers?: {
         /**

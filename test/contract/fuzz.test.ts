@@ -4,7 +4,7 @@ import type { LightMyRequestResponse } from 'fastify'
 import { test } from 'tap'
 import { arbitraryOf, type Temper } from '../fixtures/arbitrary.ts'
 import { documentOf, type Operation, operationsOf, type Schema, validatorOf } from '../fixtures/contract.ts'
-import { bodyOf, forRequests, requestOf, schemaIn } from '../fixtures/requests.ts'
+import { bodyOf, requestOf, schemaIn } from '../fixtures/requests.ts'
 import { world } from '../fixtures/world.ts'
 
 /** `FUZZ_SEED=… npm test -- test/contract/fuzz.test.ts` asks the same again; `FUZZ_RUNS` asks more. */
@@ -47,7 +47,7 @@ function toldBy(operation: Operation, { statusCode, headers, body }: LightMyRequ
 
 test('no request makes the service fail, and both databases answer it alike', async (t) => {
   const [sqlite, postgres] = [await world(t, 'sqlite'), await world(t, 'postgres')]
-  const document = forRequests(documentOf(sqlite.app))
+  const document = documentOf(sqlite.app)
   const validate = validatorOf(document)
   const resolve = schemaIn(document)
   const last = ({ method }: Operation) => Number(method === 'DELETE')

@@ -6,7 +6,8 @@ import type { FastifyInstance, RouteOptions } from 'fastify'
 import { test } from 'tap'
 import { rowOf, type Slug } from '../../schemas/problems.ts'
 import { build } from '../../src/app.ts'
-import { documentOf, operationsOf } from '../fixtures/contract.ts'
+import { documentOf, operationsOf, type Schema } from '../fixtures/contract.ts'
+import { schemaIn } from '../fixtures/requests.ts'
 import { atBirth } from '../fixtures/undeclared.ts'
 import { world } from '../fixtures/world.ts'
 
@@ -83,6 +84,41 @@ test('every operation is told in full', async (t) => {
     if (responses[304]) t.ok(responses[200]?.headers?.ETag, `${operationId} names the ETag`)
   }
 })
+
+test('what has a default may be left out of a request', async (t) => {
+  const { app } = await world(t, 'sqlite')
+  const document = documentOf(app)
+  const resolve = schemaIn(document)
+  const demanded = operationsOf(document).flatMap(({ operationId, parameters = [], requestBody }) => [
+    ...parameters
+      .filter(({ required, schema }) => required && 'default' in schema)
+      .map(({ name }) => `${operationId} ${name}`),
+    ...Object.values(requestBody?.content ?? {}).flatMap(({ schema }) =>
+      defaultsDemanded(resolve, schema).map((path) => `${operationId} ${path}`),
+    ),
+  ])
+  t.strictSame(demanded, [], 'wrap it in defaulted(…)')
+  const { required } = document.components.schemas.SaveState as { required: string[] }
+  t.ok(required.includes('choices'), 'an answer always has it')
+})
+
+/** Paths of the members that a schema demands although they have a default. */
+function defaultsDemanded(resolve: (schema: Schema) => Schema, schema: Schema, path = 'body'): string[] {
+  const {
+    properties = {},
+    required = [],
+    items,
+  } = resolve(schema) as {
+    properties?: Record<string, Schema>
+    required?: string[]
+    items?: Schema
+  }
+  const within = Object.entries(properties).flatMap(([name, member]) => [
+    ...(required.includes(name) && 'default' in member ? [`${path}.${name}`] : []),
+    ...defaultsDemanded(resolve, member, `${path}.${name}`),
+  ])
+  return items ? [...within, ...defaultsDemanded(resolve, items, `${path}[]`)] : within
+}
 
 test('routes, openapi.yaml and tests know the same operations', async (t) => {
   const routes: RouteOptions[] = []

@@ -1,7 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { type Test, test } from 'tap'
 import { documentOf, type Operation, operationsOf, type Schema, validatorOf } from '../fixtures/contract.ts'
-import { bodyOf, forRequests, membersOf, requestOf, schemaIn } from '../fixtures/requests.ts'
+import { bodyOf, membersOf, requestOf, schemaIn } from '../fixtures/requests.ts'
 import { onBoth, type World } from '../fixtures/world.ts'
 
 /** What an example may meet on an empty service, instead of success. */
@@ -14,7 +14,7 @@ type Refusal = { error: string; message: string; details?: { path: string }[] }
 /** Asks every operation; each reply is also checked against the contract by `world.call`. */
 function everyOperation(t: Test, title: string, ask: (t: Test, world: World, operation: Operation) => Promise<void>) {
   onBoth(t, title, async (t, world) => {
-    for (const operation of operationsOf(forRequests(documentOf(world.app)))) await ask(t, world, operation)
+    for (const operation of operationsOf(documentOf(world.app))) await ask(t, world, operation)
   })
 }
 
@@ -40,7 +40,7 @@ test('every operation by its contract', async (t) => {
   everyOperation(t, 'its body is held to the schema', async (t, { app, call }, operation) => {
     const body = bodyOf(operation)
     if (!body) return
-    const document = forRequests(documentOf(app))
+    const document = documentOf(app)
     const validate = validatorOf(document)
     const resolve = schemaIn(document)
     const send = (value: unknown) => call(requestOf(operation, { body: value }))

@@ -42,7 +42,7 @@ export const saves: Domain<actions.Needs> = async (app, deps) => {
   })
 
   app.patch('/api/v1/saves/:session_id', { schema: contract.patchSave, config, bodyLimit }, async (request, reply) => {
-    const check = (state: unknown) => checkAgainst(request, contract.SaveState, state, 'state')
+    const check = (state: unknown) => checkAgainst(request, contract.SaveStateInput, state, 'state')
     const precondition = preconditionOf(request.headers)
     return withEtag(reply, await actions.patchSave(deps, idOf(request), request.body, precondition, check))
   })

@@ -84,13 +84,12 @@ const byStatus = ([, one]: [string, Reply], [, other]: [string, Reply]) => codeO
 
 const titled = (header: string) => header.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase())
 
-/** What has a default may be left out: TypeBox calls it required because it is always there once it is read. */
 const parameterOf = (parameter: Parameter) =>
   ordered(
     {
       ...parameter,
       name: parameter.in === 'header' ? titled(parameter.name) : parameter.name,
-      required: parameter.required === true && !('default' in parameter.schema),
+      required: parameter.required === true,
       schema: schemaOf(parameter.schema),
     },
     orders.parameter,
@@ -103,19 +102,6 @@ const contentOf = <T extends { content?: Record<string, Media> }>(part: T): T =>
   part.content
     ? { ...part, content: mapped(part.content, (media) => ({ ...media, schema: schemaOf(media.schema ?? {}) })) }
     : part
-
-/** A body as it has to be sent. Here too, what has a default may be left out. */
-function bodyOf(body: { content: Record<string, Media> }) {
-  const sent = ({ schema = {}, ...media }: Media): Media => {
-    const { required, properties } = schema as { required?: string[]; properties?: Record<string, Json> }
-    if (!required || !properties) return { ...media, schema }
-    return {
-      ...media,
-      schema: { ...schema, required: required.filter((it) => !('default' in (properties[it] ?? {}))) },
-    }
-  }
-  return contentOf({ ...body, content: mapped(body.content, sent) })
-}
 
 /**
  * The collected contract as a person would write it: saves before probes, one entry for each refusal that all
@@ -140,7 +126,7 @@ export function readable(collected: Document): Document {
   const operationOf = (operation: Paths[string][string]) => ({
     ...ordered(operation, orders.operation),
     ...(operation.parameters ? { parameters: parametersOf(operation.parameters) } : {}),
-    ...(operation.requestBody ? { requestBody: bodyOf(operation.requestBody) } : {}),
+    ...(operation.requestBody ? { requestBody: contentOf(operation.requestBody) } : {}),
     responses: mapped(operation.responses, replyOf),
   })
   const tags = collected.tags.map(({ name }) => name)
