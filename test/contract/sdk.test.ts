@@ -10,7 +10,7 @@ import { test } from 'tap'
 import { sdk } from '../../scripts/sdk.ts'
 import { createClient, deleteSave, loadSession, patchSave, type SaveState, saveSession } from '../../sdk/index.ts'
 import { browser, noBrowser, visit } from '../fixtures/browser.ts'
-import { onBoth, world } from '../fixtures/world.ts'
+import { onBothAlone, world } from '../fixtures/world.ts'
 
 const saves = JSON.parse(readFileSync('test/fixtures/saves.json', 'utf8')) as { session_id: string; state: SaveState }[]
 
@@ -29,7 +29,7 @@ test('the SDK is the one of openapi.yaml', async (t) => {
 })
 
 test('the SDK speaks to the live service', async (t) => {
-  onBoth(t, 'saveSession and loadSession of the SDK carry each sample', async (t, { app }) => {
+  onBothAlone(t, 'saveSession and loadSession of the SDK carry each sample', async (t, { app }) => {
     const client = createClient({ baseUrl: await app.listen({ host: '127.0.0.1', port: 0 }) })
 
     for (const { session_id, state } of saves) {
@@ -62,7 +62,7 @@ test('the SDK speaks to the live service', async (t) => {
     }
   })
 
-  onBoth(t, 'any session id travels in a path', async (t, { app }) => {
+  onBothAlone(t, 'any session id travels in a path', async (t, { app }) => {
     const client = createClient({ baseUrl: await app.listen({ host: '127.0.0.1', port: 0 }) })
     for (const session_id of ['a/b', '../..', '100%', 'é 🐉', '?x=1#y', '%2F']) {
       const { state } = saves[0] as (typeof saves)[0]

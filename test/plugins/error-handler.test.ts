@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
 import t from 'tap'
 import { isProblem } from '../fixtures/problem.ts'
-import { onBoth, world } from '../fixtures/world.ts'
+import { onBothAlone, world } from '../fixtures/world.ts'
 
 const json = { 'content-type': 'application/json' }
 const save = '/api/v1/save'
@@ -219,7 +219,7 @@ t.test('A token that names nobody is a 401 that says how to authenticate', async
   t.equal((await it.call({ url: '/api/v1/load/a', headers: right })).statusCode, 404)
 })
 
-onBoth(t, 'A fault of ours is a 500 with a request id and not a word about why', async (t, it) => {
+onBothAlone(t, 'A fault of ours is a 500 with a request id and not a word about why', async (t, it) => {
   await sql`drop table parties ${sql.raw(it.engine === 'postgres' ? 'cascade' : '')}`.execute(it.deps.db)
   const reply = await it.call({ url: '/api/v1/load/a', headers: { 'x-request-id': 'find-me' } })
   isProblem(t, it, reply, 500, 'internal-error')

@@ -5,7 +5,7 @@ import { open } from '../../../src/deps.ts'
 import { portContext } from '../../fixtures/port-context.ts'
 import { folder } from '../../fixtures/process.ts'
 import { appOn } from '../../fixtures/system.ts'
-import { onBoth, world } from '../../fixtures/world.ts'
+import { onBothAlone, world } from '../../fixtures/world.ts'
 
 t.test('readReadiness says 503 while migrations are pending', async (t) => {
   const home = await folder(t)
@@ -20,7 +20,7 @@ t.test('readReadiness says 503 while migrations are pending', async (t) => {
   t.match(readiness.json(), { status: 'not_ready', database: 'connected', migrations: 'pending', draining: false })
 })
 
-onBoth(t, 'readReadiness says 503 from the moment the service drains', async (t, it) => {
+onBothAlone(t, 'readReadiness says 503 from the moment the service drains', async (t, it) => {
   t.same((await it.call({ url: '/readyz' })).json(), {
     status: 'ready',
     database: 'connected',
@@ -35,7 +35,7 @@ onBoth(t, 'readReadiness says 503 from the moment the service drains', async (t,
   t.equal((await it.call({ url: '/livez' })).statusCode, 200, 'it lives on')
 })
 
-onBoth(t, 'readHealth and readReadiness say 503 when the database is closed', async (t, { deps, call }) => {
+onBothAlone(t, 'readHealth and readReadiness say 503 when the database is closed', async (t, { deps, call }) => {
   await deps.system.pingDatabase()
   await deps.db.destroy()
   const health = await call({ url: '/health' })
@@ -46,7 +46,7 @@ onBoth(t, 'readHealth and readReadiness say 503 when the database is closed', as
   t.match(readiness.json(), { status: 'not_ready', database: 'disconnected', migrations: 'unknown' })
 })
 
-onBoth(t, 'readHealth says how it is, where the disk stands, and that no Redis is set', async (t, it) => {
+onBothAlone(t, 'readHealth says how it is, where the disk stands, and that no Redis is set', async (t, it) => {
   t.ok((await it.deps.system.freeBytes()) > 0)
   it.deps.system.freeBytes = async () => 52_140_000_000
   const health = await it.call({ url: '/health' })
