@@ -10,6 +10,13 @@ export interface Load {
   cpu: number
 }
 
+/** Limits that no load reaches. */
+const unlimited = {
+  RATE_LIMIT_PER_MINUTE: '1000000000',
+  SAVE_BYTES_PER_MINUTE: '1000000000000',
+  NEW_SESSIONS_PER_MINUTE: '1000000000',
+}
+
 /** What a load is made of. Without `rate`, each connection sends its next request when it has its answer. */
 export interface LoadOptions {
   kind: string
@@ -21,7 +28,7 @@ export interface LoadOptions {
 /** A server that answers. `core` is where it runs; undefined leaves it to the system. */
 export async function start(file: string, env: Record<string, string> = {}, core?: number): Promise<Server> {
   const port = await freePort()
-  const child = node(core, file, [], { PORT: String(port), RATE_LIMIT_PER_MINUTE: '1000000000', ...env })
+  const child = node(core, file, [], { PORT: String(port), ...unlimited, ...env })
   child.stdout?.resume()
   await ready(`http://127.0.0.1:${port}${file.startsWith('bench') ? '/api/v1/load/session-0' : '/readyz'}`)
   return { port, pid: child.pid as number, child }

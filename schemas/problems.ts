@@ -83,6 +83,18 @@ const table = {
     headers: soon(60),
     example: { message: 'You may send 3000 requests a minute; try again in 42 s.' },
   },
+  'save-bytes-exceeded': {
+    status: 429,
+    sentence: 'Too many bytes were saved within a minute; wait for the seconds in Retry-After.',
+    headers: soon(60),
+    example: { message: 'You may save 104857600 bytes a minute; try again in 42 s.' },
+  },
+  'sessions-exceeded': {
+    status: 429,
+    sentence: 'Too many sessions were begun within a minute; wait for the seconds in Retry-After.',
+    headers: soon(60),
+    example: { message: 'You may begin 600 sessions a minute; try again in 42 s.' },
+  },
   'headers-too-large': { status: 431, sentence: 'The request headers are larger than allowed.' },
   'request-abandoned': {
     status: 499,

@@ -54,7 +54,10 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
   auth(app, { adminToken: env.ADMIN_TOKEN, local })
   bodies(app)
   refuseWhenOverloaded(app, overload)
-  await limits(app, { use: (caller) => deps.limits.use('requests', caller) })
+  await limits(app, {
+    use: (caller) => deps.limits.use('requests', caller),
+    refusalOf: (use) => deps.limits.refusalOf('requests', use),
+  })
   requestChecks(app, {
     origins,
     onlyLocalHosts: local && isLocal(env),

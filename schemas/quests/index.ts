@@ -70,7 +70,7 @@ export const generateQuest = {
   ),
   response: {
     201: answer('The quest', ref(Quest), { ...location, ...replayedHeader, ...sessionCookie }),
-    ...problems(...bodyProblems, ...idempotencyProblems),
+    ...problems(...bodyProblems, ...idempotencyProblems, 'sessions-exceeded'),
   },
 }
 

@@ -44,7 +44,11 @@ export const saveSession = {
     { ...optionalSession, state: ref(SaveStateInput) },
     { additionalProperties: false, examples: [{ session_id: 'shard-472-demo', state: demoState }] },
   ),
-  response: { 200: savedSession, ...problems(...bodyProblems, 'if-match-required'), ...conflict },
+  response: {
+    200: savedSession,
+    ...problems(...bodyProblems, 'if-match-required', 'save-bytes-exceeded', 'sessions-exceeded'),
+    ...conflict,
+  },
 }
 
 const loaded = {
@@ -104,7 +108,11 @@ export const restoreSaveVersion = {
   description: 'Its state becomes a new version; nothing is erased.',
   params: versionParams,
   headers: Type.Object({ 'if-match': Type.Optional(IfMatch) }),
-  response: { 200: saved, ...problems(...versionProblems, ...bodyProblems, 'if-match-required'), ...conflict },
+  response: {
+    200: saved,
+    ...problems(...versionProblems, ...bodyProblems, 'if-match-required', 'save-bytes-exceeded'),
+    ...conflict,
+  },
 }
 
 export const patchSave = {
@@ -126,7 +134,11 @@ export const patchSave = {
       },
     },
   },
-  response: { 200: saved, ...problems('save-not-found', ...bodyProblems, 'if-match-required'), ...conflict },
+  response: {
+    200: saved,
+    ...problems('save-not-found', ...bodyProblems, 'if-match-required', 'save-bytes-exceeded'),
+    ...conflict,
+  },
 }
 
 export const deleteSave = {

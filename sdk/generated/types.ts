@@ -598,7 +598,7 @@ export type SaveSessionErrors = {
      */
     428: Problem;
     /**
-     * Too many requests; wait for the seconds in Retry-After.
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many bytes were saved within a minute; wait for the seconds in Retry-After. Or: Too many sessions were begun within a minute; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
@@ -860,7 +860,7 @@ export type PatchSaveErrors = {
      */
     428: Problem;
     /**
-     * Too many requests; wait for the seconds in Retry-After.
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many bytes were saved within a minute; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
@@ -1057,7 +1057,7 @@ export type RestoreSaveVersionErrors = {
      */
     428: Problem;
     /**
-     * Too many requests; wait for the seconds in Retry-After.
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many bytes were saved within a minute; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**
@@ -1263,7 +1263,7 @@ export type GenerateQuestErrors = {
      */
     422: Problem;
     /**
-     * Too many requests; wait for the seconds in Retry-After.
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many sessions were begun within a minute; wait for the seconds in Retry-After.
      */
     429: Problem;
     /**

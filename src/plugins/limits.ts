@@ -1,6 +1,5 @@
 import rateLimit, { type FastifyRateLimitStore } from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { refuse } from '../errors.ts'
 import { rateLimitKey } from '../http/principal.ts'
 
 interface Use {
@@ -13,6 +12,7 @@ interface Use {
 export interface LimitOptions {
   /** Counts one more request of a caller. */
   use(caller: string): Use | Promise<Use>
+  refusalOf(use: Pick<Use, 'limit' | 'resetMs'>): Error
 }
 
 /** Key of the limiter: what was counted for the request, so that its store has nothing left to count. */
@@ -33,7 +33,7 @@ class CountedStore implements FastifyRateLimitStore {
 }
 
 /** How many requests one caller may send, over all routes. Must be awaited before routes are registered. */
-export async function limits(app: FastifyInstance, { use }: LimitOptions) {
+export async function limits(app: FastifyInstance, { use, refusalOf }: LimitOptions) {
   const counted = new WeakMap<FastifyRequest, Counted>()
   await app.register(rateLimit, {
     global: false,
@@ -41,10 +41,7 @@ export async function limits(app: FastifyInstance, { use }: LimitOptions) {
     enableDraftSpec: true,
     keyGenerator: (request) => counted.get(request) as never,
     store: CountedStore as never,
-    errorResponseBuilder: (_request, { max, ttl }) =>
-      refuse('too-many-requests', {
-        message: `You may send ${max} requests a minute; try again in ${Math.ceil(ttl / 1000)} s.`,
-      }),
+    errorResponseBuilder: (_request, { max, ttl }) => refusalOf({ limit: max, resetMs: ttl }),
   })
   const limit = app.rateLimit() as unknown as (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 

@@ -1,11 +1,14 @@
 import type { Env } from '../../schemas/env/index.ts'
+import { type Refusal, refuse, type Slug } from '../errors.ts'
 import type { Cache, Count } from '../ports/cache/port.ts'
 
-/** What one caller may use in a minute, and the variable that says how much of it. */
+/** What one caller may use in a minute: the variable that says how much, and how a caller beyond it is refused. */
 const allowances = {
-  requests: 'RATE_LIMIT_PER_MINUTE',
-  'paid-models': 'MODEL_REQUESTS_PER_MINUTE',
-} as const
+  requests: { variable: 'RATE_LIMIT_PER_MINUTE', slug: 'too-many-requests', may: 'send', unit: 'requests' },
+  'paid-models': { variable: 'MODEL_REQUESTS_PER_MINUTE', slug: 'too-many-requests', may: 'use', unit: 'paid models' },
+  'saved-bytes': { variable: 'SAVE_BYTES_PER_MINUTE', slug: 'save-bytes-exceeded', may: 'save', unit: 'bytes' },
+  'new-sessions': { variable: 'NEW_SESSIONS_PER_MINUTE', slug: 'sessions-exceeded', may: 'begin', unit: 'sessions' },
+} as const satisfies Record<string, { variable: keyof Env; slug: Slug; may: string; unit: string }>
 export type Allowance = keyof typeof allowances
 
 const MINUTE_MS = 60_000
@@ -28,20 +31,41 @@ export interface Use {
 export interface Limits {
   /** Answers at once when the counter is in this process. */
   use(allowance: Allowance, caller: string, amount?: number): Use | Promise<Use>
+  /** The same, and throws the refusal of a caller who is beyond it. */
+  require(allowance: Allowance, caller: string, amount?: number): Promise<void>
+  /** 429, with the time until the whole allowance is there again. */
+  refusalOf(allowance: Allowance, use: Pick<Use, 'limit' | 'resetMs'>): Refusal
 }
 
-export function openLimits(cache: Pick<Cache, 'count'>, env: Pick<Env, (typeof allowances)[Allowance]>): Limits {
+function refusalOf(allowance: Allowance, { limit, resetMs }: Pick<Use, 'limit' | 'resetMs'>): Refusal {
+  const { slug, may, unit } = allowances[allowance]
+  const seconds = Math.ceil(resetMs / 1_000)
+  return refuse(slug, {
+    message: `You may ${may} ${limit} ${unit} a minute; try again in ${seconds} s.`,
+    headers: { 'retry-after': String(seconds) },
+  })
+}
+
+type Limiting = Pick<Env, (typeof allowances)[Allowance]['variable']>
+
+export function openLimits(cache: Pick<Cache, 'count'>, env: Limiting): Limits {
+  function use(allowance: Allowance, caller: string, amount = 1) {
+    const limit = env[allowances[allowance].variable]
+    const count = (key: string) => cache.count(`limit:${allowance}:${key}`, MINUTE_MS, amount)
+    const own = count(caller)
+    const slash = caller.indexOf('/')
+    if (slash < 0) return own instanceof Promise ? own.then((it) => useOf(it, limit)) : useOf(own, limit)
+    const network = count(caller.slice(0, slash))
+    return own instanceof Promise || network instanceof Promise
+      ? Promise.all([own, network]).then(([own, network]) => narrower(own, network, limit))
+      : narrower(own, network, limit)
+  }
   return {
-    use(allowance, caller, amount = 1) {
-      const limit = env[allowances[allowance]]
-      const count = (key: string) => cache.count(`limit:${allowance}:${key}`, MINUTE_MS, amount)
-      const own = count(caller)
-      const slash = caller.indexOf('/')
-      if (slash < 0) return own instanceof Promise ? own.then((it) => useOf(it, limit)) : useOf(own, limit)
-      const network = count(caller.slice(0, slash))
-      return own instanceof Promise || network instanceof Promise
-        ? Promise.all([own, network]).then(([own, network]) => narrower(own, network, limit))
-        : narrower(own, network, limit)
+    use,
+    refusalOf,
+    async require(allowance, caller, amount) {
+      const used = await use(allowance, caller, amount)
+      if (!used.isAllowed) throw refusalOf(allowance, used)
     },
   }
 }

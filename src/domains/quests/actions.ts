@@ -42,6 +42,7 @@ export async function generateQuest(
   what: QuestRequest,
 ): Promise<Outcome<Quest>> {
   const prepare = async () => {
+    if (spending.isNew) await deps.limits.require('new-sessions', spending.limitKey)
     // A quest that cannot be stored must not be paid for.
     if (deps.inference.some(({ embedded }) => !embedded)) await deps.system.pingDatabase()
     const { value, served_by } = await climb(

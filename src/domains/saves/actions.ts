@@ -6,11 +6,12 @@ import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
 import type { Precondition } from '../../http/etag.ts'
 import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
+import { countSession, requireAllowance, type Writing } from './allowance.ts'
 import { mergePatch } from './merge-patch.ts'
 import { type SaveId, type StoredSave, stateOf, toRow } from './state.ts'
 import * as store from './store.ts'
 
-export type Needs = Pick<Deps, 'db' | 'clock'> & {
+export type Needs = Pick<Deps, 'db' | 'clock' | 'limits'> & {
   env: Pick<Env, 'SAVE_MAX_BYTES' | 'SAVE_VERSIONS_KEPT' | 'SAVES_REQUIRE_IF_MATCH' | 'APP_ENV'>
 }
 
@@ -23,7 +24,7 @@ const keyOf = ({ owner, session_id }: SaveId): store.PartyKey => ({ owner: owner
 
 export async function saveSession(
   deps: Needs,
-  id: SaveId,
+  id: Writing,
   state: SaveState,
   precondition: Precondition,
 ): Promise<SaveReceipt> {
@@ -56,7 +57,7 @@ export async function loadSaveVersion({ db }: Needs, id: SaveId, version: number
 
 export async function restoreSaveVersion(
   deps: Needs,
-  id: SaveId,
+  id: Writing,
   version: number,
   precondition: Precondition,
 ): Promise<SaveReceipt> {
@@ -70,7 +71,7 @@ export async function restoreSaveVersion(
 /** `check` holds the patched state to the same contract as a saved one. */
 export async function patchSave(
   deps: Needs,
-  id: SaveId,
+  id: Writing,
   patch: unknown,
   precondition: Precondition,
   check: (state: unknown) => SaveState,
@@ -84,6 +85,7 @@ export async function patchSave(
     requireSize(deps, state)
     const row = rowOf(deps, id, state)
     if (row.state === current.state) return toReceipt(id, current)
+    await requireAllowance(deps, id, row)
     const written = await store.replaceParty(deps.db, { ...row, basedOn: current.version })
     if (written) return toReceipt(id, written)
   }
@@ -107,15 +109,19 @@ export async function deleteSave({ db, clock }: Needs, id: SaveId, precondition:
  */
 async function write(
   deps: Needs,
-  id: SaveId,
+  id: Writing,
   state: SaveState,
   precondition: Precondition,
   whenGone = () => changed(),
 ) {
   const row = rowOf(deps, id, state)
+  await requireAllowance(deps, id, row)
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const written = await attempt(deps, row, precondition)
-    if (written) return toReceipt(id, written)
+    if (written) {
+      await countSession(deps, id, written.version)
+      return toReceipt(id, written)
+    }
     const current = await store.findParty(deps.db, keyOf(id))
     if (!current) {
       // Deleted between the two statements: a write without a precondition, or for an absent save, writes it anew.

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as contract from '../../../schemas/saves/index.ts'
 import { isNotModified, preconditionOf, withEtag } from '../../http/etag.ts'
 import { ownerOf, ownerOrNew, setSessionCookie } from '../../http/owner.ts'
+import { rateLimitKey } from '../../http/principal.ts'
 import { checkAgainst, type Domain, sendJsonText } from '../../http/route.ts'
 import * as actions from './actions.ts'
 import { type StoredSave, saveText } from './state.ts'
@@ -13,7 +14,8 @@ export const saves: Domain<actions.Needs> = async (app, deps) => {
 
   app.post('/api/v1/save', { schema: contract.saveSession, config, bodyLimit }, async (request, reply) => {
     const { isNew, ...id } = ownerOrNew(request)
-    const receipt = await actions.saveSession(deps, id, request.body.state, preconditionOf(request.headers))
+    const writing = { ...id, limitKey: rateLimitKey(request) }
+    const receipt = await actions.saveSession(deps, writing, request.body.state, preconditionOf(request.headers))
     if (isNew) setSessionCookie(reply, id.session_id, secure)
     return withEtag(reply, receipt)
   })
@@ -38,13 +40,13 @@ export const saves: Domain<actions.Needs> = async (app, deps) => {
   app.post(`${version}/restore`, { schema: contract.restoreSaveVersion, config }, async (request, reply) => {
     const { params, headers } = request
     const precondition = preconditionOf(headers)
-    return withEtag(reply, await actions.restoreSaveVersion(deps, idOf(request), params.version, precondition))
+    return withEtag(reply, await actions.restoreSaveVersion(deps, writingOf(request), params.version, precondition))
   })
 
   app.patch('/api/v1/saves/:session_id', { schema: contract.patchSave, config, bodyLimit }, async (request, reply) => {
     const check = (state: unknown) => checkAgainst(request, contract.SaveStateInput, state, 'state')
     const precondition = preconditionOf(request.headers)
-    return withEtag(reply, await actions.patchSave(deps, idOf(request), request.body, precondition, check))
+    return withEtag(reply, await actions.patchSave(deps, writingOf(request), request.body, precondition, check))
   })
 
   app.delete('/api/v1/saves/:session_id', { schema: contract.deleteSave, config }, async (request, reply) => {
@@ -59,6 +61,11 @@ const idOf = (request: Pick<OfSession, 'params'>) => {
   const { session_id } = request.params
   return { owner: ownerOf(request as OfSession, session_id), session_id }
 }
+
+const writingOf = (request: Pick<OfSession, 'params'>) => ({
+  ...idOf(request),
+  limitKey: rateLimitKey(request as OfSession),
+})
 
 /** The save as it is stored, or 304 when the client has this version already. */
 function send(request: Pick<OfSession, 'params' | 'headers'>, reply: FastifyReply, save: StoredSave): contract.Save {

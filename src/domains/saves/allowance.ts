@@ -1,0 +1,28 @@
+import type { Deps } from '../../deps.ts'
+import type { SaveId } from './state.ts'
+import * as store from './store.ts'
+
+type Needs = Pick<Deps, 'db' | 'limits'>
+
+/** A save that is to be written. */
+export interface Writing extends SaveId {
+  /** Counts the bytes that the caller saves, and the sessions that it begins. */
+  limitKey: string
+}
+
+const isAnonymous = ({ owner }: SaveId) => 'session_id' in owner
+
+/** Refuses with 429 a write beyond the bytes that a caller may save, or one that begins a session too many. */
+export async function requireAllowance({ db, limits }: Needs, writing: Writing, row: store.NewParty) {
+  await limits.require('saved-bytes', writing.limitKey, row.size_bytes)
+  if (!isAnonymous(writing)) return
+  const sessions = await limits.use('new-sessions', writing.limitKey, 0)
+  // The sessions that a caller has already begun go on.
+  if (sessions.remaining > 0 || (await store.findParty(db, row))) return
+  throw limits.refusalOf('new-sessions', sessions)
+}
+
+/** Counts a session that began with this write. */
+export async function countSession({ limits }: Needs, writing: Writing, version: number) {
+  if (version === 1 && isAnonymous(writing)) await limits.use('new-sessions', writing.limitKey)
+}
