@@ -1,4 +1,5 @@
-import Fastify, { type FastifyInstance, type FastifyServerOptions } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
 import { components } from '../schemas/index.ts'
 import type { Deps } from './deps.ts'
 import { quests } from './domains/quests/routes.ts'
@@ -20,20 +21,17 @@ import { clientError, frameworkErrors, httpServer } from './plugins/raw-http.ts'
 import { requestChecks } from './plugins/request-checks.ts'
 import { closedQueries } from './plugins/validation.ts'
 
-type Logger = FastifyServerOptions['loggerInstance']
-
 /** A path under /api/ without a version means v1. */
 const rewriteUrl = ({ url = '/' }: { url?: string }) =>
   url.startsWith('/api/v1/') ? url : url.replace(/^\/api\/(?!v\d+(\/|\?|$))/, '/api/v1/')
 
 /** The whole service, ready to listen or to be injected into. What every request meets, then the rooms. */
-export async function build(deps: Deps, loggerInstance?: Logger): Promise<FastifyInstance> {
+export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> {
   const { env, about, overload } = deps
   const local = env.APP_ENV === 'local'
-  const warn = (message: string) => loggerInstance?.warn(message)
+  const warn = (message: string) => log?.warn(message)
   const origins = originsOf({ allowed: env.ALLOWED_ORIGINS, local, warn })
   const app = Fastify({
-    ...(loggerInstance ? { loggerInstance } : {}),
     logController,
     schemaController,
     rewriteUrl,
@@ -49,7 +47,7 @@ export async function build(deps: Deps, loggerInstance?: Logger): Promise<Fastif
   })
 
   headers(app, { origins, local })
-  requestLog(app)
+  requestLog(app, log, deps.clock)
   problems(app)
   auth(app, { adminToken: env.ADMIN_TOKEN, local })
   bodies(app)

@@ -45,7 +45,7 @@ export async function limits(app: FastifyInstance, { use, refusalOf }: LimitOpti
   })
   const limit = app.rateLimit() as unknown as (request: FastifyRequest, reply: FastifyReply) => Promise<void>
 
-  app.addHook('onRequest', (request, reply, done) => {
+  function limitRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) {
     if (request.routeOptions.config.rateLimit === false) return done()
     const used = use(rateLimitKey(request))
     // The limiter's chain of promises costs more than reading a save: it runs only to wait for a count or to refuse.
@@ -58,5 +58,14 @@ export async function limits(app: FastifyInstance, { use, refusalOf }: LimitOpti
       reply.header('ratelimit-reset', Math.ceil(used.resetMs / 1000))
       done()
     }
-  })
+  }
+  app.decorate('limitRequest', limitRequest)
+  app.addHook('onRequest', limitRequest)
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Counts a request that no hook sees, and fails when its caller may send no more. */
+    limitRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void
+  }
 }

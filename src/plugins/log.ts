@@ -1,7 +1,14 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import { type Logger, type LoggerOptions, pino } from 'pino'
 import { prettyFactory } from 'pino-pretty'
+import { RequestLog } from './request-log.ts'
 
 type Failure = Error & { code?: unknown; errcode?: unknown; status?: unknown; statusCode?: unknown }
 
@@ -51,24 +58,62 @@ export const genReqId = ({ headers }: { headers: Record<string, string | string[
   return typeof given === 'string' && readableId.test(given) ? given : `${process}-${++requests}`
 }
 
-/** Fastify's own lines a request, two of them, are off; ours is below. */
+/** Fastify's own lines about a request are off; ours are below. */
 export const logController = new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' })
 
 type Level = 'debug' | 'info' | 'error'
 
-/** One line about an answer: what it was, and what caused it when that is ours to mend. */
-export function logAnswer(level: Level, what: string, request: FastifyRequest, reply: FastifyReply, err?: unknown) {
-  const ms = Math.round(reply.elapsedTime * 10) / 10
-  request.log[level]({ request_id: request.id, req: request, res: reply, ms, ...(err ? { err } : {}) }, what)
+/** One line about an answer: what it was, and what caused it when it is a failure of ours. */
+export function logAnswer(level: Level, what: string, request: FastifyRequest, reply: FastifyReply, cause?: unknown) {
+  const { log } = request
+  if (!(log instanceof RequestLog)) return
+  const err = cause instanceof Error ? request.server.rationStack(`${what} ${request.routeOptions.url}`, cause) : cause
+  log[level]({ req: request, res: reply, ms: log.ms, ...(err ? { err } : {}) }, what)
 }
 
-/** Logs each answer that is no refusal when the level is debug. */
-export function requestLog(app: FastifyInstance) {
-  // A logger of its own for every request costs more than reading a save; the lines we write name the request.
-  app.setChildLoggerFactory((logger) => logger)
-  if (!(app.log as Logger).isLevelEnabled?.('debug')) return
-  app.addHook('onResponse', (request, reply, done) => {
-    if (reply.statusCode < 400) logAnswer('debug', 'answered', request, reply)
-    done()
-  })
+/**
+ * Lines that a request writes carry its id. Fastify itself has no logger: with one it adds two listeners to each
+ * request, which cost more than reading a save. At debug each answer is logged, at trace each arrival too.
+ */
+export function requestLog(app: FastifyInstance, log: Logger | undefined, { elapsed }: { elapsed(): number }) {
+  app.decorate('rationStack', rationStacks(elapsed))
+  app.decorate('logFor', (requestId: string) => (log ? new RequestLog(log, requestId) : app.log))
+  if (!log) return
+  app.setChildLoggerFactory((_logger, { request_id }) => new RequestLog(log, request_id))
+  if (log.isLevelEnabled('trace'))
+    app.addHook('onRequest', (request, _reply, done) => {
+      request.log.trace({ req: request }, 'arrived')
+      done()
+    })
+  if (log.isLevelEnabled('debug'))
+    app.addHook('onResponse', (request, reply, done) => {
+      if (reply.statusCode < 400) logAnswer('debug', 'answered', request, reply)
+      done()
+    })
+}
+
+const MINUTE_MS = 60_000
+
+/** Kinds of failures whose last stack is remembered. */
+const MAX_KINDS = 100
+
+/** Lets one stack a minute through for each kind of failure: an outage fails thousands of requests alike. */
+function rationStacks(elapsed: () => number) {
+  const lastAt = new Map<string, number>()
+  return (where: string, error: Failure): Failure => {
+    const kind = `${where} ${error.name} ${error.code ?? ''}`
+    const last = lastAt.get(kind)
+    if (last !== undefined && elapsed() - last < MINUTE_MS) return { ...err(error), name: error.name, stack: undefined }
+    if (lastAt.size >= MAX_KINDS) lastAt.clear()
+    lastAt.set(kind, elapsed())
+    return error
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    logFor(requestId: string): FastifyBaseLogger
+    /** The error, without its stack when one of its kind was logged within the last minute. */
+    rationStack(where: string, error: Error): Error
+  }
 }

@@ -85,8 +85,12 @@ export function clientError(error: NodeJS.ErrnoException, socket: Socket) {
   })
 }
 
-/** An address that the router cannot read reaches no hook: it is answered here. */
+/** Answers an address that the router cannot read: no hook sees it, so it is counted here. */
 export function frameworkErrors(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' })
-  sendRefusal(translate(error, request), request, reply)
+  request.log = request.server.logFor(request.id)
+  request.principal = { kind: 'anonymous' }
+  request.server.limitRequest(request, reply, (exceeded) =>
+    sendRefusal(translate(exceeded ?? error, request), request, reply),
+  )
 }

@@ -64,6 +64,22 @@ t.test('What is not there is counted as well', async (t) => {
   t.equal((await it.app.inject({ method: 'PUT', url: '/health', remoteAddress: '203.0.113.7' })).statusCode, 429)
 })
 
+t.test('A preflight, an expectation and an address that cannot be read are counted as well', async (t) => {
+  const it = await world(t, 'sqlite', few)
+  const requests: [string, object][] = [
+    ['OPTIONS', { method: 'OPTIONS', url: '/api/v1/save' }],
+    ['expectation', { url: '/api/v1/load/none', headers: { expect: 'miracles' } }],
+    ['address', { url: '/%zz' }],
+    ['long address', { url: `/api/v1/load/${'a'.repeat(1_500)}` }],
+  ]
+  for (const [index, [name, request]] of requests.entries()) {
+    const ask = () => it.app.inject({ ...request, remoteAddress: `203.0.113.${index}` })
+    const found = await statuses(6, ask)
+    t.strictSame(found.slice(0, 5).includes(429), false, name)
+    t.equal(found[5], 429, name)
+  }
+})
+
 t.test('Probes are never turned away', async (t) => {
   const it = await world(t, 'sqlite', few)
   for (const url of ['/health', '/livez', '/readyz']) {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import t from 'tap'
 import { logger } from '../../src/plugins/log.ts'
 import { startProcess } from '../fixtures/process.ts'
@@ -141,11 +142,45 @@ t.test('The id of a request comes in when it is a plain word, and goes out alway
     t.match(await idOf(other), /^[0-9a-f-]{36}/, other)
   }
   await it.call({ url: '/api/v1/load/none', headers: { 'x-request-id': 'find-me' } })
-  const line = it.logged.map((line) => JSON.parse(line)).find(({ request_id }) => request_id === 'find-me')
+  const line = it.logged.map((line) => JSON.parse(line)).find(({ request_id, res }) => request_id === 'find-me' && res)
   t.match(line, {
     level: 30,
     req: { method: 'GET', route: '/api/v1/load/:session_id' },
     res: { statusCode: 404 },
     ms: Number,
   })
+})
+
+t.test('Each line that a request writes carries its id, and trace tells of its arrival too', async (t) => {
+  const at = async (LOG_LEVEL: string, url: string) => {
+    const it = await world(t, 'sqlite', { LOG_LEVEL })
+    it.logged.length = 0
+    await it.app.inject({ url, headers: { 'x-request-id': 'find-me' } })
+    const lines = it.logged.map((line) => JSON.parse(line))
+    for (const { request_id } of lines) t.equal(request_id, 'find-me')
+    return lines.map(({ msg }) => msg)
+  }
+  t.strictSame(await at('trace', '/livez'), ['arrived', 'answered'])
+  t.strictSame(await at('debug', '/livez'), ['answered'])
+  t.strictSame(await at('info', '/livez'), [])
+  t.strictSame(await at('info', '/nope'), ['route-not-found'])
+  t.strictSame(await at('info', '/%zz'), ['malformed-request'])
+})
+
+t.test('An outage writes one stack a minute for each kind of failure, and a line for every request', async (t) => {
+  const it = await world(t, 'sqlite')
+  await sql`drop table parties`.execute(it.deps.db)
+  const failures = async (times: number) => {
+    it.logged.length = 0
+    for (let index = 0; index < times; index++) await it.app.inject('/api/v1/load/none')
+    const lines = it.logged.map((line) => JSON.parse(line)).filter(({ level }) => level === 50)
+    t.equal(lines.length, times)
+    for (const { err } of lines) t.match(err, { type: String, message: String })
+    return lines.filter(({ err }) => err.stack !== undefined).length
+  }
+  t.equal(await failures(5), 1)
+  it.clock.now += 59_000
+  t.equal(await failures(2), 0)
+  it.clock.now += 1_000
+  t.equal(await failures(2), 1)
 })

@@ -151,7 +151,9 @@ t.test('A caller who hangs up in the middle of a body is no fault of ours', asyn
     socket[leave]()
     await sleep(100)
   }
-  const lines = it.logged.filter((line) => line.includes('"gone"')).map((line) => JSON.parse(line))
+  const lines = it.logged
+    .filter((line) => line.includes('"gone"') && line.includes('"res"'))
+    .map((line) => JSON.parse(line))
   t.equal(lines.length, 2)
   for (const { level, msg, res } of lines) t.same([level, msg, res.statusCode], [30, 'malformed-request', 400])
 })
