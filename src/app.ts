@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { components } from '../schemas/index.ts'
+import { componentsWith } from '../schemas/index.ts'
 import type { Deps } from './deps.ts'
 import { quests } from './domains/quests/routes.ts'
 import { saves } from './domains/saves/routes.ts'
@@ -63,10 +63,10 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
     warn,
   })
   boundBodyMemory(app, { largestBody: env.SAVE_MAX_BYTES })
-  await contract(app, about)
+  await contract(app, about, deps.states.schema)
   methods(app)
   closedQueries(app)
-  for (const schema of components) app.addSchema(schema)
+  for (const schema of componentsWith(deps.states.schema)) app.addSchema(schema)
 
   await app.register(system, deps)
   await app.register(saves, deps)

@@ -12,6 +12,7 @@ import type { Clock, PortContext } from './ports/port.ts'
 import { openDataFolder } from './services/data-folder.ts'
 import { type Limits, openLimits } from './services/limits.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
+import { openSaveStates, type SaveStates } from './services/save-states.ts'
 
 /** Every port of the service. What it is given to the domains as follows from its definition. */
 const ports = { cache, inference }
@@ -23,6 +24,8 @@ export interface Deps extends Given<typeof ports> {
   /** What each caller may use in a minute. */
   limits: Limits
   clock: Clock
+  /** Which states a save takes. */
+  states: SaveStates
   /** Whether new requests are refused because this process is too busy. */
   overload: Overload
   /** The state of what the service stands on. */
@@ -55,6 +58,7 @@ export const portProblems = (env: Env) => portProblemsOf(ports, ['database'], en
 /** Opens everything that the environment names, embedded where it names nothing. */
 export async function open(env: Env, context: PortContext): Promise<Opened> {
   const { clock, log } = context
+  const states = await openSaveStates(env.SAVE_STATE_SCHEMA)
   named('DATA_DIR', () => openDataFolder(env.DATA_DIR))
   const connection = named('DATABASE_URL', () =>
     connect(env.DATABASE_URL, {
@@ -89,6 +93,7 @@ export async function open(env: Env, context: PortContext): Promise<Opened> {
       db: connection.db,
       limits: openLimits(opened.given.cache, env),
       clock,
+      states,
       overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
       system,
       about: { name: 'Lorekeep', version: packageJson.version },

@@ -11,7 +11,7 @@ import { mergePatch } from './merge-patch.ts'
 import { type SaveId, type StoredSave, stateOf, toRow } from './state.ts'
 import * as store from './store.ts'
 
-export type Needs = Pick<Deps, 'db' | 'clock' | 'limits'> & {
+export type Needs = Pick<Deps, 'db' | 'clock' | 'limits' | 'states'> & {
   env: Pick<Env, 'SAVE_MAX_BYTES' | 'SAVE_VERSIONS_KEPT' | 'SAVES_REQUIRE_IF_MATCH' | 'APP_ENV'>
 }
 
@@ -28,6 +28,7 @@ export async function saveSession(
   state: SaveState,
   precondition: Precondition,
 ): Promise<SaveReceipt> {
+  deps.states.check(state, 'body.state')
   if (precondition.kind === 'none') requireIfMatch(deps)
   return write(deps, id, state, precondition)
 }
@@ -82,6 +83,7 @@ export async function patchSave(
     if (!current) throw refuse('save-not-found')
     if (!meets(precondition, current.version)) throw changed(current)
     const state = check(mergePatch(stateOf(current), patch))
+    deps.states.check(state, 'state')
     requireSize(deps, state)
     const row = rowOf(deps, id, state)
     if (row.state === current.state) return toReceipt(id, current)

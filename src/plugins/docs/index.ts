@@ -6,6 +6,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { type Document, readable } from './document.ts'
 import { emblem } from './emblem.ts'
+import { withStateSchema } from './state-schema.ts'
 
 export interface About {
   name: string
@@ -30,7 +31,7 @@ const tags = [
 ]
 
 /** Collects the contract from the routes. Must be awaited before they are registered. */
-export async function contract(app: FastifyInstance, { name, version }: About) {
+export async function contract(app: FastifyInstance, { name, version }: About, state?: Record<string, unknown>) {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -54,7 +55,7 @@ export async function contract(app: FastifyInstance, { name, version }: About) {
     },
     transformObject: (collected) => {
       const { openapiObject } = collected as unknown as { openapiObject: Document }
-      return readable(openapiObject) as never
+      return withStateSchema(readable(openapiObject), state) as never
     },
     refResolver: {
       buildLocalReference: (schema, _baseUri, _fragment, index) => String(schema.$id ?? `schema-${index}`),
