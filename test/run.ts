@@ -1,10 +1,12 @@
 import { globSync, statSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
-import { relative, resolve } from 'node:path'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
 import { fleeting, startPostgres } from './fixtures/postgres.ts'
 import { keepDurations, longestFirst } from './runner/durations.ts'
 import { type FileResult, runFile } from './runner/file.ts'
-import { countsOf, progress, totalText } from './runner/report.ts'
+import { operationsWithoutSuccess } from './runner/operations.ts'
+import { countsOf, failuresText, progress, totalText } from './runner/report.ts'
 
 /**
  * Runs the test files with one Postgres for all of them, each as a process of its own, the longest first, and says at the
@@ -17,8 +19,7 @@ process.chdir(root)
 /** At least two, as the suite was made for; more than four would compete for the one Postgres. */
 const concurrency = Math.max(2, Math.min(4, availableParallelism()))
 
-function filesOf(args: string[]): string[] {
-  const named = args.length > 0 ? args : ['test']
+function filesOf(named: string[]): string[] {
   return named.flatMap((arg) => {
     const stats = statSync(arg, { throwIfNoEntry: false })
     if (!stats) throw new Error(`there is no file or folder named ${arg}`)
@@ -26,10 +27,10 @@ function filesOf(args: string[]): string[] {
   })
 }
 
-async function runAll(files: string[], postgresUrl: string, signal: AbortSignal): Promise<FileResult[]> {
+async function runAll(files: string[], settings: NodeJS.ProcessEnv, signal: AbortSignal): Promise<FileResult[]> {
   const env = {
     ...process.env,
-    TEST_POSTGRES_URL: postgresUrl,
+    ...settings,
     // Each process compiles the same packages: a quarter of a second less with their compiled code at hand.
     NODE_COMPILE_CACHE: resolve(root, 'node_modules/.cache/lorekeep/compiled'),
   }
@@ -50,14 +51,21 @@ async function runAll(files: string[], postgresUrl: string, signal: AbortSignal)
 }
 
 async function run(signal: AbortSignal): Promise<FileResult[]> {
-  const files = await longestFirst([...new Set(filesOf(process.argv.slice(2)))])
+  const named = process.argv.length > 2 ? process.argv.slice(2) : ['test']
+  const files = await longestFirst([...new Set(filesOf(named))])
+  const answered = await mkdtemp(join(tmpdir(), 'lorekeep-answered-'))
   const postgres = await startPostgres(fleeting)
   try {
-    const results = await runAll(files, postgres.url, signal)
+    const settings = { TEST_POSTGRES_URL: postgres.url, TEST_ANSWERED_DIR: answered }
+    const results = await runAll(files, settings, signal)
     await keepDurations(results.filter((it) => it.failures.length === 0))
-    return results
+    if (!named.includes('test') || signal.aborted) return results
+    const operations = await operationsWithoutSuccess(answered)
+    if (operations.failures.length > 0) process.stdout.write(failuresText(operations))
+    return [...results, operations]
   } finally {
     await postgres.stop()
+    await rm(answered, { recursive: true, force: true })
   }
 }
 
