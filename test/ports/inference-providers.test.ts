@@ -1,8 +1,9 @@
 import t from 'tap'
 import { retryAfterMs } from '../../src/ports/inference/http-failure.ts'
 import { openaiChat } from '../../src/ports/inference/openai-chat.ts'
-import { asking, failing, hear, open } from '../fixtures/inference.ts'
-import { geminiServer, openaiServer } from '../fixtures/models.ts'
+import { asking, errorOf, failing, hear, open } from '../fixtures/inference.ts'
+import { arrived, geminiServer, openaiServer } from '../fixtures/models.ts'
+import { until } from '../fixtures/valkey.ts'
 
 t.test('A Retry-After is seconds or a date, within a day; anything else says nothing', (t) => {
   const now = Date.UTC(2026, 10, 20, 12)
@@ -24,6 +25,9 @@ t.test('A Retry-After is seconds or a date, within a day; anything else says not
     t.equal(retryAfterMs(header, now), ms, `${header}`)
   t.end()
 })
+
+/** A dollar for a thousand tokens. */
+const prices = { RAINDROP_PRICE_MICRO_USD: '1000000000', GEMINI_TEXT_PRICE_MICRO_USD: '1000000000' }
 
 for (const [name, serverOf, key, place] of [
   ['smartinference', openaiServer, 'RAINDROP_API_KEY', /RAINDROP_API_URL and RAINDROP_MODEL/],
@@ -69,6 +73,36 @@ for (const [name, serverOf, key, place] of [
       t.equal(completion, undefined)
       await failing(t, opened, 'stream', asking())
     }
+  })
+
+  t.test(`${name}: a stream has a deadline for its first piece, and its cost so far with each`, async (t) => {
+    const server = await serverOf(t)
+    const opened = await open(name, { ...server.env, ...prices })
+    server.script = [{ fault: 'hung' }, { fault: 'hungBody' }]
+    const slow = hear(opened.inference, asking({ firstPieceMs: 5_000 }))
+    await arrived(server)
+    opened.clock.now += 5_000
+    t.match((await slow).error, { kind: 'timeout', message: `${name} did not answer within 5000 ms` })
+    const costs: number[] = []
+    const parts = opened.inference.stream(asking({ firstPieceMs: 5_000 }))
+    const read = async () => {
+      for await (const part of parts) if (part.kind === 'text') costs.push(part.costMicroUsd)
+    }
+    const failed = errorOf(read())
+    await until(() => costs.length === 6, 'six pieces came')
+    opened.clock.now += 5_000
+    opened.clock.now += 15_000
+    t.match(
+      await failed,
+      { kind: 'timeout', message: `${name} did not answer within 20000 ms` },
+      'the first piece came',
+    )
+    t.same(
+      costs,
+      [...costs].sort((one, two) => one - two),
+    )
+    t.ok((costs[0] as number) > 20_000, `${costs[0]}: the question is paid too`)
+    t.equal((costs.at(-1) as number) - (costs[0] as number), 6_000)
   })
 
   t.test(`${name}: a time for the quota, and five failures, leave it alone`, async (t) => {

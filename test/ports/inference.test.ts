@@ -79,13 +79,11 @@ async function keepsTheContract(t: Test, start: Start) {
     const isInPieces = !server?.url.endsWith('/quest')
     server?.say('{"a": 1}')
     if (isInPieces) server?.script.push({ fault: 'hungBody' })
-    const startedAt = performance.now()
-    for await (const part of opened.inference.stream(asking({ deadlineMs: 30_000 }))) {
+    for await (const part of opened.inference.stream(asking())) {
       t.equal(part.kind, 'text')
       break
     }
     if (server) t.equal(await server.requests[0]?.hungUp, isInPieces)
-    t.ok(performance.now() - startedAt < 15_000, 'at once, and not by its deadline')
     t.equal(opened.inference.state(), 'ok')
   })
 
@@ -140,7 +138,7 @@ async function keepsTheContract(t: Test, start: Start) {
 const refusals: [Turn, string, number?][] = [
   [{ fault: 'hung' }, 'timeout'],
   [{ fault: 'hungBody' }, 'timeout'],
-  [{ say: '{"a": 1}', afterMs: 2_000 }, 'timeout'],
+  [{ say: '{"a": 1}', afterMs: 200 }, 'timeout'],
   [{ fault: 'reset' }, 'unavailable'],
   [{ fault: 'cut' }, 'unavailable'],
   ...[400, 401, 403, 404, 413, 500, 503].map((status): [Turn, string] => [{ status }, 'unavailable']),
@@ -173,11 +171,14 @@ for (const [name, start] of Object.entries(real)) {
         await t.test(`${JSON.stringify(turn)} is ${kind} (${how})`, async (t) => {
           const { server, opened } = (await start(t)) as { server: ModelServer; opened: Opened }
           server.script = [turn]
-          const startedAt = performance.now()
-          const error = await failing(t, opened, how, asking({ deadlineMs: isHung(turn) ? 300 : 20_000 }))
+          const failed = failing(t, opened, how, asking())
+          if (isHung(turn)) {
+            await arrived(server)
+            opened.clock.now += 20_000
+          }
+          const error = await failed
           t.equal(error.kind, kind)
           t.equal(error.retryAfterMs, retryAfterMs)
-          t.ok(performance.now() - startedAt < (isHung(turn) ? 5_000 : 20_000), 'in time')
           t.equal(server.requests.length, 1, 'it was asked once')
           t.equal(server.redirected(), 0, 'it follows nobody')
           const [received] = server.requests

@@ -29,6 +29,7 @@ export function protect(name: string, inner: Inference, context: PortContext): I
     waiting++
   }
   return {
+    model: inner.model,
     supports: inner.supports,
     state,
     complete: (ask) =>

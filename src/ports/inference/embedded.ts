@@ -13,6 +13,7 @@ export const embedded: Adapter<Inference> = {
   name,
   needs: [],
   open: () => ({
+    model,
     supports: () => true,
     state: () => 'ok',
     async complete(ask) {
@@ -23,7 +24,7 @@ export const embedded: Adapter<Inference> = {
       ask.signal?.throwIfAborted()
       const completion = write(ask)
       for (const text of completion.text.match(/\s*\S+|\s+$/g) ?? []) {
-        yield { kind: 'text', text }
+        yield { kind: 'text', text, costMicroUsd: 0 }
         await turn()
         ask.signal?.throwIfAborted()
       }

@@ -37,7 +37,9 @@ export function collect(about: { name: string; askedModel: string; price: number
   let last: Static<typeof Answer> = {}
   let finish: string | undefined
   let isBlocked = false
+  const answered = () => ({ ...about, asked, text, model: last.modelVersion, counted: countedBy(last.usageMetadata) })
   return {
+    cost: () => costOf({ ...answered(), counted: undefined }),
     push(answer: unknown) {
       if (!Value.Check(Answer, answer)) throw badResponse(name, 'answers in another form')
       last = { ...last, ...defined(answer) }
@@ -49,13 +51,12 @@ export function collect(about: { name: string; askedModel: string; price: number
       return piece
     },
     finish() {
-      const answered = { ...about, asked, text, model: last.modelVersion, counted: countedBy(last.usageMetadata) }
-      const costMicroUsd = costOf(answered)
+      const costMicroUsd = costOf(answered())
       if (isBlocked || filtered.includes(finish ?? '')) throw blocked(name, { costMicroUsd })
       if (finish === 'MAX_TOKENS')
         throw badResponse(name, 'was cut off at the limit of tokens', { costMicroUsd, isAboutAsk: true })
       if (finish !== 'STOP') throw badResponse(name, 'ends in the middle', { costMicroUsd })
-      return completionOf(answered)
+      return completionOf(answered())
     },
   }
 }

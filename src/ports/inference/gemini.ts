@@ -3,11 +3,12 @@ import { Value } from '@sinclair/typebox/value'
 import type { Env } from '../../../schemas/env/index.ts'
 import { outbound } from '../outbound.ts'
 import type { Adapter, PortContext } from '../port.ts'
+import { withDeadline } from './deadline.ts'
 import { eventsOf } from './events.ts'
 import { collect, failureOf } from './gemini-answer.ts'
 import { type Provider, toFailure, warnOncePerMinute } from './http-failure.ts'
 import type { Ask, Inference } from './port.ts'
-import { MAX_ANSWER_BYTES, type Protocol, withDeadline } from './protocol.ts'
+import { MAX_ANSWER_BYTES, type Protocol } from './protocol.ts'
 
 const name = 'gemini'
 const BASE_URL = 'https://generativelanguage.googleapis.com'
@@ -26,7 +27,7 @@ export const gemini: Adapter<Inference> = {
       unknown: 'does not know the model, which may be retired: see GEMINI_TEXT_MODEL',
       warn: warnOncePerMinute(context),
     }
-    return withDeadline(protocol(env, poster(env, provider, context), provider))
+    return withDeadline(protocolOf(env, poster(env, provider, context), provider), context.clock)
   },
 }
 
@@ -48,10 +49,11 @@ function poster(env: Env, provider: Provider, { clock }: PortContext): Post {
   }
 }
 
-function protocol(env: Env, post: Post, provider: Provider): Protocol {
+function protocolOf(env: Env, post: Post, provider: Provider): Protocol {
   const about = { name, askedModel: env.GEMINI_TEXT_MODEL, price: env.GEMINI_TEXT_PRICE_MICRO_USD }
   return {
     name,
+    model: env.GEMINI_TEXT_MODEL,
     supports: ({ messages }) => messages.some(({ role }) => role !== 'system'),
     async complete(ask, signal) {
       const response = await post('generateContent', ask, signal)
@@ -64,7 +66,7 @@ function protocol(env: Env, post: Post, provider: Provider): Protocol {
       const collected = collect(about, ask)
       for await (const data of eventsOf(response)) {
         const text = collected.push(withoutError(provider, JSON.parse(data)))
-        if (text) yield { kind: 'text', text }
+        if (text) yield { kind: 'text', text, costMicroUsd: collected.cost() }
       }
       yield { kind: 'end', completion: collected.finish() }
     },

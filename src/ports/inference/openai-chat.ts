@@ -26,6 +26,7 @@ export function openaiChat(service: Service): Protocol {
   const url = completionsOf(service.url)
   return {
     name: service.name,
+    model: service.model,
     supports: () => true,
     async complete(ask, signal) {
       const response = await service.post(url, bodyOf(service, ask), signal)
@@ -44,7 +45,7 @@ export function openaiChat(service: Service): Protocol {
         if (isDone) break
         const chunk = checked(service.name, Chunk, data)
         const text = collected.push(chunk, chunk.choices[0]?.delta, chunk.choices[0]?.finish_reason)
-        if (text) yield { kind: 'text', text }
+        if (text) yield { kind: 'text', text, costMicroUsd: collected.cost() }
       }
       yield { kind: 'end', completion: collected.finish(isDone) }
     },
@@ -81,7 +82,12 @@ function collect({ name, model: askedModel, price }: Service, ask: Ask) {
   let usage: Static<typeof about.usage>
   let finish: string | undefined
   let isRefused = false
+  const answered = () => {
+    const counted = usage ? { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } : undefined
+    return { name, asked, text, model, askedModel, counted, price }
+  }
   return {
+    cost: () => costOf({ ...answered(), counted: undefined }),
     push(
       from: { model?: string | null; usage?: Static<typeof about.usage> },
       said?: Static<typeof Content> | null,
@@ -95,14 +101,12 @@ function collect({ name, model: askedModel, price }: Service, ask: Ask) {
       return said?.content ?? ''
     },
     finish(isDone: boolean) {
-      const counted = usage ? { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } : undefined
-      const answered = { name, asked, text, model, askedModel, counted, price }
-      const costMicroUsd = costOf(answered)
+      const costMicroUsd = costOf(answered())
       if (isRefused || finish === 'content_filter') throw blocked(name, { costMicroUsd })
       if (finish === 'length')
         throw badResponse(name, 'was cut off at the limit of tokens', { costMicroUsd, isAboutAsk: true })
       if (!isDone && finish === undefined) throw badResponse(name, 'ends in the middle', { costMicroUsd })
-      return completionOf(answered)
+      return completionOf(answered())
     },
   }
 }

@@ -16,6 +16,8 @@ export interface Ask {
   maxTokens: number
   /** Milliseconds until the whole answer must be there. */
   deadlineMs: number
+  /** Milliseconds until the first piece of a stream must be there; without it, the deadline alone counts. */
+  firstPieceMs?: number
   /** Aborts when the caller has gone; the call then rejects with the signal's reason. */
   signal?: AbortSignal
 }
@@ -39,13 +41,22 @@ export interface Completion {
 }
 
 /** Pieces of an answer as they arrive, then the completion. */
-export type Part = { kind: 'text'; text: string } | { kind: 'end'; completion: Completion }
+export type Part = TextPart | { kind: 'end'; completion: Completion }
+
+export interface TextPart {
+  kind: 'text'
+  text: string
+  /** The estimated cost of the answer so far: what has to be paid when the stream is cut here. */
+  costMicroUsd: number
+}
 
 /**
  * Writes text. `complete` and `stream` throw `InferenceFailure`, or the reason of `ask.signal`, and nothing else.
  * Neither retries: the caller decides.
  */
 export interface Inference {
+  /** The model that is configured; a completion names the one that answered. */
+  readonly model: string
   /** Whether the provider can answer this at all: one that has no messages needs `fields`. */
   supports(ask: Ask): boolean
   complete(ask: Ask): Promise<Completion>

@@ -1,10 +1,11 @@
 import type { Env } from '../../../schemas/env/index.ts'
 import { outbound } from '../outbound.ts'
 import type { Adapter, PortContext } from '../port.ts'
+import { withDeadline } from './deadline.ts'
 import { retryAfterMs, toFailure, warnOncePerMinute } from './http-failure.ts'
 import { openaiChat } from './openai-chat.ts'
 import type { Inference } from './port.ts'
-import { blocked, MAX_ANSWER_BYTES, type Service, withDeadline } from './protocol.ts'
+import { blocked, MAX_ANSWER_BYTES, type Service } from './protocol.ts'
 import { questJson } from './quest-json.ts'
 
 const name = 'smartinference'
@@ -23,7 +24,7 @@ export const smartinference: Adapter<Inference> = {
       post: poster(env, context),
     }
     const protocol = env.RAINDROP_PROTOCOL ?? (isChat(url) ? 'openai-chat' : 'quest-json')
-    return withDeadline(protocol === 'openai-chat' ? openaiChat(service) : questJson(service))
+    return withDeadline(protocol === 'openai-chat' ? openaiChat(service) : questJson(service), context.clock)
   },
 }
 
