@@ -87,6 +87,13 @@ export interface JobsTable {
   created_at: Once<Instant>
 }
 
+/** Paid calls of models, one row for each day. */
+export interface ModelCallsTable {
+  /** UTC, as 2026-11-25. */
+  day: string
+  calls: number
+}
+
 export interface Tables {
   parties: PartiesTable
   party_versions: PartyVersionsTable
@@ -94,6 +101,7 @@ export interface Tables {
   quest_steps_done: QuestStepsDoneTable
   idempotency_keys: IdempotencyKeysTable
   jobs: JobsTable
+  model_calls: ModelCallsTable
 }
 
 export type Db = Kysely<Tables>

@@ -5,6 +5,7 @@ import * as quests from './0002-quests.ts'
 import * as idempotency from './0003-idempotency.ts'
 import * as jobs from './0004-jobs.ts'
 import * as owners from './0005-owners.ts'
+import * as modelCalls from './0006-model-calls.ts'
 
 type Change = { up(db: Kysely<unknown>, engine: Engine): Promise<void> }
 
@@ -18,4 +19,5 @@ export const changes: Record<string, Change> = {
   '0003-idempotency': idempotency,
   '0004-jobs': jobs,
   '0005-owners': owners,
+  '0006-model-calls': modelCalls,
 }

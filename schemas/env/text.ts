@@ -20,6 +20,12 @@ export const text = inGroup('text', {
   GEMINI_TEXT_MODEL: string('The model that writes (as of 2026-11)', { default: 'gemini-3.8-flash' }),
   GEMINI_TEXT_PRICE_MICRO_USD: price(3_000_000),
   INFERENCE_DEADLINE_MS: whole(100, 20_000, 15_000, 'Milliseconds for an answer, all attempts of all models together'),
+  MODEL_CALLS_PER_DAY: whole(
+    0,
+    100_000_000,
+    5_000,
+    'Calls of paid models a day (UTC), of all callers and processes together; beyond it the built-in rules serve',
+  ),
   MODEL_REQUESTS_PER_MINUTE: whole(
     0,
     1_000_000,

@@ -6,29 +6,28 @@ import type { QuestIdea, QuestRequest } from '../../../schemas/quests/plan.ts'
 import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
 import type { Spending } from '../../http/spending.ts'
-import { climb } from '../../services/generation/generate.ts'
+import { generateWithFallback } from '../../services/generation/generate-with-fallback.ts'
 import { forgetAnswers, type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
 import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
 import { readPlan, readQuestions } from './model-answer.ts'
 import { levelOf, percentOf, progressOf, toQuest, toRow, type Written } from './progress.ts'
-import { questAsk, questionsAsk } from './prompt.ts'
+import { providers, questAsk, questionsAsk } from './prompt.ts'
 import { RULES_MODEL, writeQuest, writeQuestions } from './rules/rules.ts'
 import * as store from './store.ts'
 
 export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'env' | 'system'>
 
-const askerOf = ({ limitKey, signal }: Spending) => ({ caller: limitKey, signal })
-
 export async function clarifyQuest(deps: Needs, spending: Spending, idea: QuestIdea): Promise<Outcome<QuestQuestions>> {
   return runOnce(deps, { ...spending, operation: 'clarifyQuest', body: idea }, async () => {
-    const { value, served_by } = await climb(
+    const { value, served_by } = await generateWithFallback(
       deps,
       {
+        providers,
         ask: questionsAsk(idea),
         read: readQuestions,
         builtIn: { model: RULES_MODEL, write: () => writeQuestions(idea) },
       },
-      askerOf(spending),
+      spending,
     )
     return async () => ({ questions: value, served_by })
   })
@@ -45,14 +44,15 @@ export async function generateQuest(
     if (spending.isNew) await deps.limits.require('new-sessions', spending.limitKey)
     // A quest that cannot be stored must not be paid for.
     if (deps.inference.some(({ embedded }) => !embedded)) await deps.system.pingDatabase()
-    const { value, served_by } = await climb(
+    const { value, served_by } = await generateWithFallback(
       deps,
       {
+        providers,
         ask: questAsk(what),
         read: (text) => readPlan(text, what),
         builtIn: { model: RULES_MODEL, write: () => writeQuest(what) },
       },
-      askerOf(spending),
+      spending,
     )
     const written: Written = { ...value, request: what, served_by }
     const row = toRow({ owner: spending.owner, session_id }, deps.clock.now().toISOString(), written)

@@ -1,5 +1,5 @@
 import { type QuestIdea, QuestPlan } from '../../../schemas/quests/plan.ts'
-import type { Read } from '../../services/generation/generate.ts'
+import type { Read } from '../../services/generation/task.ts'
 import { checkPlan, checkQuestions, visible } from './rules/published.ts'
 
 type Members = Record<string, unknown>

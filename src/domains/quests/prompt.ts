@@ -5,7 +5,10 @@ import {
   QuestPlan,
   type QuestRequest,
 } from '../../../schemas/quests/plan.ts'
-import type { Asked } from '../../services/generation/generate.ts'
+import type { Prompt } from '../../services/generation/task.ts'
+
+/** SmartInference has a protocol of its own for quests. */
+export const providers = ['smartinference', 'gemini']
 
 const PLAN_TOKENS = 4_096
 const QUESTIONS_TOKENS = 1_024
@@ -48,7 +51,7 @@ const filled = (told: object) =>
   Object.fromEntries(Object.entries(told).filter(([, value]) => value !== '' && value !== undefined))
 
 /** The request of a quest, as messages and as the members that SmartInference takes. */
-export function questAsk({ seed: _seed, ...told }: QuestRequest): Asked {
+export function questAsk({ seed: _seed, ...told }: QuestRequest): Prompt {
   const { mission_idea, help_mode, who = '', where = '', outcome = '', ...more } = told
   return {
     messages: [
@@ -63,7 +66,7 @@ export function questAsk({ seed: _seed, ...told }: QuestRequest): Asked {
 }
 
 /** The request of questions about an idea. No service takes it as members. */
-export const questionsAsk = (idea: QuestIdea): Asked => ({
+export const questionsAsk = (idea: QuestIdea): Prompt => ({
   messages: [
     system([
       'You help a player to turn an idea of doing good into a quest. Ask two to four short questions, the first whom it helps, the second by when; then what the quest still has to know.',

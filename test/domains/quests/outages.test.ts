@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises'
+import { isDeepStrictEqual } from 'node:util'
 import t from 'tap'
 import { build } from '../../../src/app.ts'
 import { readEnv } from '../../../src/config.ts'
 import { open } from '../../../src/deps.ts'
-import { openaiServer, questJsonServer } from '../../fixtures/models.ts'
+import { arrived, openaiServer, questJsonServer } from '../../fixtures/models.ts'
 import { portContext } from '../../fixtures/port-context.ts'
 import { fleeting, startPostgres } from '../../fixtures/postgres.ts'
 import { folder } from '../../fixtures/process.ts'
@@ -94,7 +95,7 @@ t.test('generateQuest whose caller hangs up stops the model, keeps nothing and f
 
 t.test('Nothing of a player, a model or a key is written down, whatever fails', async (t) => {
   const model = await openaiServer(t)
-  const it = await world(t, 'sqlite', { ...model.env, INFERENCE_DEADLINE_MS: '300', MODEL_REQUESTS_PER_MINUTE: '1000' })
+  const it = await world(t, 'sqlite', { ...model.env, MODEL_REQUESTS_PER_MINUTE: '1000' })
   const { generate } = questsOf(it)
   const secret = 'canary-of-the-player'
   model.script = [
@@ -108,7 +109,13 @@ t.test('Nothing of a player, a model or a key is written down, whatever fails', 
     { fault: 'reset' },
   ]
   for (let at = 0; at < 9; at++) {
-    const reply = await generate(ideaOf({ mission_idea: secret, nickname: secret, who: secret, session_id: secret }))
+    const isHung = isDeepStrictEqual(model.script[0], { fault: 'hung' })
+    const asked = generate(ideaOf({ mission_idea: secret, nickname: secret, who: secret, session_id: secret }))
+    if (isHung) {
+      await arrived(model)
+      it.clock.now += 15_000
+    }
+    const reply = await asked
     t.equal(reply.statusCode, 201)
     t.notMatch(reply.body, model.key)
   }

@@ -1,10 +1,11 @@
 import t from 'tap'
-import { byRules, good, impatient, served, session_id, wrong } from '../../fixtures/generation.ts'
+import { byRules, good, served, session_id, wrong } from '../../fixtures/generation.ts'
 import type { Turn } from '../../fixtures/model-turns.ts'
-import { geminiServer, openaiServer, questJsonServer } from '../../fixtures/models.ts'
+import { arrived, geminiServer, openaiServer, questJsonServer } from '../../fixtures/models.ts'
 import { ideaOf, planOf } from '../../fixtures/quests.ts'
+import { until } from '../../fixtures/valkey.ts'
 
-const speakers = { 'quest-json': questJsonServer, 'openai-chat': openaiServer, gemini: geminiServer }
+const protocols = { 'quest-json': questJsonServer, 'openai-chat': openaiServer, gemini: geminiServer }
 const faults: [string, Turn, string][] = [
   ['hangs', { fault: 'hung' }, 'timeout'],
   ['stops in the middle', { fault: 'hungBody' }, 'timeout'],
@@ -20,19 +21,19 @@ const faults: [string, Turn, string][] = [
   ['redirects', { fault: 'redirect' }, 'invalid_output'],
 ]
 
-for (const [name, start] of Object.entries(speakers)) {
+for (const [name, start] of Object.entries(protocols)) {
   for (const isLate of [true, false]) {
     const these = faults.filter(([, , reason]) => (reason === 'timeout') === isLate)
     t.test(`generateQuest is served by the rules when ${name} ${these.map(([what]) => what).join(', ')}`, async (t) => {
       const model = await start(t)
-      const { quest, it } = await served(t, [model], isLate ? impatient : {})
+      const { quest, questPast, it } = await served(t, [model])
       model.say(good)
       for (const [what, turn, reason] of these) {
         const before = model.requests.length
         // Half of a quest as JSON is something that can be mended.
         const turns = name === 'quest-json' && what === 'sends half of it' ? 2 : 1
         model.script = Array.from({ length: turns }, () => turn)
-        t.match(await quest(), byRules(reason), what)
+        t.match(await (isLate ? questPast(model) : quest()), byRules(reason), what)
         t.equal(model.requests.length - before, turns, what)
         it.clock.now += 60_000
         if (!isLate) t.match((await quest()).served_by, { fallback: false }, `after it ${what}`)
@@ -100,10 +101,14 @@ t.test(
   'generateQuest goes on to Gemini when SmartInference fails, within one deadline, and tells of the first',
   async (t) => {
     const [smart, gemini] = [await openaiServer(t), await geminiServer(t)]
-    const { quest, it } = await served(t, [smart, gemini], { INFERENCE_DEADLINE_MS: '5000' })
+    const { quest, it } = await served(t, [smart, gemini])
     gemini.say(good)
     smart.script = [{ fault: 'hung' }]
-    const late = await quest()
+    const asked = quest()
+    await arrived(smart)
+    // 60 % of what is left of 15 seconds.
+    it.clock.now += 8_850
+    const late = await asked
     t.match(late, {
       quest_name: 'OPERATION SILVER BROOM',
       served_by: { provider: 'gemini', fallback: true, fallback_reason: 'timeout' },
@@ -123,13 +128,19 @@ t.test(
 
 t.test('generateQuest with both models hung ends at the deadline, and then asks neither', async (t) => {
   const [smart, gemini] = [await questJsonServer(t), await geminiServer(t)]
-  const { quest } = await served(t, [smart, gemini], { INFERENCE_DEADLINE_MS: '1200' })
+  const { it, quest } = await served(t, [smart, gemini], { INFERENCE_DEADLINE_MS: '10250' })
   smart.script = Array.from({ length: 9 }, () => ({ fault: 'hung' as const }))
   gemini.script = Array.from({ length: 9 }, () => ({ fault: 'hung' as const }))
   for (let at = 0; at < 5; at++) {
-    const { served_by } = await quest()
-    t.match(served_by, { fallback_reason: 'timeout' })
-    t.ok(served_by.latency_ms >= 200 && served_by.latency_ms < 5_000, `${served_by.latency_ms} ms`)
+    const reply = quest()
+    await arrived(smart)
+    it.clock.now += 5_999
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    t.equal(gemini.requests.length, at, 'the first has 6 of 10 seconds')
+    it.clock.now += 1
+    await until(() => gemini.requests.length === at + 1, 'the second is asked')
+    it.clock.now += 4_000
+    t.match((await reply).served_by, { fallback_reason: 'timeout', latency_ms: 10_000 })
   }
   t.match(await quest(), byRules('circuit_open'))
   t.same([smart.requests.length, gemini.requests.length], [5, 5])

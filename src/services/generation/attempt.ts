@@ -1,0 +1,73 @@
+import type { FallbackReason, ServedBy } from '../../../schemas/served-by.ts'
+import type { Deps } from '../../deps.ts'
+import { type FailureKind, InferenceFailure } from '../../ports/inference/port.ts'
+import { BudgetSpent } from './budget.ts'
+
+/** Milliseconds of the deadline that are kept for the built-in writer and the database. */
+const RESERVE_MS = 250
+
+/** Share of the remaining time that a provider gets while another one stands behind it. */
+const SHARE = 0.6
+
+/** A call that has less than this part of the deadline left is not made: it would cost, and come too late. */
+const LEAST = 1 / 20
+
+const reasons: Record<FailureKind, FallbackReason> = {
+  timeout: 'timeout',
+  unavailable: 'unavailable',
+  quota: 'quota',
+  blocked: 'blocked',
+  bad_response: 'invalid_output',
+  circuit_open: 'circuit_open',
+}
+
+/** One attempt to generate something, over all providers: its deadline, its cost, and why it fell back. */
+export interface Attempt {
+  clock: Deps['clock']
+  startedAt: number
+  /** Elapsed time at which the last provider must have answered. */
+  until: number
+  leastMs: number
+  costMicroUsd: number
+  /** Why the preferred provider did not serve. */
+  reason: FallbackReason | undefined
+}
+
+type Needs = Pick<Deps, 'clock'> & { env: Pick<Deps['env'], 'INFERENCE_DEADLINE_MS'> }
+
+export function beginAttempt({ clock, env }: Needs): Attempt {
+  const { INFERENCE_DEADLINE_MS: deadlineMs } = env
+  const startedAt = clock.elapsed()
+  const until = startedAt + Math.max(deadlineMs - RESERVE_MS, deadlineMs / 2)
+  return { clock, startedAt, until, leastMs: deadlineMs * LEAST, costMicroUsd: 0, reason: undefined }
+}
+
+/** Elapsed time at which a provider must have answered: the last one gets all that is left. */
+export function limitOf({ clock, until }: Attempt, isLast: boolean): number {
+  const now = clock.elapsed()
+  return now + (until - now) * (isLast ? 1 : SHARE)
+}
+
+/** Milliseconds until a limit. Throws when they are too few to be worth a call. */
+export function millisecondsUntil({ clock, leastMs }: Attempt, limit: number): number {
+  const ms = Math.floor(limit - clock.elapsed())
+  if (ms < leastMs) throw new InferenceFailure('timeout', 'no time is left')
+  return ms
+}
+
+/** The reason that an error stands for. Throws every error that is no failure of a provider. */
+export function reasonOf(error: unknown): FallbackReason {
+  if (error instanceof BudgetSpent) return 'budget'
+  if (error instanceof InferenceFailure) return reasons[error.kind]
+  throw error
+}
+
+export const servedBy = (attempt: Attempt, provider: string, model: string): ServedBy => ({
+  provider,
+  model,
+  cached: false,
+  fallback: attempt.reason !== undefined,
+  fallback_reason: attempt.reason ?? null,
+  latency_ms: Math.round(attempt.clock.elapsed() - attempt.startedAt),
+  cost_micro_usd: attempt.costMicroUsd,
+})

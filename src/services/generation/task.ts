@@ -1,0 +1,32 @@
+import type { ServedBy } from '../../../schemas/served-by.ts'
+import type { Ask } from '../../ports/inference/port.ts'
+
+/** What a model's text contains, or what has to be corrected in it. */
+export type Read<T> = { value: T } | { problems: string[] }
+
+/** A question to a model, before it is known how much time each provider gets. */
+export type Prompt = Omit<Ask, 'deadlineMs' | 'firstPieceMs' | 'signal'>
+
+export interface TextTask {
+  ask: Prompt
+  /** Names of providers in the order in which they are asked; those that are not named come after them. */
+  providers: readonly string[]
+}
+
+/** Something that a text model may write, and that this service can always write itself. */
+export interface Task<T> extends TextTask {
+  read(text: string): Read<T>
+  builtIn: { model: string; write(): T }
+}
+
+export interface Caller {
+  /** Rate-limit key under which requests to paid models are counted. */
+  limitKey: string
+  /** Aborts when the caller has disconnected. */
+  signal: AbortSignal
+}
+
+export interface Generated<T> {
+  value: T
+  served_by: ServedBy
+}

@@ -1,0 +1,74 @@
+import t from 'tap'
+import { connect } from '../../../db/connect.ts'
+import { BudgetSpent, reserveCall } from '../../../src/services/generation/budget.ts'
+import { byRules, good, served, wrong } from '../../fixtures/generation.ts'
+import { errorOf } from '../../fixtures/inference.ts'
+import { openaiServer } from '../../fixtures/models.ts'
+import { onBoth } from '../../fixtures/world.ts'
+
+const DAY_MS = 24 * 3_600_000
+
+t.test('generateQuest makes no paid call beyond the total of a day, whoever asks', async (t) => {
+  const model = await openaiServer(t)
+  const { quest, it } = await served(t, [model], { MODEL_CALLS_PER_DAY: '3' })
+  model.say(good)
+  for (let at = 0; at < 3; at++) t.match((await quest()).served_by, { fallback: false })
+  t.match(await quest(), byRules('budget'))
+  t.equal(model.requests.length, 3)
+  it.clock.now += DAY_MS
+  t.match((await quest()).served_by, { fallback: false })
+})
+
+t.test('generateQuest makes none at all when the total is 0', async (t) => {
+  const model = await openaiServer(t)
+  const { quest } = await served(t, [model], { MODEL_CALLS_PER_DAY: '0' })
+  t.match(await quest(), byRules('budget'))
+  t.equal(model.requests.length, 0)
+})
+
+t.test('generateQuest counts a repair, and repairs nothing that the total does not allow', async (t) => {
+  const model = await openaiServer(t)
+  const { quest } = await served(t, [model], { MODEL_CALLS_PER_DAY: '3' })
+  model.script = [wrong, good, wrong]
+  t.match((await quest()).served_by, { fallback: false })
+  t.match(await quest(), byRules('invalid_output'))
+  t.match(await quest(), byRules('budget'))
+  t.equal(model.requests.length, 3)
+})
+
+t.test('generateQuest counts calls that fail, and none that the circuit breaker does not let through', async (t) => {
+  const model = await openaiServer(t)
+  const { quest, it } = await served(t, [model])
+  model.script = Array.from({ length: 5 }, () => ({ status: 500 }))
+  for (let at = 0; at < 5; at++) t.match(await quest(), byRules('unavailable'))
+  for (let at = 0; at < 3; at++) t.match(await quest(), byRules('circuit_open'))
+  t.same(await it.deps.db.selectFrom('model_calls').selectAll().execute(), [{ day: '2026-11-20', calls: 5 }])
+})
+
+const limit = 20
+onBoth(
+  t,
+  'Two processes that count at the same time never count beyond the total',
+  async (t, { deps, env }) => {
+    const other = connect(env.DATABASE_URL as string)
+    t.teardown(other.close)
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 60 }, (_, at) => reserveCall(at % 2 ? deps : { ...deps, db: other.db })),
+    )
+    const made = outcomes.filter(({ status }) => status === 'fulfilled')
+    const refused = outcomes.filter((it) => it.status === 'rejected' && it.reason instanceof BudgetSpent)
+    t.same([made.length, refused.length], [limit, 60 - limit])
+    t.same(await deps.db.selectFrom('model_calls').selectAll().execute(), [{ day: '2026-11-20', calls: limit }])
+    await (made[0] as PromiseFulfilledResult<{ release(): Promise<void> }>).value.release()
+    await reserveCall(deps)
+    t.ok((await errorOf(reserveCall(deps))) instanceof BudgetSpent)
+  },
+  { MODEL_CALLS_PER_DAY: `${limit}` },
+)
+
+t.test('A call that cannot be counted is not made', async (t) => {
+  const { it } = await served(t, [])
+  const away = connect('postgres://nobody@127.0.0.1:9/away')
+  t.teardown(away.close)
+  t.ok((await errorOf(reserveCall({ ...it.deps, db: away.db }))) instanceof BudgetSpent)
+})
