@@ -24,7 +24,6 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  * A 200 means committed to disk. Without a precondition the last write wins and the overwritten state stays in the history. Identical content keeps its version. Without any session a new one is made: it is in the answer, and set as the cookie session_id.
  */
 export const saveSession = <ThrowOnError extends boolean = false>(options: Options<SaveSessionData, ThrowOnError>): RequestResult<SaveSessionResponses, SaveSessionErrors, ThrowOnError> => (options.client ?? client).post<SaveSessionResponses, SaveSessionErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/save',
     ...options,
     headers: {
@@ -38,33 +37,21 @@ export const saveSession = <ThrowOnError extends boolean = false>(options: Optio
  *
  * Answers exactly what was saved, or says that nothing was.
  */
-export const loadSession = <ThrowOnError extends boolean = false>(options: Options<LoadSessionData, ThrowOnError>): RequestResult<LoadSessionResponses, LoadSessionErrors, ThrowOnError> => (options.client ?? client).get<LoadSessionResponses, LoadSessionErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/load/{session_id}',
-    ...options
-});
+export const loadSession = <ThrowOnError extends boolean = false>(options: Options<LoadSessionData, ThrowOnError>): RequestResult<LoadSessionResponses, LoadSessionErrors, ThrowOnError> => (options.client ?? client).get<LoadSessionResponses, LoadSessionErrors, ThrowOnError>({ url: '/api/v1/load/{session_id}', ...options });
 
 /**
  * Delete a save and its history
  *
  * Afterwards load answers 404.
  */
-export const deleteSave = <ThrowOnError extends boolean = false>(options: Options<DeleteSaveData, ThrowOnError>): RequestResult<DeleteSaveResponses, DeleteSaveErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSaveResponses, DeleteSaveErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/saves/{session_id}',
-    ...options
-});
+export const deleteSave = <ThrowOnError extends boolean = false>(options: Options<DeleteSaveData, ThrowOnError>): RequestResult<DeleteSaveResponses, DeleteSaveErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSaveResponses, DeleteSaveErrors, ThrowOnError>({ url: '/api/v1/saves/{session_id}', ...options });
 
 /**
  * Load the latest state of a play session, by the address of its save
  *
  * The same as loadSession, at the address that is patched and deleted.
  */
-export const readSave = <ThrowOnError extends boolean = false>(options: Options<ReadSaveData, ThrowOnError>): RequestResult<ReadSaveResponses, ReadSaveErrors, ThrowOnError> => (options.client ?? client).get<ReadSaveResponses, ReadSaveErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/saves/{session_id}',
-    ...options
-});
+export const readSave = <ThrowOnError extends boolean = false>(options: Options<ReadSaveData, ThrowOnError>): RequestResult<ReadSaveResponses, ReadSaveErrors, ThrowOnError> => (options.client ?? client).get<ReadSaveResponses, ReadSaveErrors, ThrowOnError>({ url: '/api/v1/saves/{session_id}', ...options });
 
 /**
  * Change parts of a saved state
@@ -72,7 +59,6 @@ export const readSave = <ThrowOnError extends boolean = false>(options: Options<
  * A JSON merge patch (RFC 7396) of the state: members are replaced, null removes one, arrays are replaced whole. If-Match is required.
  */
 export const patchSave = <ThrowOnError extends boolean = false>(options: Options<PatchSaveData, ThrowOnError>): RequestResult<PatchSaveResponses, PatchSaveErrors, ThrowOnError> => (options.client ?? client).patch<PatchSaveResponses, PatchSaveErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/saves/{session_id}',
     ...options,
     headers: {
@@ -86,33 +72,21 @@ export const patchSave = <ThrowOnError extends boolean = false>(options: Options
  *
  * The current version and those it replaced, as many as the service keeps.
  */
-export const listSaveVersions = <ThrowOnError extends boolean = false>(options: Options<ListSaveVersionsData, ThrowOnError>): RequestResult<ListSaveVersionsResponses, ListSaveVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListSaveVersionsResponses, ListSaveVersionsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/saves/{session_id}/versions',
-    ...options
-});
+export const listSaveVersions = <ThrowOnError extends boolean = false>(options: Options<ListSaveVersionsData, ThrowOnError>): RequestResult<ListSaveVersionsResponses, ListSaveVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListSaveVersionsResponses, ListSaveVersionsErrors, ThrowOnError>({ url: '/api/v1/saves/{session_id}/versions', ...options });
 
 /**
  * Load one version of a save
  *
  * Any version that is still kept, the current one included.
  */
-export const loadSaveVersion = <ThrowOnError extends boolean = false>(options: Options<LoadSaveVersionData, ThrowOnError>): RequestResult<LoadSaveVersionResponses, LoadSaveVersionErrors, ThrowOnError> => (options.client ?? client).get<LoadSaveVersionResponses, LoadSaveVersionErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/saves/{session_id}/versions/{version}',
-    ...options
-});
+export const loadSaveVersion = <ThrowOnError extends boolean = false>(options: Options<LoadSaveVersionData, ThrowOnError>): RequestResult<LoadSaveVersionResponses, LoadSaveVersionErrors, ThrowOnError> => (options.client ?? client).get<LoadSaveVersionResponses, LoadSaveVersionErrors, ThrowOnError>({ url: '/api/v1/saves/{session_id}/versions/{version}', ...options });
 
 /**
  * Bring back an earlier version
  *
  * Its state becomes a new version; nothing is erased.
  */
-export const restoreSaveVersion = <ThrowOnError extends boolean = false>(options: Options<RestoreSaveVersionData, ThrowOnError>): RequestResult<RestoreSaveVersionResponses, RestoreSaveVersionErrors, ThrowOnError> => (options.client ?? client).post<RestoreSaveVersionResponses, RestoreSaveVersionErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/saves/{session_id}/versions/{version}/restore',
-    ...options
-});
+export const restoreSaveVersion = <ThrowOnError extends boolean = false>(options: Options<RestoreSaveVersionData, ThrowOnError>): RequestResult<RestoreSaveVersionResponses, RestoreSaveVersionErrors, ThrowOnError> => (options.client ?? client).post<RestoreSaveVersionResponses, RestoreSaveVersionErrors, ThrowOnError>({ url: '/api/v1/saves/{session_id}/versions/{version}/restore', ...options });
 
 /**
  * Ask what a quest needs to know
@@ -120,7 +94,6 @@ export const restoreSaveVersion = <ThrowOnError extends boolean = false>(options
  * Two to four questions about the idea. Send their answers with the idea to generateQuest as clarifications: q0 answers the first. No quest is stored.
  */
 export const clarifyQuest = <ThrowOnError extends boolean = false>(options: Options<ClarifyQuestData, ThrowOnError>): RequestResult<ClarifyQuestResponses, ClarifyQuestErrors, ThrowOnError> => (options.client ?? client).post<ClarifyQuestResponses, ClarifyQuestErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/quests/clarify',
     ...options,
     headers: {
@@ -135,7 +108,6 @@ export const clarifyQuest = <ThrowOnError extends boolean = false>(options: Opti
  * A text model writes it where one is configured, the built-in rules otherwise, and whenever a model is late, away or writes something invalid: served_by says who and why. A 201 means committed to disk. Without any session a new one is made: it is in the answer, and set as the cookie session_id.
  */
 export const generateQuest = <ThrowOnError extends boolean = false>(options: Options<GenerateQuestData, ThrowOnError>): RequestResult<GenerateQuestResponses, GenerateQuestErrors, ThrowOnError> => (options.client ?? client).post<GenerateQuestResponses, GenerateQuestErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/quests/generate',
     ...options,
     headers: {
@@ -149,55 +121,35 @@ export const generateQuest = <ThrowOnError extends boolean = false>(options: Opt
  *
  * Their steps and their SGXP go with them.
  */
-export const deleteQuests = <ThrowOnError extends boolean = false>(options?: Options<DeleteQuestsData, ThrowOnError>): RequestResult<DeleteQuestsResponses, DeleteQuestsErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteQuestsResponses, DeleteQuestsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/quests',
-    ...options
-});
+export const deleteQuests = <ThrowOnError extends boolean = false>(options?: Options<DeleteQuestsData, ThrowOnError>): RequestResult<DeleteQuestsResponses, DeleteQuestsErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteQuestsResponses, DeleteQuestsErrors, ThrowOnError>({ url: '/api/v1/quests', ...options });
 
 /**
  * List the quests of a session
  *
  * Newest first, or in another order; only some of them with status and help_mode.
  */
-export const listQuests = <ThrowOnError extends boolean = false>(options?: Options<ListQuestsData, ThrowOnError>): RequestResult<ListQuestsResponses, ListQuestsErrors, ThrowOnError> => (options?.client ?? client).get<ListQuestsResponses, ListQuestsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/quests',
-    ...options
-});
+export const listQuests = <ThrowOnError extends boolean = false>(options?: Options<ListQuestsData, ThrowOnError>): RequestResult<ListQuestsResponses, ListQuestsErrors, ThrowOnError> => (options?.client ?? client).get<ListQuestsResponses, ListQuestsErrors, ThrowOnError>({ url: '/api/v1/quests', ...options });
 
 /**
  * Sum up what a session has achieved
  *
  * Quests, SGXP, and the level they make. A session without quests has level 1.
  */
-export const summarizeQuests = <ThrowOnError extends boolean = false>(options?: Options<SummarizeQuestsData, ThrowOnError>): RequestResult<SummarizeQuestsResponses, SummarizeQuestsErrors, ThrowOnError> => (options?.client ?? client).get<SummarizeQuestsResponses, SummarizeQuestsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/quests/summary',
-    ...options
-});
+export const summarizeQuests = <ThrowOnError extends boolean = false>(options?: Options<SummarizeQuestsData, ThrowOnError>): RequestResult<SummarizeQuestsResponses, SummarizeQuestsErrors, ThrowOnError> => (options?.client ?? client).get<SummarizeQuestsResponses, SummarizeQuestsErrors, ThrowOnError>({ url: '/api/v1/quests/summary', ...options });
 
 /**
  * Delete one quest
  *
  * Its steps and their SGXP go with it.
  */
-export const deleteQuest = <ThrowOnError extends boolean = false>(options: Options<DeleteQuestData, ThrowOnError>): RequestResult<DeleteQuestResponses, DeleteQuestErrors, ThrowOnError> => (options.client ?? client).delete<DeleteQuestResponses, DeleteQuestErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/quests/{id}',
-    ...options
-});
+export const deleteQuest = <ThrowOnError extends boolean = false>(options: Options<DeleteQuestData, ThrowOnError>): RequestResult<DeleteQuestResponses, DeleteQuestErrors, ThrowOnError> => (options.client ?? client).delete<DeleteQuestResponses, DeleteQuestErrors, ThrowOnError>({ url: '/api/v1/quests/{id}', ...options });
 
 /**
  * Read one quest
  *
  * With its steps and what they have earned. 404 also when it belongs to another session.
  */
-export const readQuest = <ThrowOnError extends boolean = false>(options: Options<ReadQuestData, ThrowOnError>): RequestResult<ReadQuestResponses, ReadQuestErrors, ThrowOnError> => (options.client ?? client).get<ReadQuestResponses, ReadQuestErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/quests/{id}',
-    ...options
-});
+export const readQuest = <ThrowOnError extends boolean = false>(options: Options<ReadQuestData, ThrowOnError>): RequestResult<ReadQuestResponses, ReadQuestErrors, ThrowOnError> => (options.client ?? client).get<ReadQuestResponses, ReadQuestErrors, ThrowOnError>({ url: '/api/v1/quests/{id}', ...options });
 
 /**
  * Tick or un-tick a step
@@ -205,7 +157,6 @@ export const readQuest = <ThrowOnError extends boolean = false>(options: Options
  * A step earns its SGXP once, however often it is ticked; un-ticking takes it back.
  */
 export const setQuestStep = <ThrowOnError extends boolean = false>(options: Options<SetQuestStepData, ThrowOnError>): RequestResult<SetQuestStepResponses, SetQuestStepErrors, ThrowOnError> => (options.client ?? client).put<SetQuestStepResponses, SetQuestStepErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/v1/quests/{id}/steps/{step_id}',
     ...options,
     headers: {
@@ -219,52 +170,32 @@ export const setQuestStep = <ThrowOnError extends boolean = false>(options: Opti
  *
  * A page for a browser that asks for HTML, JSON for everyone else.
  */
-export const readRoot = <ThrowOnError extends boolean = false>(options?: Options<ReadRootData, ThrowOnError>): RequestResult<ReadRootResponses, ReadRootErrors, ThrowOnError> => (options?.client ?? client).get<ReadRootResponses, ReadRootErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/',
-    ...options
-});
+export const readRoot = <ThrowOnError extends boolean = false>(options?: Options<ReadRootData, ThrowOnError>): RequestResult<ReadRootResponses, ReadRootErrors, ThrowOnError> => (options?.client ?? client).get<ReadRootResponses, ReadRootErrors, ThrowOnError>({ url: '/', ...options });
 
 /**
  * How the service and what it depends on are doing
  *
  * 503 only when the database is away. Little disk space or a lost Redis is degraded, with 200.
  */
-export const readHealth = <ThrowOnError extends boolean = false>(options?: Options<ReadHealthData, ThrowOnError>): RequestResult<ReadHealthResponses, ReadHealthErrors, ThrowOnError> => (options?.client ?? client).get<ReadHealthResponses, ReadHealthErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/health',
-    ...options
-});
+export const readHealth = <ThrowOnError extends boolean = false>(options?: Options<ReadHealthData, ThrowOnError>): RequestResult<ReadHealthResponses, ReadHealthErrors, ThrowOnError> => (options?.client ?? client).get<ReadHealthResponses, ReadHealthErrors, ThrowOnError>({ url: '/health', ...options });
 
 /**
  * The process runs
  *
  * Looks at nothing else: restart the process when this fails.
  */
-export const readLiveness = <ThrowOnError extends boolean = false>(options?: Options<ReadLivenessData, ThrowOnError>): RequestResult<ReadLivenessResponses, ReadLivenessErrors, ThrowOnError> => (options?.client ?? client).get<ReadLivenessResponses, ReadLivenessErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/livez',
-    ...options
-});
+export const readLiveness = <ThrowOnError extends boolean = false>(options?: Options<ReadLivenessData, ThrowOnError>): RequestResult<ReadLivenessResponses, ReadLivenessErrors, ThrowOnError> => (options?.client ?? client).get<ReadLivenessResponses, ReadLivenessErrors, ThrowOnError>({ url: '/livez', ...options });
 
 /**
  * The service can take requests
  *
  * Database reachable, migrations done, neither draining nor overloaded: send traffic only while this is 200.
  */
-export const readReadiness = <ThrowOnError extends boolean = false>(options?: Options<ReadReadinessData, ThrowOnError>): RequestResult<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError> => (options?.client ?? client).get<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/readyz',
-    ...options
-});
+export const readReadiness = <ThrowOnError extends boolean = false>(options?: Options<ReadReadinessData, ThrowOnError>): RequestResult<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError> => (options?.client ?? client).get<ReadReadinessResponses, ReadReadinessErrors, ThrowOnError>({ url: '/readyz', ...options });
 
 /**
  * Who serves each capability, and what would upgrade it
  *
  * Names of variables, never their values.
  */
-export const readCapabilities = <ThrowOnError extends boolean = false>(options?: Options<ReadCapabilitiesData, ThrowOnError>): RequestResult<ReadCapabilitiesResponses, ReadCapabilitiesErrors, ThrowOnError> => (options?.client ?? client).get<ReadCapabilitiesResponses, ReadCapabilitiesErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/v1/system/capabilities',
-    ...options
-});
+export const readCapabilities = <ThrowOnError extends boolean = false>(options?: Options<ReadCapabilitiesData, ThrowOnError>): RequestResult<ReadCapabilitiesResponses, ReadCapabilitiesErrors, ThrowOnError> => (options?.client ?? client).get<ReadCapabilitiesResponses, ReadCapabilitiesErrors, ThrowOnError>({ url: '/api/v1/system/capabilities', ...options });

@@ -11,9 +11,19 @@ type Reply = {
 }
 type Media = { schema?: Json; examples?: Json }
 type Parameter = { name: string; in: string; required?: boolean; schema: Json }
-type Operation = Json & { tags?: string[]; parameters?: Parameter[]; requestBody?: { content: Record<string, Media> } }
+type Operation = Json & {
+  tags?: string[]
+  security?: Json[]
+  parameters?: Parameter[]
+  requestBody?: { content: Record<string, Media> }
+}
 type Paths = Record<string, Record<string, Operation & { responses: Record<string, Reply> }>>
-type Components = { schemas: Record<string, Json>; responses?: Record<string, Reply>; headers?: Json }
+type Components = {
+  schemas: Record<string, Json>
+  securitySchemes?: Json
+  responses?: Record<string, Reply>
+  headers?: Json
+}
 export type Document = Json & { tags: { name: string }[]; paths: Paths; components: Components }
 
 /** Refusals of several slugs that all operations share are said once, under these names. */
@@ -133,9 +143,11 @@ export function readable(collected: Document): Document {
   const place = ([, methods]: [string, Paths[string]]) => tags.indexOf(Object.values(methods)[0]?.tags?.[0] ?? '')
   const inOrder = Object.entries(collected.paths).sort((one, other) => place(one) - place(other))
   const paths = mapped(Object.fromEntries(inOrder), (methods) => mapped(methods, operationOf)) as Paths
-  const { schemas, ...others } = collected.components
+  const { schemas, securitySchemes } = collected.components
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods))
   const components = {
-    ...others,
+    // A scheme that no operation asks for would be a promise of nothing.
+    ...(operations.some(({ security }) => security?.length) ? { securitySchemes } : {}),
     responses: Object.fromEntries(Object.entries(responses).sort(byStatus)),
     headers,
     schemas: mapped(schemas, schemaOf),

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Access } from '../../http/principal.ts'
 import { type Document, readable } from './document.ts'
 import { emblem } from './emblem.ts'
 import { withStateSchema } from './state-schema.ts'
@@ -30,6 +31,9 @@ const tags = [
   { name: 'system', description: 'How the service is doing, and who serves what' },
 ]
 
+/** What a caller has to send to use a route. A route that says nothing is the operator's. */
+const securityOf = (access: Access | undefined) => (access === 'public' ? [] : [{ bearer: [] }])
+
 /** Collects the contract from the routes. Must be awaited before they are registered. */
 export async function contract(app: FastifyInstance, { name, version }: About, state?: Record<string, unknown>) {
   await app.register(swagger, {
@@ -50,9 +54,11 @@ export async function contract(app: FastifyInstance, { name, version }: About, s
           bearer: { type: 'http', scheme: 'bearer', description: "The operator's token" },
         },
       },
-      // Every operation may be called by a nobody or with a token; what a token may do is said by each.
-      security: [{}, { bearer: [] }],
     },
+    transform: ({ schema, url, route }) => ({
+      schema: { ...schema, security: securityOf(route.config?.access) },
+      url,
+    }),
     transformObject: (collected) => {
       const { openapiObject } = collected as unknown as { openapiObject: Document }
       return withStateSchema(readable(openapiObject), state) as never
