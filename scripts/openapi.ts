@@ -11,7 +11,7 @@ import { systemClock } from '../src/process/clock.ts'
 async function openapi(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lorekeep-openapi-'))
   const env = readEnv({ DATA_DIR: folder, DATABASE_URL: `sqlite:${folder}/unused.db` })
-  const opened = await open(env, { clock: systemClock, log: { warn: () => {} } })
+  const opened = await open(env, { clock: systemClock, log: { info: () => {}, warn: () => {}, error: () => {} } })
   const app = await build(opened.deps)
   await app.ready()
   const text = await asYaml(app)

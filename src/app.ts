@@ -2,7 +2,9 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { componentsWith } from '../schemas/index.ts'
 import type { Deps } from './deps.ts'
+import { questJobs } from './domains/quests/jobs.ts'
 import { quests } from './domains/quests/routes.ts'
+import { saveJobs } from './domains/saves/jobs.ts'
 import { saves } from './domains/saves/routes.ts'
 import { system } from './domains/system/routes.ts'
 import { auth } from './plugins/auth.ts'
@@ -20,6 +22,7 @@ import { refuseWhenOverloaded } from './plugins/overload.ts'
 import { clientError, frameworkErrors, httpServer } from './plugins/raw-http.ts'
 import { requestChecks } from './plugins/request-checks.ts'
 import { closedQueries } from './plugins/validation.ts'
+import { idempotencyJobs } from './services/idempotency/jobs.ts'
 
 /** A path under /api/ without a version means v1. */
 const rewriteUrl = ({ url = '/' }: { url?: string }) =>
@@ -73,6 +76,14 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
   await app.register(quests, deps)
   await docs(app, about)
   return app
+}
+
+/** What is done later: a line a domain. To be called once, before jobs are started. */
+export function declareJobs(deps: Deps) {
+  const { jobs } = deps
+  jobs.declare(deps, idempotencyJobs)
+  jobs.declare(deps, saveJobs)
+  jobs.declare(deps, questJobs)
 }
 
 /** Whether the service listens on this machine alone, with no proxy in front. */

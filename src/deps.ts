@@ -10,6 +10,8 @@ import { inference } from './ports/inference/index.ts'
 import { type Capability, type Given, isEmbeddedOk, openPorts, portProblemsOf } from './ports/open.ts'
 import type { Clock, PortContext } from './ports/port.ts'
 import { openDataFolder } from './services/data-folder.ts'
+import { openJobs } from './services/jobs/index.ts'
+import type { Jobs, Log } from './services/jobs/port.ts'
 import { type Limits, openLimits } from './services/limits.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
 import { openSaveStates, type SaveStates } from './services/save-states.ts'
@@ -26,6 +28,8 @@ export interface Deps extends Given<typeof ports> {
   clock: Clock
   /** Which states a save takes. */
   states: SaveStates
+  /** Work that is done later, or again and again. */
+  jobs: Jobs
   /** Whether new requests are refused because this process is too busy. */
   overload: Overload
   /** The state of what the service stands on. */
@@ -56,7 +60,7 @@ export interface Opened {
 export const portProblems = (env: Env) => portProblemsOf(ports, ['database'], env)
 
 /** Opens everything that the environment names, embedded where it names nothing. */
-export async function open(env: Env, context: PortContext): Promise<Opened> {
+export async function open(env: Env, context: PortContext & { log: Log }): Promise<Opened> {
   const { clock, log } = context
   const states = await openSaveStates(env.SAVE_STATE_SCHEMA)
   named('DATA_DIR', () => openDataFolder(env.DATA_DIR))
@@ -72,6 +76,9 @@ export async function open(env: Env, context: PortContext): Promise<Opened> {
   if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
   const opened = await openPorts(ports, env, context)
 
+  const { engine, db } = connection
+  const jobs = openJobs({ env, engine, db, clock, log })
+
   const system: System = {
     draining: false,
     pingDatabase: connection.ping,
@@ -81,8 +88,9 @@ export async function open(env: Env, context: PortContext): Promise<Opened> {
       return bavail * bsize
     },
     capabilities: (databaseAnswers) => [
-      databaseCapability(env, connection.engine, databaseAnswers),
+      databaseCapability(env, engine, databaseAnswers),
       ...opened.capabilities(),
+      jobsCapability(env, engine, databaseAnswers ? jobs.state() : 'down'),
     ],
   }
 
@@ -94,12 +102,14 @@ export async function open(env: Env, context: PortContext): Promise<Opened> {
       limits: openLimits(opened.given.cache, env),
       clock,
       states,
+      jobs,
       overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
       system,
       about: { name: 'Lorekeep', version: packageJson.version },
     },
     migrate: connection.migrate,
     close: async () => {
+      await jobs.stop(0)
       await opened.close()
       await connection.close()
     },
@@ -114,6 +124,16 @@ const databaseCapability = (env: Env, engine: Engine, answers: boolean): Capabil
   state: answers ? 'ok' : 'down',
   backups: [],
   upgrades: engine === 'sqlite' ? [{ adapter: 'postgres', variables: ['DATABASE_URL'] }] : [],
+})
+
+const jobsCapability = (env: Env, engine: Engine, state: Capability['state']): Capability => ({
+  capability: 'jobs',
+  adapter: engine === 'sqlite' ? 'in-process' : 'pg-boss',
+  embedded: engine === 'sqlite',
+  embedded_ok: engine === 'sqlite' && isEmbeddedOk(env, 'database'),
+  state,
+  backups: [],
+  upgrades: engine === 'sqlite' ? [{ adapter: 'pg-boss', variables: ['DATABASE_URL'] }] : [],
 })
 
 /** A failure to open something names the variable that says where it is. */

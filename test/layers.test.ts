@@ -44,7 +44,17 @@ const rules: [string, string[]][] = [
   ['src/http/*', ['@/*', 'src/errors.ts', 'schemas/**', 'db/owner.ts']],
   ['src/config.ts', ['schemas/env/*']],
   ['src/deps.ts', ['schemas/env/*', 'db/**', 'src/ports/**', 'src/services/**', 'src/config.ts', 'package.json']],
-  ['src/app.ts', ['schemas/**', 'src/deps.ts', 'src/http/*', 'src/plugins/**', 'src/domains/*/{routes,jobs}.ts']],
+  [
+    'src/app.ts',
+    [
+      'schemas/**',
+      'src/deps.ts',
+      'src/http/*',
+      'src/plugins/**',
+      'src/domains/*/{routes,jobs}.ts',
+      'src/services/*/jobs.ts',
+    ],
+  ],
   // The process edge.
   ['src/server.ts', ['src/process/*']],
   [

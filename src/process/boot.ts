@@ -2,7 +2,7 @@ import cluster from 'node:cluster'
 import { config as dotenv } from 'dotenv'
 import type { Logger } from 'pino'
 import type { Env } from '../../schemas/env/index.ts'
-import { build } from '../app.ts'
+import { build, declareJobs } from '../app.ts'
 import { BadConfiguration, modeOf, readEnv } from '../config.ts'
 import { type Opened, open, portProblems } from '../deps.ts'
 import { logger } from '../plugins/log.ts'
@@ -44,12 +44,15 @@ async function serve(env: Env, log: Logger, show: (text: string) => void, whenAs
   const opened = await open(env, { clock: systemClock, log })
   if (cluster.isPrimary) await prepare(opened)
   const app = await build(opened.deps, log)
+  declareJobs(opened.deps)
   const graceMs = env.SHUTDOWN_GRACE_SECONDS * 1_000
   whenAsked({ stop: draining({ app, opened, log, graceMs }), graceMs, log })
   const address = await app.listen({ host: env.HOST, port: env.PORT })
   const { system, about } = opened.deps
   if (cluster.isPrimary)
     announce({ env, version: about.version, address, capabilities: system.capabilities(true) }, log, show)
+  // It goes on trying by itself, and says when it cannot.
+  void opened.deps.jobs.start()
   setImmediate(releaseStartMemory)
 }
 

@@ -161,3 +161,37 @@ export const deleteQuest = (db: Db, { owner, id }: QuestKey) =>
 
 export const deleteQuests = (db: Db, owner: OwnerKey) =>
   db.deleteFrom('quests').where('owner', '=', owner).executeTakeFirstOrThrow()
+
+/** The last one of so many quests after an id. No row comes back when fewer are left. */
+export const lastOfStep = (db: Db, { after, size }: { after: number; size: number }) =>
+  db
+    .selectFrom('quests')
+    .select('id')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(1)
+    .offset(size - 1)
+    .executeTakeFirst()
+
+/** Deletes the quests between two ids that are no user's, were made before a time, and of which no step was done since. */
+export const deleteIdleQuests = (
+  db: Db,
+  { after, until, before }: { after: number; until: number | undefined; before: string },
+) =>
+  db
+    .deleteFrom('quests')
+    .where('id', '>', after)
+    .$if(until !== undefined, (query) => query.where('id', '<=', until as number))
+    .where('owner', 'like', 'session:%')
+    .where('created_at', '<', before)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('quest_steps_done')
+            .select('step_id')
+            .whereRef('quest_id', '=', 'quests.id')
+            .where('done_at', '>=', before),
+        ),
+      ),
+    )
+    .execute()

@@ -141,17 +141,46 @@ export const countVersions = (db: Db, key: PartyKey) =>
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
 
-/** Marks the save as deleted; with `version`, only that one. A trigger drops its history. */
+/** What a deleted save keeps is its version. A trigger drops its history. */
+const erased = (now: string) => ({ state: null, party_name: null, scene_index: null, size_bytes: 0, deleted_at: now })
+
+/** Marks the save as deleted; with `version`, only that one. */
 export const deleteParty = (
   db: Db,
   { owner, session_id, version, now }: PartyKey & { version?: number; now: string },
 ) =>
   db
     .updateTable('parties')
-    .set({ state: null, party_name: null, scene_index: null, size_bytes: 0, deleted_at: now })
+    .set(erased(now))
     .where('owner', '=', owner)
     .where('session_id', '=', session_id)
     .where('deleted_at', 'is', null)
     .$if(version !== undefined, (query) => query.where('version', '=', version as number))
     .returning('id')
     .executeTakeFirst()
+
+/** The last one of so many saves after an id. No row comes back when fewer are left. */
+export const lastOfStep = (db: Db, { after, size }: { after: string; size: number }) =>
+  db
+    .selectFrom('parties')
+    .select('id')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(1)
+    .offset(size - 1)
+    .executeTakeFirst()
+
+/** Marks the saves between two ids as deleted that are no user's and were last written before a time. */
+export const deleteIdleParties = (
+  db: Db,
+  { after, until, before, now }: { after: string; until: string | undefined; before: string; now: string },
+) =>
+  db
+    .updateTable('parties')
+    .set(erased(now))
+    .where('id', '>', after)
+    .$if(until !== undefined, (query) => query.where('id', '<=', until as string))
+    .where('owner', 'like', 'session:%')
+    .where('deleted_at', 'is', null)
+    .where('updated_at', '<', before)
+    .execute()

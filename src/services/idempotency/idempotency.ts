@@ -31,7 +31,7 @@ export interface Outcome<T> {
   replayed: boolean
 }
 
-const KEPT_MS = 24 * 3_600_000
+export const KEPT_MS = 24 * 3_600_000
 
 /** Age at which an attempt without an answer has died with its process. Longer than any request may take. */
 const ABANDONED_MS = 60_000

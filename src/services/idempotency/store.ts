@@ -68,9 +68,9 @@ export const release = (db: Db, { scope, key, claim }: Mine) =>
     .where('answer', 'is', null)
     .execute()
 
-/** Removes a few keys whose time is over. */
-export const prune = (db: Db, expired: string, limit: number) =>
-  db
+/** Removes some keys whose time is over. Answers how many. */
+export const prune = async (db: Db, expired: string, limit: number) => {
+  const { numDeletedRows } = await db
     .deleteFrom('idempotency_keys')
     .where((where) =>
       where(
@@ -87,7 +87,9 @@ export const prune = (db: Db, expired: string, limit: number) =>
     )
     // Postgres looks at the rows anew once it has waited for them: one that was taken again meanwhile stays.
     .where('created_at', '<', expired)
-    .execute()
+    .executeTakeFirstOrThrow()
+  return Number(numDeletedRows)
+}
 
 /** Removes the answers about something that is no more; without a subject, all of a scope. What still runs stays. */
 export const forget = (db: Db, scope: string, subject?: string) =>

@@ -5,7 +5,7 @@ import { onBoth, world } from '../../fixtures/world.ts'
 onBoth(t, 'readCapabilities says who serves what, and names what would upgrade it without a value', async (t, it) => {
   const reply = await it.call({ url: '/api/v1/system/capabilities' })
   t.equal(reply.statusCode, 200)
-  const [database, cache, inference] = reply.json().items
+  const [database, cache, inference, jobs] = reply.json().items
   t.match(database, { capability: 'database', adapter: it.engine, embedded: it.engine === 'sqlite', state: 'ok' })
   t.match(cache, {
     capability: 'cache',
@@ -25,6 +25,15 @@ onBoth(t, 'readCapabilities says who serves what, and names what would upgrade i
       { adapter: 'smartinference', variables: ['RAINDROP_API_URL', 'RAINDROP_API_KEY'] },
       { adapter: 'gemini', variables: ['GEMINI_API_KEY'] },
     ],
+  })
+  t.strictSame(jobs, {
+    capability: 'jobs',
+    adapter: it.engine === 'sqlite' ? 'in-process' : 'pg-boss',
+    embedded: it.engine === 'sqlite',
+    embedded_ok: false,
+    state: 'ok',
+    backups: [],
+    upgrades: it.engine === 'sqlite' ? [{ adapter: 'pg-boss', variables: ['DATABASE_URL'] }] : [],
   })
   t.notOk(reply.body.includes(it.env.DATABASE_URL as string))
   if (it.engine === 'postgres') t.notOk(reply.body.includes(new URL(it.env.DATABASE_URL as string).password))
