@@ -16,7 +16,7 @@ import { headers } from './plugins/headers.ts'
 import { bodies } from './plugins/json-body.ts'
 import { limits } from './plugins/limits.ts'
 import { genReqId, logController, requestLog } from './plugins/log.ts'
-import { MAX_PARAM_LENGTH, methods } from './plugins/method-not-allowed.ts'
+import { MAX_PARAM_LENGTH, methodNotAllowed } from './plugins/method-not-allowed.ts'
 import { originsOf } from './plugins/origins.ts'
 import { refuseWhenOverloaded } from './plugins/overload.ts'
 import { clientError, frameworkErrors, httpServer } from './plugins/raw-http.ts'
@@ -67,7 +67,7 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
   })
   boundBodyMemory(app, { largestBody: env.SAVE_MAX_BYTES })
   await contract(app, about, deps.states.schema)
-  methods(app)
+  methodNotAllowed(app)
   closedQueries(app)
   for (const schema of componentsWith(deps.states.schema)) app.addSchema(schema)
 

@@ -1,64 +1,80 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import Router, { type HTTPMethod } from 'find-my-way'
 import { refuse } from '../errors.ts'
 import { sendRefusal } from './error-handler.ts'
 
 /** Characters that one part of an address may have. */
 export const MAX_PARAM_LENGTH = 1_000
 
-/**
- * A known address with an unknown method is 405 with `Allow`, not 404. Must be called before the routes are registered.
- */
-export function methods(app: FastifyInstance) {
-  const allowed = new Map<string, string[]>()
+interface Address {
+  matches: RegExp
+  methods: Set<string>
+}
+
+/** Answers a known address with an unknown method by 405 with `Allow`, not 404. Call it before routes are registered. */
+export function methodNotAllowed(app: FastifyInstance) {
+  // By the pattern of the route, addresses without a parameter first: they win, as they do in the router.
+  const addresses = new Map<string, Address>()
   app.addHook('onRoute', ({ url, method }) => {
-    const known = allowed.get(url) ?? []
-    allowed.set(url, [...new Set([...known, ...[method].flat()])])
+    const address = addresses.get(url) ?? { matches: matcherOf(url), methods: new Set() }
+    for (const each of [method].flat()) address.methods.add(each)
+    addresses.set(url, address)
   })
-
-  // One route for each address; which methods it has is its store.
-  const addresses = Router({ maxParamLength: MAX_PARAM_LENGTH })
-  // Addresses without a parameter: the router may read /quests/summary as /quests/:id for a method it does not know.
-  const plain = new Map<string, string[]>()
+  // Patterns under which the router finds a plain address of which it does not know the method.
+  let shadowing: Set<string>
+  let sorted: Address[]
   app.addHook('onReady', async () => {
-    for (const [url, methods] of allowed) {
-      if (url.startsWith('*')) continue
-      addresses.on('GET' as HTTPMethod, url, () => {}, methods)
-      if (!url.includes(':')) plain.set(url, methods)
-    }
+    const plain = [...addresses.keys()].filter(isPlain)
+    shadowing = new Set(
+      [...addresses].flatMap(([url, { matches }]) =>
+        !isPlain(url) && plain.some((it) => matches.test(it)) ? [url] : [],
+      ),
+    )
+    sorted = [...addresses].sort(([one], [other]) => +isPlain(other) - +isPlain(one)).map(([, address]) => address)
   })
 
-  const methodsAt = ({ raw }: FastifyRequest) =>
-    addresses.find('GET', raw.url?.split('?')[0] ?? '')?.store as string[] | undefined
-
-  async function answer(request: FastifyRequest, reply: FastifyReply) {
-    const methods = methodsAt(request)
-    if (!methods) return sendRefusal(refuse('route-not-found'), request, reply)
-    const headers = { allow: [...methods, 'OPTIONS'].join(', ') }
-    return sendRefusal(refuse('method-not-allowed', { headers }), request, reply)
+  const methodsAt = ({ raw }: FastifyRequest): Set<string> | undefined => {
+    // The router has decoded it before: an address that is no URL comes to no hook.
+    const path = decodeURI((raw.url ?? '').split('?', 1)[0] as string)
+    return sorted.find(({ matches }) => matches.test(path))?.methods
   }
 
-  const isMistaken = (request: FastifyRequest) => {
-    const { method, url = '' } = request.raw
-    const end = url.indexOf('?')
-    const methods = plain.get(end < 0 ? url : url.slice(0, end))
-    return methods !== undefined && !methods.includes(method ?? '') && request.routeOptions.url?.includes(':')
-  }
+  const isUnknownMethod = (request: FastifyRequest) =>
+    request.is404 ||
+    (shadowing.has(request.routeOptions.url ?? '') && methodsAt(request)?.has(request.method) === false)
 
-  // Before a body is read: it is no reason to answer anything else.
+  // Before a body is read: what is wrong with it does not matter here.
   app.addHook('onRequest', (request, reply, done) => {
-    if (request.method === 'OPTIONS') answerOptions(request, reply).catch(done)
-    else if (request.is404 || isMistaken(request)) answer(request, reply).catch(done)
+    if (request.method === 'OPTIONS') answerOptions(request, reply)
+    else if (isUnknownMethod(request)) refuseMethod(methodsAt(request), request, reply)
     else done()
   })
 
-  /** A browser's preflight has its headers already and has to succeed; anybody else learns the methods. */
-  async function answerOptions(request: FastifyRequest, reply: FastifyReply) {
+  /** A browser's preflight has its headers already and has to succeed; other callers learn the methods. */
+  function answerOptions(request: FastifyRequest, reply: FastifyReply) {
     const methods = methodsAt(request)
-    if (!methods && request.headers['access-control-request-method'] === undefined) return answer(request, reply)
-    if (methods) reply.header('allow', [...methods, 'OPTIONS'].join(', '))
-    return reply.code(204).header('content-length', 0).send()
+    if (!methods && request.headers['access-control-request-method'] === undefined)
+      return refuseMethod(undefined, request, reply)
+    if (methods) reply.header('allow', allowOf(methods))
+    reply.code(204).header('content-length', 0).send()
   }
 
   app.setNotFoundHandler((request, reply) => sendRefusal(refuse('route-not-found'), request, reply))
+}
+
+function refuseMethod(methods: Set<string> | undefined, request: FastifyRequest, reply: FastifyReply) {
+  if (!methods) return sendRefusal(refuse('route-not-found'), request, reply)
+  return sendRefusal(refuse('method-not-allowed', { headers: { allow: allowOf(methods) } }), request, reply)
+}
+
+const allowOf = (methods: Set<string>) => [...methods, 'OPTIONS'].join(', ')
+
+const isPlain = (url: string) => !/[:*]/.test(url)
+
+/** A route's pattern as an expression: parameters are one part of the address, an asterisk is the rest of it. */
+function matcherOf(url: string) {
+  const parts = url.split(/(:\w+|\*)/).map((part) => {
+    if (part.startsWith(':')) return '[^/]+'
+    return part === '*' ? '.*' : part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')
+  })
+  return new RegExp(`^${parts.join('')}$`)
 }

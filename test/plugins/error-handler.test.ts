@@ -54,11 +54,33 @@ t.test('A known address refuses other methods with 405 and says which it knows',
   isProblem(t, it, await it.app.inject({ method: 'PUT', url: '/api/load/a' }), 405, 'method-not-allowed')
 })
 
+t.test('Each address knows its own methods alone, whatever another pattern would make of it', async (t) => {
+  const it = await world(t, 'sqlite', { ADMIN_TOKEN: 'a-token-of-the-operator-in-this-test' })
+  const allowed: [method: string, url: string, allow: string][] = [
+    ['DELETE', '/api/v1/quests/summary', 'GET, HEAD, OPTIONS'],
+    ['DELETE', '/api/v1/quests/summary?page=1', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/api/v1/l%6Fad/a', 'GET, HEAD, OPTIONS'],
+    ['PUT', '/api/v1/load/a%2Fb', 'GET, HEAD, OPTIONS'],
+    ['POST', '/docs/static/swagger-ui.css', 'HEAD, GET, OPTIONS'],
+    ['POST', '/api/v1/saves/a/versions/1', 'GET, HEAD, OPTIONS'],
+  ]
+  for (const [method, url, allow] of allowed) {
+    const reply = await it.app.inject({ method: method as 'PUT', url })
+    isProblem(t, it, reply, 405, 'method-not-allowed')
+    t.equal(reply.headers.allow, allow, `${method} ${url}`)
+    t.equal((await it.app.inject({ method: 'OPTIONS', url })).headers.allow, allow)
+  }
+  for (const method of ['TRACE', 'OPTIONS', 'PUT', 'PROPFIND'])
+    t.equal((await it.app.inject({ method: method as 'PUT', url: '/%zz' })).statusCode, 400, method)
+  for (const url of ['/api/v1/load/', '/api/v1/load/a/b', '/LIVEZ', '/livez/'])
+    t.equal((await it.app.inject({ method: 'TRACE', url })).statusCode, 404, url)
+})
+
 t.test('OPTIONS answers which methods an address knows', async (t) => {
   const { app } = await world(t, 'sqlite', { ADMIN_TOKEN: 'a-token-of-the-operator-in-this-test' })
   const reply = await app.inject({ method: 'OPTIONS', url: '/api/v1/saves/a' })
   t.equal(reply.statusCode, 204)
-  t.equal(reply.headers.allow, 'PATCH, DELETE, OPTIONS')
+  t.equal(reply.headers.allow, 'GET, HEAD, PATCH, DELETE, OPTIONS')
 })
 
 t.test('An address that is no URL, or too long, is a 400', async (t) => {
