@@ -14,7 +14,7 @@ export interface PostgresOptions {
   poolMax?: number
   /** No limit on a statement or a lock: migrations take long, and wait for another instance that makes them. */
   withoutTimeouts?: boolean
-  /** Told of a connection that broke while idle; the pool opens another by itself. */
+  /** Told of a connection that broke; the pool opens another by itself. */
   onError?: (error: Error) => void
   /** Other limits than the usual ones. */
   limits?: Partial<typeof limits>
@@ -123,7 +123,7 @@ export function postgres(url: string, options: PostgresOptions = {}) {
   })
   // Without a listener, a connection that breaks while idle ends the process.
   pool.on('error', (error) => options.onError?.(error))
-  // Nor does the pool listen while a connection is in use; the query that runs on it is told by its own rejection.
-  pool.on('connect', (client) => client.on('error', () => {}))
+  // Nor does the pool listen while a connection is in use; the query that runs on it is told by its own rejection too.
+  pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)))
   return new Dialect(new Connections(pool))
 }

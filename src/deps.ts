@@ -10,6 +10,7 @@ import { inference } from './ports/inference/index.ts'
 import { type Capability, type Given, isEmbeddedOk, openPorts, portProblemsOf } from './ports/open.ts'
 import type { Clock, PortContext } from './ports/port.ts'
 import { openDataFolder } from './services/data-folder.ts'
+import { watchDatabase } from './services/database-watch.ts'
 import { openJobs } from './services/jobs/index.ts'
 import type { Jobs, Log } from './services/jobs/port.ts'
 import { type Limits, openLimits } from './services/limits.ts'
@@ -69,10 +70,10 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
       ca: env.DATABASE_CA_CERT,
       insecure: env.DATABASE_SSL === 'no-verify',
       poolMax: env.DATABASE_POOL_MAX,
-      onError: (error) =>
-        log.warn(`a database connection was lost (${(error as NodeJS.ErrnoException).code ?? error.name})`),
+      onError: (error) => database.lost(error),
     }),
   )
+  const database = watchDatabase(connection.ping, context)
   if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
   const opened = await openPorts(ports, env, context)
 
@@ -110,6 +111,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     migrate: connection.migrate,
     close: async () => {
       await jobs.stop(0)
+      database.stop()
       await opened.close()
       await connection.close()
     },

@@ -17,15 +17,19 @@ export const readRoot = ({ about }: Needs): Root => ({
   openapi: '/openapi.yaml',
 })
 
-/** Every check of one service, each asked at most once in a while and never waited for long. */
-export function checksOf({ system }: Needs) {
+/** The checks of one service: each asks at most every two seconds, and answers within one. */
+export function checksOf({ system, clock }: Needs) {
   return {
-    database: timeBoxed(async () => {
-      await system.pingDatabase()
-      return true
-    }, false),
-    freeBytes: timeBoxed<number | undefined>(() => system.freeBytes(), undefined),
-    migrated: timeBoxed<boolean | undefined>(() => system.isMigrated(), undefined),
+    database: timeBoxed(
+      clock,
+      async () => {
+        await system.pingDatabase()
+        return true
+      },
+      false,
+    ),
+    freeBytes: timeBoxed<number | undefined>(clock, () => system.freeBytes(), undefined),
+    migrated: timeBoxed<boolean | undefined>(clock, () => system.isMigrated(), undefined),
   }
 }
 export type Checks = ReturnType<typeof checksOf>

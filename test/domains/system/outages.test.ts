@@ -18,9 +18,18 @@ t.test(
     const postgres = await startPostgres()
     t.teardown(() => postgres.stop())
     const it = await world(t, 'sqlite', { DATABASE_URL: postgres.url })
+    const warnings = () =>
+      it.logged.map((line) => JSON.parse(line).msg).filter((it) => /database/.test(it) && / is /.test(it))
     t.match((await it.call({ url: '/health' })).json(), { status: 'ok', database: 'connected' })
     await postgres.kill()
-    await until(async () => (await it.call({ url: '/health' })).statusCode === 503, 'it notices')
+    // Checks keep their answer for two seconds.
+    const status = async (url: string) => {
+      it.clock.now += 2_000
+      return (await it.call({ url })).statusCode
+    }
+    await until(async () => (await status('/health')) === 503, 'it notices')
+    await until(() => warnings().length === 1, 'it says so')
+    t.match(warnings()[0], /^The database is lost \(.*terminat.*\)$/)
     t.match((await it.call({ url: '/health' })).json(), {
       status: 'error',
       database: 'disconnected',
@@ -40,7 +49,12 @@ t.test(
     t.notMatch(refused.body, /ECONN|postgres|pg|127\.0\.0\.1/)
 
     await postgres.start()
-    await until(async () => (await it.call({ url: '/readyz' })).statusCode === 200, 'it is ready again')
+    await until(async () => (await status('/readyz')) === 200, 'it is ready again')
+    await until(() => {
+      it.clock.now += 1_000
+      return warnings().length === 2
+    }, 'it says so')
+    t.match(warnings()[1], /^The database is back after \d+ s$/)
     t.equal((await it.call({ url: '/api/v1/load/a' })).statusCode, 404)
   },
 )
@@ -63,11 +77,10 @@ t.test(
   async (t) => {
     const it = await world(t, 'sqlite')
     const ask = await appOn(it, t, { pingDatabase: never, freeBytes: never, isMigrated: never })
-    const startedAt = performance.now()
-    const [health, readiness, liveness, capabilities] = await Promise.all(
-      ['/health', '/readyz', '/livez', '/api/v1/system/capabilities'].map(ask),
-    )
-    t.ok(performance.now() - startedAt < 5_000)
+    const asked = Promise.all(['/health', '/readyz', '/livez', '/api/v1/system/capabilities'].map(ask))
+    await until(() => it.clock.sleepers === 3, 'each check has a limit')
+    it.clock.now += 1_000
+    const [health, readiness, liveness, capabilities] = await asked
     t.equal(health?.statusCode, 503)
     t.equal(readiness?.statusCode, 503)
     t.match(readiness?.json(), { migrations: 'unknown' })
