@@ -2,6 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { availableParallelism } from 'node:os'
+import packageJson from '../package.json' with { type: 'json' }
+
+/** The flags of `npm start`. */
+const flags = packageJson.scripts.start.split(' ').filter((word) => word.startsWith('--'))
 
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0
 
@@ -20,7 +24,7 @@ export function node(
   args: string[],
   env: Record<string, string> = {},
 ): ChildProcess {
-  const command = [process.execPath, file, ...args]
+  const command = [process.execPath, ...flags, file, ...args]
   const [program, ...rest] = canPin && core !== undefined ? ['taskset', '-c', String(core), ...command] : command
   return spawn(program as string, rest, {
     env: { PATH: process.env.PATH, ...env },

@@ -12,6 +12,7 @@ import { type Started, welcome } from './banner.ts'
 import { systemClock } from './clock.ts'
 import { draining } from './drain.ts'
 import { releaseStartMemory } from './memory.ts'
+import { misspelled } from './misspelled.ts'
 import type { WhenAsked } from './signals.ts'
 import { superviseWorkers } from './workers.ts'
 
@@ -30,11 +31,12 @@ export interface Edge {
 
 /** Environment, dependencies, app, listen. */
 export async function boot({ variables, out, whenAsked }: Edge) {
-  dotenv({ quiet: true, processEnv: variables as Record<string, string> })
+  const { parsed } = dotenv({ quiet: true, processEnv: variables as Record<string, string> })
   const env = readEnv(variables, portProblems)
   const log = logger(env.LOG_LEVEL, out)
   if (cluster.isPrimary && env.APP_ENV === 'production')
     log.info(`production mode, set by ${modeOf(variables).variable}`)
+  if (cluster.isPrimary) for (const warning of misspelled(variables, Object.keys(parsed ?? {}))) log.warn(warning)
   const show = (text: string) => out.write(text)
   if (cluster.isPrimary && env.WEB_CONCURRENCY > 1) await supervise(env, log, show, whenAsked)
   else await serve(env, log, show, whenAsked)
@@ -92,8 +94,10 @@ function announce(started: Started & { env: Env }, log: Logger, show: (text: str
 /** Enough to mend it, without what a driver's error carries. */
 export function reason(error: unknown) {
   if (error instanceof BadConfiguration) return error.message
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') return 'Lorekeep cannot start: PORT: the port is taken; set another one.'
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL') return `Lorekeep cannot start: PORT or HOST: ${message}`
+  const { code, message, port } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE')
+    return `Lorekeep cannot start: PORT: another process listens on port ${port}. Stop it, or set another PORT.`
+  if (code === 'EACCES') return `Lorekeep cannot start: PORT: the system does not allow this user port ${port}.`
+  if (code === 'EADDRNOTAVAIL') return 'Lorekeep cannot start: HOST: this machine has no such address.'
   return `Lorekeep cannot start: ${message}`
 }

@@ -58,14 +58,18 @@ t.test('A file that is no database ends the start', async (t) => {
 t.test('A folder that cannot be made ends the start with the name of the variable', async (t) => {
   const home = await folder(t)
   await writeFile(join(home, 'file'), '')
-  await refusesToStart(t, { DATA_DIR: join(home, 'file/data') }, /DATA_DIR: /)
+  const sentence = /DATA_DIR: the folder cannot be made or written to \(E[A-Z]+\)/
+  await refusesToStart(t, { DATA_DIR: join(home, 'file/data') }, sentence)
+  await refusesToStart(t, { DATA_DIR: join(home, 'file') }, sentence)
+  await refusesToStart(t, { DATA_DIR: '/proc/lorekeep' }, sentence)
   await refusesToStart(t, { DATABASE_URL: `sqlite:${home}/file/x.db` }, /DATABASE_URL: /)
 })
 
 t.test('A port that is taken ends the start, with one process and with several', async (t) => {
   const port = await listenSilently(t)
-  await refusesToStart(t, { PORT: String(port) }, /PORT: /)
-  await refusesToStart(t, { PORT: String(port), WEB_CONCURRENCY: '2' }, /PORT: /)
+  const sentence = `PORT: another process listens on port ${port}. Stop it, or set another PORT.`
+  await refusesToStart(t, { PORT: String(port) }, sentence)
+  await refusesToStart(t, { PORT: String(port), WEB_CONCURRENCY: '2' }, sentence)
 })
 
 t.test('A fault that nobody caught ends it with 1, and tells where but not what', async (t) => {
@@ -79,11 +83,13 @@ t.test('A fault that nobody caught ends it with 1, and tells where but not what'
 })
 
 t.test('A .env file is read, and the environment has the last word', async (t) => {
-  const dotenv = 'LOG_LEVEL=warn\nPORT=1\nRATE_LIMIT_PER_MINUTE=7\n'
+  const dotenv = 'LOG_LEVEL=warn\nPORT=1\nRATE_LIMIT_PER_MINUTE=7\nDATABSE_URL=canary\n'
   const server = await startProcess(t, { LOG_LEVEL: 'info' }, dotenv)
   await server.ready()
   t.equal((await fetch(`${server.url}/api/v1/load/a`)).headers.get('ratelimit-limit'), '7')
   t.match(server.output.stdout, '"level":30')
+  t.match(server.output.stdout, 'DATABSE_URL in .env is not a variable of Lorekeep: did you mean DATABASE_URL?')
+  t.notMatch(server.output.stdout, 'canary')
 })
 
 t.test('Nothing configured: it starts, says where it listens, what is embedded and what upgrades it', async (t) => {

@@ -1,8 +1,9 @@
+import type { Env } from '../../../schemas/env/index.ts'
 import type { Capability, Health, Readiness, Root } from '../../../schemas/system.ts'
 import type { Deps } from '../../deps.ts'
 import { timeBoxed } from './checks.ts'
 
-export type Needs = Pick<Deps, 'system' | 'cache' | 'env' | 'clock' | 'about' | 'overload'>
+export type Needs = Pick<Deps, 'system' | 'cache' | 'clock' | 'about' | 'overload'> & { env: Pick<Env, 'REDIS_URL'> }
 
 const GIGABYTE = 1e9
 
