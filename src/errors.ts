@@ -9,6 +9,8 @@ type Extra = {
   /** Further members of the body, e.g. `current` of a conflict. */
   members?: Record<string, unknown>
   headers?: Record<string, string>
+  /** Members of the line in the log, not of the answer. */
+  log?: Record<string, unknown>
 }
 
 /** Thrown by rules, answered by plugins/error-handler.ts. Carries only what anybody may read. */

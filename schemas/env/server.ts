@@ -10,7 +10,7 @@ export const server = inGroup('server', {
   DATA_DIR: text('Folder for the files that this machine keeps; made at the first start', { default: './data' }),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
-    description: 'fatal, error, warn, info, debug (every request), trace or silent',
+    description: 'fatal, error, warn, info, debug (every answer), trace (every arrival too) or silent',
   }),
   WEB_CONCURRENCY: whole(1, 256, 1, 'Processes that share the port'),
   SHUTDOWN_GRACE_SECONDS: whole(1, 600, 25, 'How long a stop may take'),

@@ -72,6 +72,16 @@ export const problemOf = ({ status, slug, message, extra }: Refusal, requestId: 
   request_id: requestId,
 })
 
+/** Details whose path ends in a name that the caller made up. */
+const ofMadeUpName = /^(is not known here|has a name)/
+
+/** Which members are wrong, without the names that a caller may have made up: those may tell who plays. */
+function loggedMembers({ extra: { details } }: Refusal) {
+  if (!details) return {}
+  const parts = details.map(({ path, message }) => path.split(/(?=[.[])/).slice(0, ofMadeUpName.test(message) ? 1 : 3))
+  return { members: [...new Set(parts.map((it) => it.join('')))] }
+}
+
 /** Refuses, and logs it: a failure of ours as an error with its cause; overload, once a request, briefly. */
 export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply, cause?: unknown) {
   reply.code(refusal.status)
@@ -79,8 +89,8 @@ export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: Fa
   for (const [name, value] of Object.entries(rowOf(refusal.slug).headers ?? {}))
     if (!reply.hasHeader(name)) reply.header(name, value)
   const isFailure = refusal.status >= 500 && refusal.slug !== 'overloaded'
-  if (isFailure) logAnswer('error', refusal.slug, request, reply, cause)
-  else logAnswer('info', refusal.slug, request, reply)
+  if (isFailure) logAnswer('error', refusal.slug, request, reply, { cause })
+  else logAnswer('info', refusal.slug, request, reply, { ...loggedMembers(refusal), ...refusal.extra.log })
   return reply.type('application/json; charset=utf-8').send(problemOf(refusal, request.id))
 }
 

@@ -63,12 +63,19 @@ export const logController = new LogController({ disableRequestLogging: true, re
 
 type Level = 'debug' | 'info' | 'error'
 
-/** One line about an answer: what it was, and what caused it when it is a failure of ours. */
-export function logAnswer(level: Level, what: string, request: FastifyRequest, reply: FastifyReply, cause?: unknown) {
+/** One line about an answer: what it was, and for a failure of ours what caused it. */
+export function logAnswer(
+  level: Level,
+  what: string,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { cause, ...more }: { cause?: unknown; [member: string]: unknown } = {},
+) {
   const { log } = request
   if (!(log instanceof RequestLog)) return
-  const err = cause instanceof Error ? request.server.rationStack(`${what} ${request.routeOptions.url}`, cause) : cause
-  log[level]({ req: request, res: reply, ms: log.ms, ...(err ? { err } : {}) }, what)
+  const where = `${what} ${request.routeOptions.url}`
+  const err = cause instanceof Error ? { err: request.server.rationStack(where, cause) } : {}
+  log[level]({ req: request, res: reply, ms: log.ms, ...err, ...more }, what)
 }
 
 /**

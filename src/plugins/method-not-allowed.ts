@@ -22,6 +22,7 @@ export function methodNotAllowed(app: FastifyInstance) {
   // Patterns under which the router finds a plain address of which it does not know the method.
   let shadowing: Set<string>
   let sorted: Address[]
+  let words: Set<string>
   app.addHook('onReady', async () => {
     const plain = [...addresses.keys()].filter(isPlain)
     shadowing = new Set(
@@ -29,6 +30,7 @@ export function methodNotAllowed(app: FastifyInstance) {
         !isPlain(url) && plain.some((it) => matches.test(it)) ? [url] : [],
       ),
     )
+    words = new Set([...addresses.keys()].flatMap((url) => url.split('/')))
     sorted = [...addresses].sort(([one], [other]) => +isPlain(other) - +isPlain(one)).map(([, address]) => address)
   })
 
@@ -45,25 +47,31 @@ export function methodNotAllowed(app: FastifyInstance) {
   // Before a body is read: what is wrong with it does not matter here.
   app.addHook('onRequest', (request, reply, done) => {
     if (request.method === 'OPTIONS') answerOptions(request, reply)
-    else if (isUnknownMethod(request)) refuseMethod(methodsAt(request), request, reply)
+    else if (isUnknownMethod(request)) answerUnknown(request, reply)
     else done()
   })
+
+  function answerUnknown(request: FastifyRequest, reply: FastifyReply) {
+    const methods = methodsAt(request)
+    const refusal = methods
+      ? refuse('method-not-allowed', { headers: { allow: allowOf(methods) } })
+      : refuse('route-not-found', { log: { address: withoutIds(request.raw.url ?? '') } })
+    return sendRefusal(refusal, request, reply)
+  }
+
+  /** An unknown address for the log: parts that no route has may be ids or secrets. */
+  const withoutIds = (url: string) =>
+    (url.split('?', 1)[0] as string).replace(/[^/]+/g, (part) => (words.has(part) ? part : '?')).slice(0, 100)
 
   /** A browser's preflight has its headers already and has to succeed; other callers learn the methods. */
   function answerOptions(request: FastifyRequest, reply: FastifyReply) {
     const methods = methodsAt(request)
-    if (!methods && request.headers['access-control-request-method'] === undefined)
-      return refuseMethod(undefined, request, reply)
+    if (!methods && request.headers['access-control-request-method'] === undefined) return answerUnknown(request, reply)
     if (methods) reply.header('allow', allowOf(methods))
     reply.code(204).header('content-length', 0).send()
   }
 
   app.setNotFoundHandler((request, reply) => sendRefusal(refuse('route-not-found'), request, reply))
-}
-
-function refuseMethod(methods: Set<string> | undefined, request: FastifyRequest, reply: FastifyReply) {
-  if (!methods) return sendRefusal(refuse('route-not-found'), request, reply)
-  return sendRefusal(refuse('method-not-allowed', { headers: { allow: allowOf(methods) } }), request, reply)
 }
 
 const allowOf = (methods: Set<string>) => [...methods, 'OPTIONS'].join(', ')

@@ -23,8 +23,7 @@ export type Origins = ReturnType<typeof originsOf>
 
 /** Which origins may read answers and send writes. */
 export function originsOf({ allowed = '', local, warn }: OriginOptions) {
-  const listed = new Set(allowed.split(',').map((origin) => origin.trim()))
-  listed.delete('')
+  const listed = new Set(allowed.split(/[\s,]+/).filter((origin) => origin.includes('://')))
   const warned = new Set<string>()
 
   const isAllowed = (origin: string) => listed.has(origin) || (local && (origin === OPAQUE || localOrigin.test(origin)))

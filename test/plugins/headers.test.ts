@@ -119,6 +119,12 @@ t.test('In production, the origins on the list are welcome with every method and
   t.ok(Number(headers['access-control-max-age']) > 0)
 })
 
+t.test('Apps in a web view are welcome under the scheme of their shell when it is listed', async (t) => {
+  const it = await inProduction(t, { ALLOWED_ORIGINS: 'capacitor://localhost,tauri://localhost' })
+  for (const origin of ['capacitor://localhost', 'tauri://localhost']) await isWelcome(t, it, origin)
+  await isStranger(t, it, 'ionic://localhost')
+})
+
 t.test('A preflight succeeds without a token, and on an address that is not there', async (t) => {
   const it = await inProduction(t)
   t.equal((await preflight(it, 'https://game.lorekeep.test', 'GET', '/nope')).statusCode, 204)

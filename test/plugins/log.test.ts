@@ -184,3 +184,21 @@ t.test('An outage writes one stack a minute for each kind of failure, and a line
   it.clock.now += 1_000
   t.equal(await failures(2), 1)
 })
+
+t.test(
+  'A refusal is logged with the members that are wrong and the address that is unknown, without made up names',
+  async (t) => {
+    const it = await world(t, 'sqlite')
+    const logged = async (url: string, payload?: object) => {
+      it.logged.length = 0
+      await it.app.inject({ url, ...(payload ? { method: 'POST', payload } : {}) })
+      const { members, address } = JSON.parse(it.logged.findLast((line) => line.includes('"res"')) as string)
+      return members ?? address
+    }
+    t.strictSame(await logged('/api/v1/save', { session_id: 7, state: {} }), ['body.session_id'])
+    t.strictSame(await logged('/api/v1/save', { session_id: 'a', state: {}, canary: 1 }), ['body'])
+    t.strictSame(await logged('/api/v1/load/a?canary=1'), ['query'])
+    t.equal(await logged('/api/v1/laod/canary?canary=1'), '/api/v1/?/?')
+    t.equal(await logged('/api/v2/save'), '/api/?/save')
+  },
+)
