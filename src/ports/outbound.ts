@@ -1,22 +1,28 @@
-/** Why an outside service could not be heard. Its message names no address. */
+import type { LookupFunction } from 'node:net'
+import { resolver } from './resolve.ts'
+
+/** Why an outside service could not be reached or read. Its message holds no address. */
 export class OutboundFailure extends Error {
   readonly trouble: 'network' | 'redirect' | 'too_large'
 
   constructor(trouble: OutboundFailure['trouble']) {
-    super(`an outside service could not be heard (${trouble})`)
+    super(`an outside service failed (${trouble})`)
     this.trouble = trouble
   }
 }
 
 /**
- * `fetch` for what answers from outside. Follows no redirect, and reads no more than so many bytes of an answer, counted
- * after they are unpacked. It and the body of its answer throw `OutboundFailure`, or what the signal aborted with.
+ * `fetch` for outside services. It follows no redirect, and reads no more than `maxBytes` of an answer, counted after
+ * decompression. The call and the body of its answer throw `OutboundFailure`, or the reason of the signal.
  */
-export function outbound(maxBytes: number): typeof fetch {
+export function outbound(maxBytes: number, lookup = resolver()): typeof fetch {
+  let client: Promise<typeof fetch> | undefined
   return async (input, init) => {
-    // With `error` a redirect looks as a lost connection does; and a key never travels to where somebody else points.
-    const response = await fetch(input, { ...init, redirect: 'manual' }).catch((error) => {
-      throw lost(error, init?.signal)
+    client ??= connectBy(lookup)
+    const request = await client
+    // With `error`, a redirect looks like a lost connection. It is not followed: the key would go to another server.
+    const response = await request(input, { ...init, redirect: 'manual' }).catch((error) => {
+      throw failureOf(error, init?.signal)
     })
     if (response.status >= 300 && response.status < 400) {
       await response.body?.cancel().catch(() => {})
@@ -24,14 +30,22 @@ export function outbound(maxBytes: number): typeof fetch {
     }
     if (!response.body) return response
     const { status, statusText, headers } = response
-    return new Response(capped(response.body, maxBytes, init?.signal), { status, statusText, headers })
+    const body = capped(response.body, maxBytes, init?.signal)
+    return new Response(body, { status, statusText, headers })
   }
 }
 
-const lost = (error: unknown, signal: AbortSignal | null | undefined) =>
+/** The same fetch as Node's, from its own package: Node's cannot be given a lookup. Loaded with the first request. */
+async function connectBy(lookup: LookupFunction): Promise<typeof fetch> {
+  const { Agent, fetch: request } = await import('undici')
+  const dispatcher = new Agent({ connect: { lookup } })
+  return ((input: string | URL, init: object) => request(input, { ...init, dispatcher })) as typeof fetch
+}
+
+const failureOf = (error: unknown, signal: AbortSignal | null | undefined) =>
   signal?.aborted ? error : new OutboundFailure('network')
 
-/** Passes on what is asked for, and hangs up once it is too much. */
+/** Passes on what is read, and closes the connection once it is too much. */
 function capped(body: ReadableStream<Uint8Array>, maxBytes: number, signal: AbortSignal | null | undefined) {
   const reader = body.getReader()
   let left = maxBytes
@@ -39,7 +53,7 @@ function capped(body: ReadableStream<Uint8Array>, maxBytes: number, signal: Abor
     {
       async pull(controller) {
         const { done, value } = await reader.read().catch((error) => {
-          throw lost(error, signal)
+          throw failureOf(error, signal)
         })
         if (done) return controller.close()
         left -= value.byteLength
