@@ -1,98 +1,110 @@
-/** What the end of a call says about whoever was asked. `nothing`: the caller left before there was anything to see. */
+/**
+ * What the end of a call proves about the service: that it works, that it fails, or `nothing`, when the caller left
+ * before the service had answered.
+ */
 export type Verdict = 'works' | 'nothing' | { failure: string; retryAfterMs?: number }
 
 export interface BreakerOptions {
-  /** Who is asked, as it stands in warnings. */
+  /** Name of the service in log lines. */
   name: string
-  now(): number
+  /** Milliseconds of a monotonic clock. */
+  elapsed(): number
   warn(message: string): void
-  /** What an error says. A caller's own abort never comes here. */
+  /** What an error proves. The caller's own abort is not passed to it. */
   judge(error: unknown): Verdict
-  /** What is thrown instead of asking, with the milliseconds until somebody may ask again. */
+  /** The error thrown instead of a call, with the milliseconds until the next call may be made. */
   refuse(remainingMs: number): Error
 }
 
-/** Stands before a service that may fail: after some failures it is left alone for a while, then tried by one call. */
+/**
+ * Circuit breaker in front of a service that may fail. Closed: calls are made. Open: after several failures in a row, no
+ * call is made for a while. Half-open: then one call, the probe, decides whether it closes or opens again.
+ */
 export interface Breaker {
   run<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T>
   stream<T>(call: () => AsyncIterable<T>, signal?: AbortSignal): AsyncGenerator<T, void, undefined>
+  /** `ok` while closed. */
   state(): 'ok' | 'degraded'
 }
 
-const FAILURES = 5
-const REST_MS = 30_000
-const LONGEST_REST_MS = 24 * 3_600_000
-/** A probe whose outcome is never told, as of a stream that nobody reads on, holds its place no longer than this. */
+/** Failures in a row that open the breaker. */
+const MAX_FAILURES = 5
+const OPEN_MS = 30_000
+/** A service may name the time itself (Retry-After); a longer one is not believed. */
+const MAX_OPEN_MS = 24 * 3_600_000
+/** A probe that never ends, as of a stream that is not read on, is given up after this time. */
 const PROBE_MS = 60_000
-/** What whoever is refused during a probe is told: its end is not known. */
-const SOON_MS = 1_000
+/** Calls refused during a probe may be made soon: how long the probe takes is not known. */
+const RETRY_DURING_PROBE_MS = 1_000
 
-type Pass = { isProbe: boolean; since: number }
+type Call = { isProbe: boolean; startedAt: number }
 
-export function breaker({ name, now, warn, judge, refuse }: BreakerOptions): Breaker {
+export function circuitBreaker({ name, elapsed, warn, judge, refuse }: BreakerOptions): Breaker {
   let failures = 0
+  /** Set while open or half-open. */
   let openUntil: number | undefined
-  let probe: Pass | undefined
+  /** Set while half-open. */
+  let probe: Call | undefined
 
-  function enter(): Pass {
-    const at = now()
-    if (openUntil === undefined) return { isProbe: false, since: at }
-    if (at < openUntil) throw refuse(openUntil - at)
-    if (probe && at - probe.since < PROBE_MS) throw refuse(SOON_MS)
-    probe = { isProbe: true, since: at }
+  function begin(): Call {
+    const startedAt = elapsed()
+    if (openUntil === undefined) return { isProbe: false, startedAt }
+    if (startedAt < openUntil) throw refuse(openUntil - startedAt)
+    if (probe && startedAt - probe.startedAt < PROBE_MS) throw refuse(RETRY_DURING_PROBE_MS)
+    probe = { isProbe: true, startedAt }
     return probe
   }
 
-  function open(why: string, restMs: number) {
-    if (openUntil === undefined) warn(`${name} is not asked for ${Math.ceil(restMs / 1_000)} s (${why})`)
-    openUntil = now() + restMs
+  function open(failure: string, openMs: number) {
+    if (openUntil === undefined) warn(`${name} is not called for ${Math.ceil(openMs / 1_000)} s (${failure})`)
+    openUntil = elapsed() + openMs
   }
 
   function close() {
-    if (openUntil !== undefined) warn(`${name} is asked again`)
+    if (openUntil !== undefined) warn(`${name} is called again`)
     openUntil = undefined
     failures = 0
   }
 
-  function leave(pass: Pass, verdict: Verdict) {
-    const isProbe = pass === probe
+  function end(call: Call, verdict: Verdict) {
+    const isProbe = call === probe
     if (isProbe) probe = undefined
-    // A call that began before it opened, or a probe that was given up, decides no more.
+    // Calls that began before it opened, and probes that were given up, no longer decide.
     if (verdict === 'nothing' || (openUntil !== undefined && !isProbe)) return
     if (verdict === 'works') return close()
-    const restMs = Math.min(verdict.retryAfterMs ?? 0, LONGEST_REST_MS)
-    if (restMs > 0) open(verdict.failure, restMs)
-    else if (isProbe || ++failures >= FAILURES) open(verdict.failure, REST_MS)
+    const openMs = Math.min(verdict.retryAfterMs ?? 0, MAX_OPEN_MS)
+    if (openMs > 0) open(verdict.failure, openMs)
+    else if (isProbe || ++failures >= MAX_FAILURES) open(verdict.failure, OPEN_MS)
   }
 
-  const told = (error: unknown, signal?: AbortSignal) =>
+  const verdictOf = (error: unknown, signal?: AbortSignal) =>
     signal?.aborted && error === signal.reason ? 'nothing' : judge(error)
 
   return {
-    async run(call, signal) {
-      const pass = enter()
+    async run(makeCall, signal) {
+      const call = begin()
       let verdict: Verdict = 'works'
       try {
-        return await call()
+        return await makeCall()
       } catch (error) {
-        verdict = told(error, signal)
+        verdict = verdictOf(error, signal)
         throw error
       } finally {
-        leave(pass, verdict)
+        end(call, verdict)
       }
     },
-    async *stream(call, signal) {
-      const pass = enter()
-      // Holds for a stream that its reader leaves in the middle: then neither of the two below is reached.
+    async *stream(makeCall, signal) {
+      const call = begin()
+      // Stays so for a stream that its reader leaves in the middle: then neither assignment below is reached.
       let verdict: Verdict = 'nothing'
       try {
-        yield* call()
+        yield* makeCall()
         verdict = 'works'
       } catch (error) {
-        verdict = told(error, signal)
+        verdict = verdictOf(error, signal)
         throw error
       } finally {
-        leave(pass, verdict)
+        end(call, verdict)
       }
     },
     state: () => (openUntil === undefined ? 'ok' : 'degraded'),

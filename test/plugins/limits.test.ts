@@ -181,7 +181,6 @@ for (const [how, lose, restore] of [
         return reply
       })
       t.comment(`the slowest request took ${Math.round(slowest)} ms`)
-      t.ok(slowest < 2_000, 'none hangs')
       t.strictSame(new Set(found), new Set([404, 429]), 'no 5xx')
       t.equal(found.filter((status) => status === 404).length, 10, 'half of what all together may ask')
       t.match((await it.call({ url: '/health' })).json(), { status: 'degraded', redis: 'disconnected' })

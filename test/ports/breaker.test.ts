@@ -1,5 +1,5 @@
 import t from 'tap'
-import { type BreakerOptions, breaker } from '../../src/ports/breaker.ts'
+import { type BreakerOptions, circuitBreaker } from '../../src/ports/breaker.ts'
 
 class Refused extends Error {
   readonly ms: number
@@ -23,13 +23,13 @@ function made() {
   const warnings: string[] = []
   const options: BreakerOptions = {
     name: 'the oracle',
-    now: () => clock.now,
+    elapsed: () => clock.now,
     warn: (message) => void warnings.push(message),
     judge: (error) =>
       error === declined ? 'works' : { failure: 'timeout', retryAfterMs: (error as Broken).retryAfterMs },
     refuse: (ms) => new Refused(ms),
   }
-  const it = breaker(options)
+  const it = circuitBreaker(options)
   let asked = 0
   const fail = (error: Error = new Broken()) =>
     it
@@ -52,7 +52,7 @@ function made() {
   return { ...it, clock, warnings, fail, work, open, asked: () => asked }
 }
 
-t.test('Four failures in a row, or five that are not, leave it closed', async (t) => {
+t.test('Four failures in a row, or five with a success between, leave it closed', async (t) => {
   const it = made()
   for (const _ of [1, 2, 3, 4]) await it.fail()
   await it.work()
@@ -60,11 +60,11 @@ t.test('Four failures in a row, or five that are not, leave it closed', async (t
   t.equal(it.state(), 'ok')
   await it.fail(declined)
   for (const _ of [1, 2, 3, 4]) await it.fail()
-  t.equal(it.state(), 'ok', 'who declines to answer is well')
-  t.same(it.warnings, [])
+  t.equal(it.state(), 'ok', 'a service that declines to answer works')
+  t.strictSame(it.warnings, [])
 })
 
-t.test('Five failures in a row open it: nobody is asked, and whoever comes is told for how long', async (t) => {
+t.test('Five failures in a row open it: no call is made, and the error says for how long', async (t) => {
   const it = made()
   await it.open()
   t.equal(it.state(), 'degraded')
@@ -72,10 +72,10 @@ t.test('Five failures in a row open it: nobody is asked, and whoever comes is to
   t.match(await it.fail(), { message: 'refused', ms: 10 })
   await t.rejects(it.work(), { message: 'refused' })
   t.equal(it.asked(), 5)
-  t.same(it.warnings, ['the oracle is not asked for 30 s (timeout)'])
+  t.strictSame(it.warnings, ['the oracle is not called for 30 s (timeout)'])
 })
 
-t.test('A stream is refused as a call is', async (t) => {
+t.test('While open, a stream is refused as a call is', async (t) => {
   const it = made()
   await it.open()
   await t.rejects(
@@ -87,7 +87,7 @@ t.test('A stream is refused as a call is', async (t) => {
   )
 })
 
-t.test('After its rest one call probes, and all others are refused at once until it has ended', async (t) => {
+t.test('Half-open: one call is the probe, and all others are refused at once until it has ended', async (t) => {
   const it = made()
   await it.open()
   it.clock.now += 30_000
@@ -99,10 +99,10 @@ t.test('After its rest one call probes, and all others are refused at once until
   t.equal(await probe, 'answer')
   t.equal(it.state(), 'ok')
   t.equal(await it.work(), 'answer')
-  t.same(it.warnings, ['the oracle is not asked for 30 s (timeout)', 'the oracle is asked again'])
+  t.strictSame(it.warnings, ['the oracle is not called for 30 s (timeout)', 'the oracle is called again'])
 })
 
-t.test('A probe that fails opens it anew, without a further warning', async (t) => {
+t.test('A probe that fails opens it again, without a further log line', async (t) => {
   const it = made()
   await it.open()
   it.clock.now += 30_000
@@ -111,7 +111,7 @@ t.test('A probe that fails opens it anew, without a further warning', async (t) 
   t.equal(it.warnings.length, 1)
 })
 
-t.test('A probe that is declined closes it', async (t) => {
+t.test('A probe that the service declines closes it: the service works', async (t) => {
   const it = made()
   await it.open()
   it.clock.now += 30_000
@@ -119,7 +119,7 @@ t.test('A probe that is declined closes it', async (t) => {
   t.equal(it.state(), 'ok')
 })
 
-t.test('A caller who leaves proves nothing, and makes room for another probe', async (t) => {
+t.test('A call that its caller aborts proves nothing, and the next call is the probe', async (t) => {
   const it = made()
   const leaving = AbortSignal.abort(new Error('left'))
   const left = () => it.run(() => Promise.reject(leaving.reason), leaving).catch((error: Error) => error.message)
@@ -133,7 +133,7 @@ t.test('A caller who leaves proves nothing, and makes room for another probe', a
   t.equal(it.state(), 'ok')
 })
 
-t.test('A stream that its reader leaves makes room for another probe', async (t) => {
+t.test('A stream that its reader leaves proves nothing, and the next call is the probe', async (t) => {
   const it = made()
   await it.open()
   it.clock.now += 30_000
@@ -152,7 +152,7 @@ t.test('A stream that its reader leaves makes room for another probe', async (t)
   t.equal(await it.work(), 'answer')
 })
 
-t.test('A stream that nobody reads on does not keep the probe for ever, and decides nothing later', async (t) => {
+t.test('A probe whose stream is not read on is given up, and decides nothing later', async (t) => {
   const it = made()
   await it.open()
   it.clock.now += 30_000
@@ -168,7 +168,7 @@ t.test('A stream that nobody reads on does not keep the probe for ever, and deci
   t.equal(it.state(), 'ok')
 })
 
-t.test('What began before it opened decides no more', async (t) => {
+t.test('A call that began before it opened no longer decides', async (t) => {
   const it = made()
   const ending = Promise.withResolvers<string>()
   const early = it.run(() => ending.promise)
@@ -178,11 +178,11 @@ t.test('What began before it opened decides no more', async (t) => {
   t.equal(it.state(), 'degraded')
 })
 
-t.test('Whoever names a time is left alone for it, at once and for a day at most', async (t) => {
+t.test('A failure that names a time opens it at once for that time, a day at most', async (t) => {
   const it = made()
   await it.fail(new Broken(7_000))
   t.equal(it.state(), 'degraded')
-  t.same(it.warnings, ['the oracle is not asked for 7 s (timeout)'])
+  t.strictSame(it.warnings, ['the oracle is not called for 7 s (timeout)'])
   t.match(await it.fail(), { ms: 7_000 })
   it.clock.now += 7_000
   await it.fail(new Broken(99 * 24 * 3_600_000))
@@ -191,7 +191,7 @@ t.test('Whoever names a time is left alone for it, at once and for a day at most
   t.equal(await it.work(), 'answer')
 })
 
-t.test('No time at all is a failure as any other', async (t) => {
+t.test('A failure that names no time counts as any other', async (t) => {
   const it = made()
   for (const _ of [1, 2, 3, 4]) await it.fail(new Broken(0))
   t.equal(it.state(), 'ok')
@@ -199,7 +199,7 @@ t.test('No time at all is a failure as any other', async (t) => {
   t.match(await it.fail(), { ms: 30_000 })
 })
 
-t.test('What works passes through: answers, and each piece of a stream', async (t) => {
+t.test('What the service answers passes through, of a stream each piece', async (t) => {
   const it = made()
   t.equal(await it.work(), 'answer')
   const heard: string[] = []
@@ -208,6 +208,6 @@ t.test('What works passes through: answers, and each piece of a stream', async (
     yield 'two'
   }))
     heard.push(piece)
-  t.same(heard, ['one', 'two'])
+  t.strictSame(heard, ['one', 'two'])
   t.equal(it.state(), 'ok')
 })

@@ -113,7 +113,7 @@ for (const [name, serverOf, key, place] of [
     t.match(await failing(t, opened, 'complete', asking()), { kind: 'circuit_open', retryAfterMs: 37_000 })
     t.match(await failing(t, opened, 'stream', asking()), { kind: 'circuit_open' })
     t.equal(opened.inference.state(), 'degraded')
-    t.same(opened.warnings, [`inference: ${name} is not asked for 37 s (quota)`])
+    t.same(opened.warnings, [`inference: ${name} is not called for 37 s (quota)`])
     opened.clock.now += 37_000
     t.match((await hear(opened.inference, asking())).pieces, ['The'])
     t.equal(opened.inference.state(), 'ok')

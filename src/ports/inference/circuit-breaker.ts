@@ -1,4 +1,4 @@
-import { breaker, type Verdict } from '../breaker.ts'
+import { circuitBreaker, type Verdict } from '../breaker.ts'
 import type { Adapter, PortContext } from '../port.ts'
 import { warnOncePerMinute } from './http-failure.ts'
 import { type Inference, InferenceFailure } from './port.ts'
@@ -13,9 +13,9 @@ export const withCircuitBreaker = (adapter: Adapter<Inference>): Adapter<Inferen
 const MAX_WAITING = 64
 
 export function protect(name: string, inner: Inference, context: PortContext): Inference {
-  const { run, stream, state } = breaker({
+  const { run, stream, state } = circuitBreaker({
     name: `inference: ${name}`,
-    now: context.clock.elapsed,
+    elapsed: context.clock.elapsed,
     // A quota of a few seconds would otherwise write two lines every few seconds.
     warn: warnOncePerMinute(context),
     judge,
