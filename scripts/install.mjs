@@ -1,23 +1,33 @@
 // Runs before `npm start` and `npm test`, so it may need nothing but Node itself, of whatever version.
 import { spawnSync } from 'node:child_process'
-import { existsSync, lstatSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync } from 'node:fs'
 
-const dev = process.argv.includes('--dev')
-const installed = 'node_modules/.package-lock.json'
-const lock = 'package-lock.json'
+const packagesIn = (file) => JSON.parse(readFileSync(file, 'utf8')).packages
+const installedList = 'node_modules/.package-lock.json'
+const isInstalled = existsSync(installedList)
 
-const missing = !existsSync(installed) || (dev && !existsSync('node_modules/tap'))
-const stale = !missing && statSync(lock).mtimeMs > statSync(installed).mtimeMs
-// A linked folder is another checkout's: installing would empty it under whoever works there.
-const linked = lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink()
-
-if (!linked && (missing || stale)) {
-  // biome-ignore lint/suspicious/noConsole: it speaks to whoever started it, before there is any logger
-  console.log(missing ? 'Installing dependencies (once, about a minute) …' : 'Dependencies have changed, installing …')
-  const omit = dev || existsSync('node_modules/tap') ? [] : ['--omit=dev']
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...omit], {
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
+/** Contents are compared, not times: an editor or a checkout that touches the lock changes nothing. */
+function isUpToDate(withDev) {
+  const installed = packagesIn(installedList)
+  return Object.entries(packagesIn('package-lock.json')).every(([path, wanted]) => {
+    const found = installed[path]
+    // The project itself, and what this platform or this way of installing leaves out.
+    if (path === '' || (!found && (wanted.optional || wanted.devOptional || wanted.peer))) return true
+    if (!found) return wanted.dev === true && !withDev
+    return found.version === wanted.version && found.integrity === wanted.integrity
   })
+}
+
+const withDev = process.argv.includes('--dev') || existsSync('node_modules/tap')
+// A linked folder belongs to another checkout: installing would empty it while that one uses it.
+const isLinked = lstatSync('node_modules', { throwIfNoEntry: false })?.isSymbolicLink()
+
+if (!isLinked && !(isInstalled && isUpToDate(withDev))) {
+  // biome-ignore lint/suspicious/noConsole: there is no logger yet
+  console.log(
+    isInstalled ? 'Dependencies have changed, installing …' : 'Installing dependencies (once, about a minute) …',
+  )
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(withDev ? [] : ['--omit=dev'])]
+  const { status } = spawnSync('npm', args, { stdio: 'inherit', shell: process.platform === 'win32' })
   if (status !== 0) process.exit(status ?? 1)
 }
