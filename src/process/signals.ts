@@ -1,35 +1,36 @@
 import type { Logger } from 'pino'
 
-/** Milliseconds within which a second signal is an echo of the first: a terminal signals the whole group. */
+/** Milliseconds within which a second signal is an echo of the first: a terminal signals the whole process group. */
 const ECHO_MS = 250
 
-export interface Stopping {
+/** An orderly stop of what runs. */
+export interface Stoppable {
   /** Ends what runs. The process exits when it is done. */
   stop(): Promise<void>
   graceMs: number
   log: Logger
 }
 
-/** From now on a stop is orderly. */
-export type WhenAsked = (stopping: Stopping) => void
+/** Makes stops orderly from now on. */
+export type OnStop = (running: Stoppable) => void
 
 /**
- * Hears SIGTERM and SIGINT. While the service starts there is nothing to finish: exit 0 at once. Afterwards an orderly
- * stop and exit 0; exit 1 when that fails or the grace is over, or on a second signal.
+ * Handles SIGTERM and SIGINT. While the service starts there is nothing to finish: exit 0 at once. Afterwards an orderly
+ * stop and exit 0; exit 1 when that fails or takes longer than the grace, or on a second signal.
  */
-export function signals(process: NodeJS.Process): WhenAsked {
-  let running: Stopping | undefined
-  let since: number | undefined
+export function handleSignals(process: NodeJS.Process): OnStop {
+  let running: Stoppable | undefined
+  let stoppingSince: number | undefined
 
-  function hear() {
+  function handle() {
     if (!running) process.exit(0)
-    if (since === undefined) {
-      since = performance.now()
+    if (stoppingSince === undefined) {
+      stoppingSince = performance.now()
       stop(running)
-    } else if (performance.now() - since > ECHO_MS) process.exit(1)
+    } else if (performance.now() - stoppingSince > ECHO_MS) process.exit(1)
   }
 
-  function stop({ stop, graceMs, log }: Stopping) {
+  function stop({ stop, graceMs, log }: Stoppable) {
     const giveUp = (why: string) => {
       log.error(why)
       process.exit(1)
@@ -41,11 +42,11 @@ export function signals(process: NodeJS.Process): WhenAsked {
     )
   }
 
-  process.on('SIGTERM', hear)
-  process.on('SIGINT', hear)
-  // A worker whose supervisor is gone has nobody to tell it to stop.
-  process.on('disconnect', hear)
-  return (stopping) => {
-    running = stopping
+  process.on('SIGTERM', handle)
+  process.on('SIGINT', handle)
+  // A worker whose parent process has died gets no signal from it.
+  process.on('disconnect', handle)
+  return (stoppable) => {
+    running = stoppable
   }
 }

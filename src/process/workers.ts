@@ -1,75 +1,83 @@
 import type { Cluster, Worker } from 'node:cluster'
 import type { Logger } from 'pino'
 import type { Env } from '../../schemas/env/index.ts'
-import type { WhenAsked } from './signals.ts'
+import type { OnStop } from './signals.ts'
 
-/** A worker that dies sooner than this after its start is not replaced at once. */
+/** A worker that dies sooner than this after its start is replaced after a pause: it would die again at once. */
 const HEALTHY_MS = 5_000
 const PAUSE_MS = 2_000
 
-/** Seconds that a worker has beyond its own grace before it is killed. */
+/** Milliseconds beyond its own grace after which a worker is killed. */
 const OVERTIME_MS = 1_000
 
+interface Supervision {
+  cluster: Cluster
+  env: Pick<Env, 'WEB_CONCURRENCY' | 'SHUTDOWN_GRACE_SECONDS'>
+  log: Logger
+  onStop: OnStop
+  /** Called once, when all workers listen. */
+  announce(port: number): void
+}
+
 /**
- * Keeps `WEB_CONCURRENCY` workers on one port: a worker that dies is replaced; a stop is handed on to all. Resolves when
- * all have listened; fails when none can.
+ * Keeps `WEB_CONCURRENCY` workers on one port: replaces one that dies, and passes a stop on to all. Resolves when all
+ * listen; rejects when none can.
  */
-export function superviseWorkers(
-  cluster: Cluster,
-  env: Env,
-  log: Logger,
-  whenAsked: WhenAsked,
-  announce: (port: number) => void,
-) {
+export function superviseWorkers({ cluster, env, log, onStop, announce }: Supervision) {
   const graceMs = env.SHUTDOWN_GRACE_SECONDS * 1_000
-  const ended = Promise.withResolvers<void>()
-  const started = Promise.withResolvers<void>()
+  const allEnded = Promise.withResolvers<void>()
+  const allListen = Promise.withResolvers<void>()
   const workers = () => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined)
-  let stopping = false
-  let failed = false
+  let isStopping = false
+  let hasFailed = false
   let listening = 0
 
   function fork() {
-    if (stopping) return
+    if (isStopping) return
     const startedAt = performance.now()
     const worker = cluster.fork()
-    worker.once('exit', (code) => replace(worker, code, performance.now() - startedAt))
+    worker.once('exit', (code) => onExit(worker, code, performance.now() - startedAt))
   }
 
-  function replace(worker: Worker, code: number, lifeMs: number) {
-    if (stopping) {
-      if (code !== 0) failed = true
-      if (workers().length === 0) end()
+  function onExit(worker: Worker, code: number, lifeMs: number) {
+    if (isStopping) {
+      if (code !== 0) hasFailed = true
+      endWithLast()
     } else if (listening === 0) {
-      // None has ever listened: it cannot start, and has said why.
-      stop()
-        .catch(() => {})
-        .finally(() => started.reject(new Error('no worker could start')))
+      // None has ever listened: they cannot start, and have said why.
+      const giveUp = () => allListen.reject(new Error('no worker could start'))
+      stop().then(giveUp, giveUp)
     } else {
       log.error({ worker: worker.id, code }, 'a worker died and is replaced')
       setTimeout(fork, lifeMs < HEALTHY_MS ? PAUSE_MS : 0)
     }
   }
 
-  const end = () => (failed ? ended.reject(new Error('a worker failed')) : ended.resolve())
-
-  function stop() {
-    stopping = true
-    if (workers().length === 0) end()
-    for (const worker of workers()) worker.process.kill('SIGTERM')
-    setTimeout(() => {
-      failed = true
-      for (const worker of workers()) worker.process.kill('SIGKILL')
-    }, graceMs + OVERTIME_MS).unref()
-    return ended.promise
+  function endWithLast() {
+    if (workers().length > 0) return
+    if (hasFailed) allEnded.reject(new Error('a worker failed'))
+    else allEnded.resolve()
   }
 
-  whenAsked({ stop, graceMs: graceMs + 2 * OVERTIME_MS, log })
+  function stop() {
+    isStopping = true
+    endWithLast()
+    for (const worker of workers()) worker.process.kill('SIGTERM')
+    setTimeout(killAll, graceMs + OVERTIME_MS).unref()
+    return allEnded.promise
+  }
+
+  function killAll() {
+    hasFailed = true
+    for (const worker of workers()) worker.process.kill('SIGKILL')
+  }
+
+  onStop({ stop, graceMs: graceMs + 2 * OVERTIME_MS, log })
   cluster.on('listening', (_worker, { port }) => {
     if (++listening !== env.WEB_CONCURRENCY) return
     announce(port)
-    started.resolve()
+    allListen.resolve()
   })
   for (let count = 0; count < env.WEB_CONCURRENCY; count++) fork()
-  return started.promise
+  return allListen.promise
 }
