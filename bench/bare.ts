@@ -18,8 +18,8 @@ app.get('/api/v1/load/:session_id', { schema: contract.loadSession }, async () =
   updated_at: now,
 }))
 app.post('/api/v1/save', { schema: contract.saveSession }, async (request) => {
-  const { state } = request.body as { state: { scene_index: number } }
-  return { status: 'saved', scene_index: state.scene_index, version: 1, updated_at: now }
+  const { session_id, state } = request.body as { session_id: string; state: { scene_index: number } }
+  return { status: 'saved', session_id, scene_index: state.scene_index, version: 1, updated_at: now }
 })
 
 await app.listen({ port: Number(process.env.PORT) })

@@ -35,8 +35,14 @@ const next = requests[values.kind as string] as () => string
 
 const latencies: number[] = []
 let failures = 0
+let refusal = ''
 const startedAt = performance.now()
 const stopAt = startedAt + seconds * 1000
+
+function refuse(answer: string) {
+  failures++
+  refusal ||= answer
+}
 
 /** One connection. `answered` is told of each answer; answers are ASCII, so a character is a byte. */
 class Connection {
@@ -50,7 +56,7 @@ class Connection {
     this.#socket.on('data', (chunk: string) => {
       this.#text = this.#text === '' ? chunk : this.#text + chunk
       if (this.#isWhole()) {
-        if (!this.#text.startsWith('HTTP/1.1 200')) failures++
+        if (!this.#text.startsWith('HTTP/1.1 200')) refuse(this.#text)
         latencies.push(performance.now() - this.#dueAt)
         this.#text = ''
         answered(this)
@@ -120,5 +126,6 @@ const result = {
   p50: percentile(0.5),
   p99: percentile(0.99),
   failures,
+  refusal,
 }
 process.stdout.write(`${JSON.stringify(result)}\n`)

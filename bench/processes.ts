@@ -26,11 +26,20 @@ export function node(
 ): ChildProcess {
   const command = [process.execPath, ...flags, file, ...args]
   const [program, ...rest] = canPin && core !== undefined ? ['taskset', '-c', String(core), ...command] : command
-  return spawn(program as string, rest, {
+  const child = spawn(program as string, rest, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  running.add(child)
+  child.once('exit', () => running.delete(child))
+  return child
 }
+
+/** A run that fails leaves no server behind. */
+const running = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
 
 export const pinned = canPin ? 'server on one core, load from the other' : 'server and load share the cores'
 

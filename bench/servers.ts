@@ -40,7 +40,8 @@ export async function load(server: Server, options: LoadOptions, core?: number):
   const args = Object.entries({ port: server.port, ...options }).flatMap(([name, value]) => [`--${name}`, `${value}`])
   const result = JSON.parse(await output(node(core, 'bench/load.ts', args)))
   const after = await cpuSeconds(server.pid)
-  if (result.failures > 0) throw new Error(`${result.failures} of the ${options.kind}s failed`)
+  if (result.failures > 0)
+    throw new Error(`${result.failures} of the ${options.kind}s failed, the first with ${result.refusal}`)
   const used = before === undefined || after === undefined ? Number.NaN : after - before
   return { ...result, cpu: (used * 1e6) / result.answered }
 }

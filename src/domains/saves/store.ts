@@ -1,4 +1,5 @@
 import { type Insertable, type RawBuilder, sql } from 'kysely'
+import { type Batchable, batched } from '../../../db/batched.ts'
 import { compiled } from '../../../db/compiled.ts'
 import type { OwnerKey } from '../../../db/owner.ts'
 import type { Db, PartiesTable } from '../../../db/tables.ts'
@@ -29,7 +30,7 @@ const differs = (brought: RawBuilder<unknown>) =>
 const later = (brought: RawBuilder<unknown>) =>
   sql<string>`case when parties.updated_at > ${brought} then parties.updated_at else ${brought} end`
 
-export const findParty = compiled((db, key: PartyKey) =>
+export const findParty = batched({ params: { owner: 'text', session_id: 'text' } }, (db, key: PartyKey) =>
   db
     .selectFrom('parties')
     .select([state, 'scene_index', 'version', 'updated_at'])
@@ -56,13 +57,29 @@ const insert = (db: Db, party: NewParty, overwrite: RawBuilder<boolean>) =>
     )
     .returning(receipt)
 
+const newParties: Batchable<NewParty> = {
+  params: {
+    id: 'uuid',
+    owner: 'text',
+    session_id: 'text',
+    state: 'json',
+    party_name: 'text',
+    scene_index: 'integer',
+    size_bytes: 'integer',
+    versions_kept: 'integer',
+    created_at: 'timestamptz',
+    updated_at: 'timestamptz',
+  },
+  key: ['owner', 'session_id'],
+}
+
 /** Inserts, or replaces what is there. No row comes back when the content is the same. */
-export const upsertParty = compiled((db, party: NewParty) =>
+export const upsertParty = batched(newParties, (db, party: NewParty) =>
   insert(db, only(party), differs(sql.ref('excluded.state'))),
 )
 
 /** Inserts where no save is, or a deleted one. No row comes back when one is there. */
-export const insertParty = compiled((db, party: NewParty) =>
+export const insertParty = batched(newParties, (db, party: NewParty) =>
   insert(db, only(party), sql<boolean>`parties.deleted_at is not null`),
 )
 
@@ -89,18 +106,10 @@ export const replaceParty = compiled((db, party: NewParty & { basedOn: number })
 export const replaceAnyParty = compiled((db, party: NewParty) => replace(db, party))
 
 /** The columns of a new party, one by one: a compiled query sees placeholders, which cannot be spread. */
-const only = (party: NewParty): NewParty => ({
-  id: party.id,
-  owner: party.owner,
-  session_id: party.session_id,
-  state: party.state,
-  party_name: party.party_name,
-  scene_index: party.scene_index,
-  size_bytes: party.size_bytes,
-  versions_kept: party.versions_kept,
-  created_at: party.created_at,
-  updated_at: party.updated_at,
-})
+const only = (party: NewParty) =>
+  Object.fromEntries(
+    Object.keys(newParties.params).map((column) => [column, party[column as keyof NewParty]]),
+  ) as NewParty
 
 /** The current version and the kept ones that it replaced. */
 const versionsOf = (db: Db, { owner, session_id }: PartyKey) => {
