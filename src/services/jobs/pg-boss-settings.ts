@@ -12,7 +12,7 @@ const upkeep: ConstructorOptions = {
   useListenNotify: true,
   superviseIntervalSeconds: 30,
   monitorIntervalSeconds: 30,
-  cronWorkerIntervalSeconds: 15,
+  schedule: false,
   // Jobs that wait for other jobs, which we do not have.
   flowIntervalSeconds: 3_600,
   reindex: false,

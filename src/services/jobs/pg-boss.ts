@@ -4,9 +4,9 @@ import type { ConstructorOptions, JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Db } from '../../../db/tables.ts'
 import { attemptOnce } from './attempt.ts'
 import { assertData, Declarations, type Declared, type Job } from './job.ts'
+import { sendNext, sendScheduled } from './pg-boss-schedules.ts'
 import { ensureQueues, newBoss } from './pg-boss-settings.ts'
 import { type Clock, type Jobs, type Log, SCHEDULED, type SendOptions } from './port.ts'
-import { cronOf } from './schedule.ts'
 
 /** Milliseconds after an error of the database in which we say so. */
 const DEGRADED_MS = 60_000
@@ -90,7 +90,7 @@ export class PgBossJobs implements Jobs {
     while (!signal.aborted) {
       try {
         const boss = await this.#open()
-        await this.#schedule(boss)
+        await sendScheduled(boss, this.#jobs, this.#context.clock)
         for (const job of this.#jobs.all) await this.#work(boss, job)
         return
       } catch (error) {
@@ -123,29 +123,21 @@ export class PgBossJobs implements Jobs {
     }
   }
 
-  async #schedule(boss: PgBoss) {
-    for (const { name, schedule } of this.#jobs.all) {
-      if (!schedule) {
-        await boss.unschedule(name)
-        continue
-      }
-      const { cron, timeZone } = cronOf(schedule)
-      await boss.schedule(name, cron, {}, { tz: timeZone, missed: 'once', singletonKey: SCHEDULED })
-    }
-  }
-
   async #work(boss: PgBoss, job: Declared) {
     for (let count = 0; count < job.concurrency; count++) {
       const options = { ...LOOK_SECONDS, batchSize: 1, includeMetadata: true } as const
       const worker: string = await boss.work(job.name, options, async ([it]) => {
         // It looks again at once when it is done; else the next due job waits for the next look.
         boss.notifyWorker(worker)
-        if (it) await this.#run(job, it)
+        if (it) await this.#run(boss, job, it)
       })
     }
   }
 
-  async #run(job: Declared, { id, data, retryCount, signal }: JobWithMetadata<unknown>) {
+  async #run(boss: PgBoss, job: Declared, { id, data, retryCount, signal, ...it }: JobWithMetadata<unknown>) {
+    // Our clock may be behind that of the database, by which the job was due.
+    const now = Math.max(this.#context.clock.now().getTime(), it.startAfter.getTime())
+    if (it.singletonKey === SCHEDULED) await sendNext(boss, job, new Date(now))
     const run = attemptOnce(job, () => data, { id, number: retryCount + 1, signal }, this.#context)
     const ended = run.catch(() => {})
     this.#running.add(ended)

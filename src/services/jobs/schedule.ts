@@ -2,21 +2,16 @@
 export type Schedule = 'hourly' | 'daily' | { cron: string; timeZone: string }
 
 const HOUR_MS = 3_600_000
-const periods = {
-  hourly: { ms: HOUR_MS, cron: '0 * * * *' },
-  daily: { ms: 24 * HOUR_MS, cron: '0 0 * * *' },
-}
-
-export const cronOf = (schedule: Schedule) =>
-  typeof schedule === 'string' ? { cron: periods[schedule].cron, timeZone: 'UTC' } : schedule
+const periodsMs = { hourly: HOUR_MS, daily: 24 * HOUR_MS }
 
 /**
- * The first time after `after`. On the days on which clocks change it is what pg-boss makes of it, for both ask
- * cron-parser. Loading that takes 50 ms and 15 MB, which a service without a time zone in its schedules does not spend.
+ * The first time after `after`. A time that clocks skip is an hour later on the clock; one that comes twice is the first
+ * one, for a schedule that goes on from each run to the next. Loading cron-parser takes 50 ms and 15 MB, which a service
+ * without a time zone in its schedules does not spend.
  */
 export async function nextRun(schedule: Schedule, after: Date): Promise<Date> {
   if (typeof schedule === 'string') {
-    const { ms } = periods[schedule]
+    const ms = periodsMs[schedule]
     return new Date((Math.floor(after.getTime() / ms) + 1) * ms)
   }
   const { CronExpressionParser } = await import('cron-parser')
