@@ -1,4 +1,5 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import type { Server } from 'node:http'
+import Fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { componentsWith } from '../schemas/index.ts'
 import type { Deps } from './deps.ts'
@@ -28,26 +29,28 @@ import { idempotencyJobs } from './services/idempotency/jobs.ts'
 const rewriteUrl = ({ url = '/' }: { url?: string }) =>
   url.startsWith('/api/v1/') ? url : url.replace(/^\/api\/(?!v\d+(\/|\?|$))/, '/api/v1/')
 
-/** The whole service, ready to listen or to be injected into. What every request meets, then the rooms. */
+const serverOptions = (env: Deps['env']): FastifyHttpOptions<Server> => ({
+  logController,
+  schemaController,
+  rewriteUrl,
+  trustProxy: trust(env.TRUST_PROXY),
+  routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+  bodyLimit: 1_048_576,
+  serverFactory: httpServer,
+  return503OnClosing: false,
+  clientErrorHandler: clientError,
+  frameworkErrors,
+  requestIdHeader: false,
+  genReqId,
+})
+
+/** The whole service, ready to listen: what runs for every request, then the domains. */
 export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> {
   const { env, about, overload } = deps
   const local = env.APP_ENV === 'local'
   const warn = (message: string) => log?.warn(message)
   const origins = originsOf({ allowed: env.ALLOWED_ORIGINS, local, warn })
-  const app = Fastify({
-    logController,
-    schemaController,
-    rewriteUrl,
-    trustProxy: trust(env.TRUST_PROXY),
-    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    bodyLimit: 1_048_576,
-    serverFactory: httpServer,
-    return503OnClosing: false,
-    clientErrorHandler: clientError,
-    frameworkErrors,
-    requestIdHeader: false,
-    genReqId,
-  })
+  const app = Fastify(serverOptions(env))
 
   headers(app, { origins, local })
   requestLog(app, log, deps.clock)
@@ -78,7 +81,7 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
   return app
 }
 
-/** What is done later: a line a domain. To be called once, before jobs are started. */
+/** Deferred work: one line per domain. Called once, before jobs are started. */
 export function declareJobs(deps: Deps) {
   const { jobs } = deps
   jobs.declare(deps, idempotencyJobs)
@@ -92,7 +95,7 @@ const isLocal = ({ HOST, TRUST_PROXY }: Deps['env']) =>
 
 const loopback = /^(localhost|127\..*|::1)$/
 
-/** How many proxies to believe, or which. Never all: X-Forwarded-For is anybody's to write. */
+/** How many proxies to believe, or which. Never all: any client can write X-Forwarded-For. */
 const trust = (setting: string | undefined) => {
   if (setting === undefined) return false
   const hops = Number(setting)

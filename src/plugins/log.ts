@@ -13,8 +13,8 @@ import { RequestLog } from './request-log.ts'
 type Failure = Error & { code?: unknown; errcode?: unknown; status?: unknown; statusCode?: unknown }
 
 /**
- * What of an error may be written down. An error of a database or of a provider's client carries the statement's
- * values, the URL or the Authorization header in its other members.
+ * Members of an error that may be logged. The others, of a database's or a provider's errors, hold the statement's
+ * values, the URL or the Authorization header.
  */
 const err = (error: Failure) => ({
   type: error.name,
@@ -48,14 +48,14 @@ export function logger(level: string, out: { isTTY?: boolean; write(line: string
 
 const readableId = /^[\w.:-]{1,128}$/
 
-/** Tells this process's requests from every other's, for ever. */
-const process = randomUUIDv7()
+/** Part of each id made here, so that no other process makes the same. */
+const processId = randomUUIDv7()
 let requests = 0
 
 /** Takes the caller's X-Request-Id when it is a plain word, else makes one. */
 export const genReqId = ({ headers }: { headers: Record<string, string | string[] | undefined> }) => {
   const given = headers['x-request-id']
-  return typeof given === 'string' && readableId.test(given) ? given : `${process}-${++requests}`
+  return typeof given === 'string' && readableId.test(given) ? given : `${processId}-${++requests}`
 }
 
 /** Fastify's own lines about a request are off; ours are below. */

@@ -8,7 +8,7 @@ const production = {
   ADMIN_TOKEN: 'a-token-of-the-operator-in-this-test',
   GEMINI_API_KEY: 'k-of-gemini-in-these-tests',
 }
-const strangers = [
+const foreign = [
   'https://evil.test',
   'https://game.lorekeep.test.evil.test',
   'https://evilgame.lorekeep.test',
@@ -28,13 +28,13 @@ const simple = ({ app }: World, origin: string, url = '/livez') => app.inject({ 
 const preflight = ({ app }: World, origin: string, method = 'PUT', url = '/api/v1/save') =>
   app.inject({ method: 'OPTIONS', url, headers: { origin, 'access-control-request-method': method } })
 
-async function isStranger(t: Test, it: World, origin: string) {
+async function isRefused(t: Test, it: World, origin: string) {
   for (const reply of [await simple(it, origin), await simple(it, origin, '/nope'), await preflight(it, origin)]) {
     t.equal(reply.headers['access-control-allow-origin'], undefined, origin)
   }
 }
 
-async function isWelcome(t: Test, it: World, origin: string) {
+async function isAllowed(t: Test, it: World, origin: string) {
   for (const url of ['/livez', '/nope', '/api/v1/load/none']) {
     const reply = await simple(it, origin, url)
     t.equal(reply.headers['access-control-allow-origin'], origin, `${origin} ${url}`)
@@ -53,12 +53,12 @@ async function isWelcome(t: Test, it: World, origin: string) {
 const inProduction = (t: Test, settings: Record<string, string> = {}) =>
   world(t, 'postgres', { ...production, ...settings })
 
-t.test('In production, an origin that is not on the list gets no leave, however alike it looks', async (t) => {
+t.test('In production, an origin that is not on the list is refused, however alike it looks', async (t) => {
   const it = await inProduction(t)
-  for (const origin of [...strangers, 'http://localhost:3000', 'http://127.0.0.1:5173']) await isStranger(t, it, origin)
+  for (const origin of [...foreign, 'http://localhost:3000', 'http://127.0.0.1:5173']) await isRefused(t, it, origin)
 })
 
-t.test('In local mode, only this machine and its network are welcome besides the list', async (t) => {
+t.test('In local mode, only this machine and its network are allowed besides the list', async (t) => {
   const it = await world(t, 'sqlite')
   const alike = [
     'http://localhost.evil.test',
@@ -76,8 +76,8 @@ t.test('In local mode, only this machine and its network are welcome besides the
     'http://10.0.0.1.evil.test',
     'http://[2001:db8::1]',
   ]
-  for (const origin of [...strangers.filter((origin) => origin !== 'null'), ...alike, ...far])
-    await isStranger(t, it, origin)
+  for (const origin of [...foreign.filter((origin) => origin !== 'null'), ...alike, ...far])
+    await isRefused(t, it, origin)
   for (const origin of [
     'http://localhost:3000',
     'http://localhost',
@@ -89,18 +89,18 @@ t.test('In local mode, only this machine and its network are welcome besides the
     'https://172.20.0.7:3000',
     'http://[fd12:3456::7]:5173',
   ]) {
-    await isWelcome(t, it, origin)
+    await isAllowed(t, it, origin)
   }
-  await isWelcome(
+  await isAllowed(
     t,
     await world(t, 'sqlite', { ALLOWED_ORIGINS: production.ALLOWED_ORIGINS }),
     'https://game.lorekeep.test',
   )
 })
 
-t.test('In production, the origins on the list are welcome with every method and header of ours', async (t) => {
+t.test('In production, the origins on the list are allowed with every method and header of ours', async (t) => {
   const it = await inProduction(t)
-  for (const origin of ['https://game.lorekeep.test', 'https://lorekeep.test:8443']) await isWelcome(t, it, origin)
+  for (const origin of ['https://game.lorekeep.test', 'https://lorekeep.test:8443']) await isAllowed(t, it, origin)
   const { headers } = await preflight(it, 'https://game.lorekeep.test')
   for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']) {
     t.match(headers['access-control-allow-methods'], method)
@@ -119,10 +119,10 @@ t.test('In production, the origins on the list are welcome with every method and
   t.ok(Number(headers['access-control-max-age']) > 0)
 })
 
-t.test('Apps in a web view are welcome under the scheme of their shell when it is listed', async (t) => {
+t.test('Apps in a web view are allowed under the scheme of their shell when it is listed', async (t) => {
   const it = await inProduction(t, { ALLOWED_ORIGINS: 'capacitor://localhost,tauri://localhost' })
-  for (const origin of ['capacitor://localhost', 'tauri://localhost']) await isWelcome(t, it, origin)
-  await isStranger(t, it, 'ionic://localhost')
+  for (const origin of ['capacitor://localhost', 'tauri://localhost']) await isAllowed(t, it, origin)
+  await isRefused(t, it, 'ionic://localhost')
 })
 
 t.test('A preflight succeeds without a token, and on an address that is not there', async (t) => {
@@ -161,14 +161,14 @@ const restore = ({ call }: World, headers: Record<string, string>) =>
 
 t.test('A write that a page of another site sends is refused, one of an allowed origin is not', async (t) => {
   const it = await inProduction(t)
-  const foreign: Record<string, string>[] = [
+  const ofOthers: Record<string, string>[] = [
     { origin: 'https://evil.test' },
     { origin: 'null' },
     { origin: 'https://evil.test', 'sec-fetch-site': 'cross-site' },
     { origin: 'https://sub.game.lorekeep.test', 'sec-fetch-site': 'same-site' },
     { 'sec-fetch-site': 'cross-site' },
   ]
-  for (const headers of foreign) {
+  for (const headers of ofOthers) {
     isProblem(t, it, await restore(it, headers), 403, 'origin-not-allowed')
     t.equal((await it.call({ url: '/api/v1/load/none', headers })).statusCode, 404, 'a read is answered')
   }

@@ -9,7 +9,7 @@ import { world } from '../fixtures/world.ts'
 
 const save = '/api/v1/save'
 
-t.test('What is no request at all is answered in the same shape, and the line is closed', async (t) => {
+t.test('Bytes that are no request are refused in the same shape, and the connection is closed', async (t) => {
   const it = await world(t, 'sqlite')
   const { port } = await listen(it.app)
   const host = 'Host: localhost\r\n'
@@ -54,7 +54,7 @@ t.test('What is no request at all is answered in the same shape, and the line is
 t.test('A request that arrives too slowly is a 408, and does not keep others waiting', async (t) => {
   const it = await world(t, 'sqlite')
   const { port, url } = await listen(it.app)
-  // The same server with less patience, so that the test need not wait for it.
+  // The same server with shorter timeouts, so that the test need not wait for it.
   it.app.server.headersTimeout = 300
   it.app.server.requestTimeout = 600
   const slow = [
@@ -71,7 +71,7 @@ t.test('A request that arrives too slowly is a 408, and does not keep others wai
   }
 })
 
-t.test('Two hundred connections that never finish a request disturb nobody, and are hung up on', async (t) => {
+t.test('Two hundred connections that never finish a request delay no other, and are closed', async (t) => {
   const it = await world(t, 'sqlite')
   const { port, url } = await listen(it.app)
   it.app.server.headersTimeout = 1_000
@@ -80,7 +80,7 @@ t.test('Two hundred connections that never finish a request disturb nobody, and 
   t.same(new Set((await Promise.all(slow)).map(({ status }) => status)), new Set([408]))
 })
 
-t.test('A server has patience with headers of 10 seconds, and looks every second', async (t) => {
+t.test('Headers may take 10 seconds, a request 30', async (t) => {
   const { app } = await world(t, 'sqlite')
   t.equal(app.server.headersTimeout, 10_000)
   t.equal(app.server.requestTimeout, 30_000)
@@ -90,7 +90,7 @@ const host = 'Host: localhost\r\n'
 const tunnel = `CONNECT example.com:443 HTTP/1.1\r\n${host}\r\n`
 const expectation = `GET /livez HTTP/1.1\r\n${host}Expect: miracles\r\n\r\n`
 
-t.test('A caller who resets the connection of a refused request ends nothing but that', async (t) => {
+t.test('A client that resets the connection of a refused request ends nothing but that', async (t) => {
   const server = await startProcess(t)
   await server.ready()
   const { port } = new URL(server.url)
@@ -109,7 +109,7 @@ t.test('A caller who resets the connection of a refused request ends nothing but
   t.equal(server.output.stderr, '')
 })
 
-/** Sends these bytes and never hangs up. Answers after how many milliseconds the other side has. */
+/** Sends these bytes and never closes. Resolves to the milliseconds after which the server has. */
 async function stay(t: Test, port: number, bytes: string) {
   const startedAt = performance.now()
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () => socket.write(bytes))
@@ -124,7 +124,7 @@ async function stay(t: Test, port: number, bytes: string) {
   return performance.now() - startedAt
 }
 
-t.test('Who is refused and does not hang up is hung up on', async (t) => {
+t.test('A refused client that keeps its connection open loses it', async (t) => {
   const it = await world(t, 'sqlite')
   const { port } = await listen(it.app)
   const waits = [tunnel, expectation, 'hello\r\n\r\n'].map((bytes) => stay(t, port, bytes))
@@ -134,12 +134,12 @@ t.test('Who is refused and does not hang up is hung up on', async (t) => {
 t.test('A refusal waits for the answers of the requests before it on the same connection', async (t) => {
   const it = await world(t, 'sqlite')
   const { port } = await listen(it.app)
-  const reply = await raw(t, port, `GET /api/v1/load/nobody HTTP/1.1\r\n${host}\r\n${expectation}`)
+  const reply = await raw(t, port, `GET /api/v1/load/none HTTP/1.1\r\n${host}\r\n${expectation}`)
   t.equal(reply.status, 404)
   t.match(reply.body, /save-not-found[\s\S]*HTTP\/1\.1 417[\s\S]*expectation-failed/)
 })
 
-t.test('A caller who hangs up in the middle of a body is no fault of ours', async (t) => {
+t.test('A client that leaves in the middle of a body is no fault of the server', async (t) => {
   const it = await world(t, 'sqlite')
   const { port } = await listen(it.app)
   const headers = `${host}X-Request-Id: gone\r\nContent-Type: application/json\r\nContent-Length: 100\r\n`
