@@ -1,7 +1,3 @@
-import { type TSchema, Type } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
-import { Ajv2020 } from 'ajv/dist/2020.js'
-import addFormats from 'ajv-formats'
 import t from 'tap'
 import { asking, hear, open } from '../fixtures/inference.ts'
 
@@ -78,78 +74,12 @@ t.test('It streams word by word', async (t) => {
   t.equal(pieces.length, completion?.text.split(' ').length)
 })
 
-const Tree: TSchema = Type.Recursive(
-  (This) => Type.Object({ name: Type.String(), children: Type.Array(This, { maxItems: 3 }) }),
-  { $id: 'Tree' },
-)
-const forms: Record<string, TSchema> = {
-  'a quest': Type.Object(
-    {
-      name: Type.String({ minLength: 3, maxLength: 60 }),
-      difficulty: Type.Union([Type.Literal('easy'), Type.Literal('hard')]),
-      days: Type.Integer({ minimum: 1, maximum: 14 }),
-      steps: Type.Array(
-        Type.Object({
-          id: Type.String({ pattern: '^[a-z0-9-]+$' }),
-          reward: Type.Integer({ minimum: 5, multipleOf: 5 }),
-        }),
-        { minItems: 5, maxItems: 5 },
-      ),
-      note: Type.Optional(Type.String()),
-    },
-    { additionalProperties: false },
-  ),
-  'short texts': Type.Array(Type.String({ minLength: 1, maxLength: 4 }), { minItems: 12 }),
-  'long texts': Type.String({ minLength: 1_000, maxLength: 1_010 }),
-  patterns: Type.Tuple(
-    ['^Q-\\d{4}$', '^[A-Z]{2,5}$', '^\\w+\\.png$', '^#[0-9a-f]{6}$', '^.{3}$', '^[a-z]+$', '^a?b*c+$'].map((pattern) =>
-      Type.String({ pattern }),
-    ),
-  ),
-  numbers: Type.Tuple([
-    Type.Integer({ maximum: -3 }),
-    Type.Integer({ exclusiveMinimum: 4 }),
-    Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 0.5 }),
-    Type.Number({ minimum: 2.5 }),
-    Type.Integer({ minimum: 7, multipleOf: 4 }),
-    Type.Boolean(),
-    Type.Null(),
-  ]),
-  choices: Type.Object({
-    a: Type.Union([Type.Null(), Type.Object({ kind: Type.Literal('b') })]),
-    b: Type.Intersect([Type.Object({ x: Type.String() }), Type.Object({ y: Type.Literal(3) })]),
-    c: Type.Unsafe({ enum: ['red', 'green'] }),
-    d: Type.Unsafe({ type: ['null', 'integer'], minimum: 3 }),
-  }),
-  formats: Type.Tuple(['date-time', 'date', 'uuid', 'email', 'uri'].map((format) => Type.String({ format }))),
-  'a tree of itself': Tree,
-  'a schema with definitions': Type.Unsafe({
-    $defs: { place: { type: 'object', required: ['name'], properties: { name: { type: 'string' } } } },
-    type: 'object',
-    required: ['from'],
-    properties: { from: { $ref: '#/$defs/place' } },
-  }),
-}
+t.test('It writes no JSON', async (t) => {
+  t.equal(inference.supports(asking()), true)
+  t.equal(inference.supports(asking({ schema: { name: 'quest', schema: { type: 'object' } } })), false)
+})
 
-for (const [name, schema] of Object.entries(forms)) {
-  t.test(`It answers JSON in the form of a schema: ${name}`, async (t) => {
-    const ajv = new Ajv2020({ strict: false })
-    addFormats.default(ajv)
-    const isOfForm = ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"items":[', '"prefixItems":[')))
-    for (const content of ['I open the old door and call for Mira.', '', '🎉'.repeat(40), 'Die süße Ösölölö!']) {
-      const messages = [{ role: 'user' as const, content }]
-      const { text } = await inference.complete(asking({ messages, schema: { name: 'form', schema } }))
-      t.ok(isOfForm(JSON.parse(text)), `${text} ${ajv.errorsText(isOfForm.errors)}`)
-      t.equal((await inference.complete(asking({ messages, schema: { name: 'form', schema } }))).text, text)
-    }
-  })
-}
-
-t.test('Texts in JSON are about what was said', async (t) => {
-  const schema = Type.Object({ a: Type.String(), b: Type.String() })
-  const messages = [{ role: 'user' as const, content: 'The lighthouse keeper is lonely.' }]
-  const { text } = await inference.complete(asking({ messages, schema: { name: 'texts', schema } }))
-  t.match(text, /lighthouse/)
-  t.match(text, /keeper/)
-  t.ok(Value.Check(schema, JSON.parse(text)))
+t.test('A persona that is with somebody is not funny for that, and no crystal makes a message sad', async (t) => {
+  t.notMatch(await said('I open the old door.', 'You travel with a grandma.'), / the hen\b|is yours/)
+  t.notMatch(await said('I hold the crystal and the saddle.'), /candle|rain begins|keeps you company/)
 })

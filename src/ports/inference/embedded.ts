@@ -3,18 +3,17 @@ import type { Adapter } from '../port.ts'
 import { completionOf } from './completion.ts'
 import type { Ask, Completion, Inference } from './port.ts'
 import { tell } from './storyteller.ts'
-import { conforming } from './storyteller-json.ts'
 
 const name = 'built-in'
 const model = 'storyteller-1'
 
-/** A storyteller that needs nobody: it says yes to what the player brings, adds to it, and asks on. */
+/** A storyteller without a network: it accepts what the player says, adds to it, and asks on. It writes no JSON. */
 export const embedded: Adapter<Inference> = {
   name,
   needs: [],
   open: () => ({
     model,
-    supports: () => true,
+    supports: ({ schema }) => schema === undefined,
     state: () => 'ok',
     async complete(ask) {
       ask.signal?.throwIfAborted()
@@ -33,17 +32,15 @@ export const embedded: Adapter<Inference> = {
   }),
 }
 
-function write({ messages, schema, maxTokens }: Ask): Completion {
+function write({ messages, maxTokens }: Ask): Completion {
   const asked = messages.map(({ content }) => content).join('\n')
   const said = messages.findLast(({ role }) => role === 'user')?.content ?? ''
   const persona = messages.filter(({ role }) => role === 'system').map(({ content }) => content)
-  const text = schema
-    ? JSON.stringify(conforming(schema.schema, said, asked))
-    : within(maxTokens, tell(said, persona.join('\n'), asked))
+  const text = within(maxTokens, tell(said, persona.join('\n'), asked))
   return completionOf({ name, asked, text, model, askedModel: model, counted: undefined, price: 0 })
 }
 
-/** Whole sentences, as many as fit; the first always stays, and the question that ends it as long as it can. */
+/** As many whole sentences as fit: the first always, then the question at the end, then the others. */
 function within(maxTokens: number, sentences: string[]) {
   const [first = '', ...others] = sentences
   const question = others.pop() ?? ''

@@ -10,16 +10,16 @@ import {
   questions,
   small,
   turns,
-} from './storyteller-lines.ts'
+} from './storyteller-content.ts'
 
-/** As much of a message as is looked at. */
+/** Characters of a message that are read. */
 const LOOKED_AT = 2_000
 const LONGEST_WORD = 30
 const LONGEST_DEED = 12
 
 /** What a message is about. */
-export interface Gist {
-  /** What someone does, told to them: `open the old door`. */
+interface Gist {
+  /** What the player does, as the storyteller repeats it: `open the old door`. */
   deed: string | undefined
   /** A thing that was named: `the old door`. */
   thing: string | undefined
@@ -32,7 +32,7 @@ export interface Gist {
 
 const isSmall = (word: string) => small.has(word) || word.includes("'")
 
-export function gistOf(message: string): Gist {
+function gistOf(message: string): Gist {
   const text = message.slice(0, LOOKED_AT).replaceAll('’', "'")
   const words = (text.match(/[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu) ?? []).filter((it) => it.length <= LONGEST_WORD)
   const lower = text.toLowerCase()
@@ -81,7 +81,7 @@ function thingOf(lower: string) {
 }
 
 /** The same text draws the same lines. */
-export function drawer(seed: string) {
+function drawer(seed: string) {
   let hash = 0x811c9dc5
   for (let index = 0; index < seed.length; index++) hash = Math.imul(hash ^ seed.charCodeAt(index), 0x01000193)
   return <T>(from: readonly T[]): T => {
@@ -95,7 +95,7 @@ const mannersOf = (persona: string): Manner[] =>
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Picks up what was said and carries the story on: what happens, what is seen, a question. */
+/** Continues the story from the message: what happens, what is seen, a question. */
 export function tell(message: string, persona: string, seed: string): string[] {
   const gist = gistOf(message)
   const draw = drawer(seed)
@@ -110,11 +110,10 @@ export function tell(message: string, persona: string, seed: string): string[] {
     line.replace(/\{(\w+)\}/g, (_, slot) => (slot === 'turn' ? fill(draw(turns[gist.mood])) : slots[slot as 'word']))
 
   const opening = fill(draw(openings[shape]))
-  const own = manner && flavours[manner].details
   const seen = fill(draw(gist.name ? details.name : word ? details.word : details.none))
   const question = fill(draw(questions[gist.thing ? 'thing' : gist.name ? 'name' : 'none']))
   const last = capital((manner ? flavours[manner].before : '') + question)
   if (asked.includes('brief')) return [opening, capital(question)]
-  // A manner shows in each question, and takes the place of what is seen only when there is nothing of the player's.
-  return gist.name || word ? [opening, seen, last] : [opening, own ? draw(own) : seen, last]
+  // A manner shows in every question; it replaces what is seen only when the message names nothing to see.
+  return gist.name || word ? [opening, seen, last] : [opening, manner ? draw(flavours[manner].details) : seen, last]
 }
