@@ -32,7 +32,7 @@ class CountedStore implements FastifyRateLimitStore {
   }
 }
 
-/** How many requests one caller may send, over all routes. Must be awaited before routes are registered. */
+/** Requests that one caller may send in a minute, over all routes. Must be awaited before routes are registered. */
 export async function limits(app: FastifyInstance, { use, refusalOf }: LimitOptions) {
   const counted = new WeakMap<FastifyRequest, Counted>()
   await app.register(rateLimit, {
@@ -48,7 +48,7 @@ export async function limits(app: FastifyInstance, { use, refusalOf }: LimitOpti
   function limitRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) {
     if (request.routeOptions.config.rateLimit === false) return done()
     const used = use(rateLimitKey(request))
-    // The limiter's chain of promises costs more than reading a save: it runs only to wait for a count or to refuse.
+    // The limiter answers after several promises: without it, a request that is counted at once goes on in the same turn.
     if (used instanceof Promise || !used.isAllowed) {
       counted.set(request, { use: used })
       limit(request, reply).then(() => done(), done)

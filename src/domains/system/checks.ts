@@ -25,7 +25,7 @@ export function timeBoxed<T>(clock: Clock, ask: () => Promise<T>, otherwise: T):
 async function within<T>(clock: Clock, ask: () => Promise<T>, otherwise: T): Promise<T> {
   const answered = new AbortController()
   const late = clock.sleep(LIMIT_MS, answered.signal).then(() => otherwise)
-  // Rejects when the answer was in time: nothing waits for it then.
+  // Rejects when the answer was in time, and nothing waits for it any more.
   late.catch(() => {})
   try {
     return await Promise.race([ask(), late])

@@ -6,12 +6,12 @@ import { page } from './page.ts'
 export const system: Domain<actions.Needs> = async (app, deps) => {
   const checks = actions.checksOf(deps)
   const config = { access: 'public', whenOverloaded: 'serve' } as const
-  // Probes come from the platform, many from one address: they must not be turned away.
+  // Probes come from the platform, many from one address: they are not counted, and refused to none.
   const probe = { ...config, rateLimit: false } as const
 
   app.get('/', { schema: contract.readRoot, config: { ...config, page: true } }, async (request, reply) => {
     const root = actions.readRoot(deps)
-    // What CORS said already, and what decides here.
+    // CORS has named Origin already; here the answer depends on Accept too.
     reply.header('vary', [reply.getHeader('vary'), 'Accept'].filter(Boolean).join(', '))
     if (!request.headers.accept?.includes('text/html')) return root
     const { items } = await actions.readCapabilities(deps, checks)
