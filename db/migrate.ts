@@ -1,6 +1,6 @@
 import { type MigrationResult, Migrator } from 'kysely/migration'
 import type { Engine } from './columns.ts'
-import { changes } from './migrations/index.ts'
+import * as changes from './migrations/index.ts'
 import type { Db } from './tables.ts'
 
 function migrator(db: Db, engine: Engine) {

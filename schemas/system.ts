@@ -2,7 +2,8 @@ import { type Static, Type } from '@sinclair/typebox'
 import { probeProblems, problems } from './problems.ts'
 import { answer, enumOf, ref, Timestamp } from './shared.ts'
 
-const tags = ['system']
+export const tag = { name: 'system', description: 'How the service is doing, and who serves what' }
+const tags = [tag.name]
 
 export const Root = Type.Object(
   {

@@ -1,13 +1,11 @@
 import type { Server } from 'node:http'
+import type { TSchema } from '@sinclair/typebox'
 import Fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { componentsWith } from '../schemas/index.ts'
+import { type Contract, componentsOf } from '../schemas/index.ts'
 import type { Deps } from './deps.ts'
-import { questJobs } from './domains/quests/jobs.ts'
-import { quests } from './domains/quests/routes.ts'
-import { saveJobs } from './domains/saves/jobs.ts'
-import { saves } from './domains/saves/routes.ts'
-import { system } from './domains/system/routes.ts'
+import * as domains from './domains/index.ts'
+import type { Routes } from './http/route.ts'
 import { auth } from './plugins/auth.ts'
 import { boundBodyMemory } from './plugins/body-memory.ts'
 import { schemaController } from './plugins/compilers.ts'
@@ -23,7 +21,8 @@ import { refuseWhenOverloaded } from './plugins/overload.ts'
 import { clientError, frameworkErrors, httpServer } from './plugins/raw-http.ts'
 import { requestChecks } from './plugins/request-checks.ts'
 import { closedQueries } from './plugins/validation.ts'
-import { idempotencyJobs } from './services/idempotency/jobs.ts'
+import * as idempotency from './services/idempotency/jobs.ts'
+import type { Job } from './services/jobs/job.ts'
 
 /** A path under /api/ without a version means v1. */
 const rewriteUrl = ({ url = '/' }: { url?: string }) =>
@@ -44,7 +43,21 @@ const serverOptions = (env: Deps['env']): FastifyHttpOptions<Server> => ({
   genReqId,
 })
 
-/** The whole service, ready to listen: what runs for every request, then the domains. */
+/** What a domain is made of. */
+interface Domain {
+  contract: Contract
+  routes: Routes<Deps>
+  jobs?: readonly Job<TSchema, Deps>[]
+}
+
+/** Reading order of the contract: these first, system last, the others between them by name. */
+const first = ['saves', 'quests']
+const place = (name: string) => (name === 'system' ? 2 : first.includes(name) ? first.indexOf(name) - first.length : 1)
+const all = Object.values<Domain>(domains).sort(
+  (one, other) => place(one.contract.tag.name) - place(other.contract.tag.name),
+)
+
+/** The whole service, ready to listen or to be injected into. What every request meets, then the domains. */
 export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> {
   const { env, about, overload } = deps
   const local = env.APP_ENV === 'local'
@@ -69,24 +82,22 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
     warn,
   })
   boundBodyMemory(app, { largestBody: env.SAVE_MAX_BYTES })
-  await contract(app, about, deps.states.schema)
+  const contracts = all.map((domain) => domain.contract)
+  await contract(app, about, { tags: contracts.map(({ tag }) => tag), state: deps.states.schema })
   methodNotAllowed(app)
   closedQueries(app)
-  for (const schema of componentsWith(deps.states.schema)) app.addSchema(schema)
+  for (const schema of componentsOf(contracts, deps.states.schema)) app.addSchema(schema)
 
-  await app.register(system, deps)
-  await app.register(saves, deps)
-  await app.register(quests, deps)
+  for (const { routes } of all) await app.register(routes, deps)
   await docs(app, about)
   return app
 }
 
 /** Deferred work: one line per domain. Called once, before jobs are started. */
+/** Declares the jobs of all domains. To be called once, before jobs are started. */
 export function declareJobs(deps: Deps) {
-  const { jobs } = deps
-  jobs.declare(deps, idempotencyJobs)
-  jobs.declare(deps, saveJobs)
-  jobs.declare(deps, questJobs)
+  deps.jobs.declare(deps, idempotency.jobs)
+  for (const { jobs } of all) if (jobs) deps.jobs.declare(deps, jobs)
 }
 
 /** Whether the service listens on this machine alone, with no proxy in front. */

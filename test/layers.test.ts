@@ -24,6 +24,7 @@ const rules: [string, string[]][] = [
     'src/services/**',
     ['@/*', 'src/services/**', 'schemas/**', 'db/**', 'src/{errors,deps}.ts', 'src/ports/{port,*/port}.ts'],
   ],
+  ['src/domains/index.ts', ['src/domains/*/index.ts']],
   ['src/domains/*/routes.ts', ['@/*', 'schemas/**', 'src/http/*', 'src/{errors,deps}.ts']],
   ['src/domains/*/store.ts', ['@/*', 'schemas/**', 'db/**']],
   [
@@ -51,8 +52,9 @@ const rules: [string, string[]][] = [
       'src/deps.ts',
       'src/http/*',
       'src/plugins/**',
-      'src/domains/*/{routes,jobs}.ts',
+      'src/domains/index.ts',
       'src/services/*/jobs.ts',
+      'src/services/jobs/job.ts',
     ],
   ],
   // The process edge.

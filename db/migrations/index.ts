@@ -1,23 +1,9 @@
-import type { Kysely } from 'kysely'
-import type { Engine } from '../columns.ts'
-import * as saves from './0001-saves.ts'
-import * as quests from './0002-quests.ts'
-import * as idempotency from './0003-idempotency.ts'
-import * as jobs from './0004-jobs.ts'
-import * as owners from './0005-owners.ts'
-import * as modelCalls from './0006-model-calls.ts'
-
-type Change = { up(db: Kysely<unknown>, engine: Engine): Promise<void> }
-
-/**
- * Every change of the schema, in order. A released one is never edited: the next change follows it. While a new
- * version starts, the old one still serves, so a change only adds; what it replaces goes one release later.
- */
-export const changes: Record<string, Change> = {
-  '0001-saves': saves,
-  '0002-quests': quests,
-  '0003-idempotency': idempotency,
-  '0004-jobs': jobs,
-  '0005-owners': owners,
-  '0006-model-calls': modelCalls,
-}
+// Every change of the schema, one line each: they are made in the order of their names. A released one is never edited:
+// the next change follows it. While a new version starts, the old one still serves, so a change only adds; what it
+// replaces goes one release later.
+export * as '0001-saves' from './0001-saves.ts'
+export * as '0002-quests' from './0002-quests.ts'
+export * as '0003-idempotency' from './0003-idempotency.ts'
+export * as '0004-jobs' from './0004-jobs.ts'
+export * as '0005-owners' from './0005-owners.ts'
+export * as '0006-model-calls' from './0006-model-calls.ts'

@@ -18,7 +18,8 @@ import {
 
 export * from './quest.ts'
 
-const tags = ['quests']
+export const tag = { name: 'quests', description: 'Missions from an idea of the player, with steps that earn SGXP' }
+const tags = [tag.name]
 const params = Type.Object({ id: { ...QuestId, description: 'The id of a quest' } })
 const stepParams = Type.Object({
   id: { ...QuestId, description: 'The id of a quest' },

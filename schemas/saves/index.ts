@@ -31,7 +31,8 @@ const conflict = problemAs('save-changed', SaveConflict)
 const saved = answer('Committed to disk', ref(SaveReceipt), etagHeader)
 const savedSession = answer('Committed to disk', ref(SaveReceipt), { ...etagHeader, ...sessionCookie })
 const versionProblems = ['save-not-found', 'save-version-not-found'] as const
-const tags = ['saves']
+export const tag = { name: 'saves', description: "The player's place: saved, versioned, never lost" }
+const tags = [tag.name]
 
 export const saveSession = {
   operationId: 'saveSession',

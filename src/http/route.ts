@@ -8,7 +8,7 @@ export interface TypeBox extends FastifyTypeProvider {
 }
 
 /** Routes of one domain. `Needs` says what the domain uses. */
-export type Domain<Needs> = FastifyPluginAsync<Needs & {}, RawServerDefault, TypeBox>
+export type Routes<Needs> = FastifyPluginAsync<Needs & {}, RawServerDefault, TypeBox>
 
 /**
  * Checks a value that a rule has made against a schema of the contract, as if it had been sent as a body: fills in

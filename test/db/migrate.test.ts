@@ -6,7 +6,7 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { connect } from '../../db/connect.ts'
 import { isMigrated, migrate } from '../../db/migrate.ts'
-import { changes } from '../../db/migrations/index.ts'
+import * as changes from '../../db/migrations/index.ts'
 import { schemaOf } from '../fixtures/schema.ts'
 import { engines, freshDatabase } from '../fixtures/world.ts'
 

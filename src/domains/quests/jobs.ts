@@ -26,6 +26,4 @@ async function deleteIdleQuests({ db, clock, env }: Needs, _data: object, { sign
   }
 }
 
-export const questJobs = [
-  defineJob({ name: 'delete-idle-quests', data: Nothing, schedule: 'daily', run: deleteIdleQuests }),
-]
+export const jobs = [defineJob({ name: 'delete-idle-quests', data: Nothing, schedule: 'daily', run: deleteIdleQuests })]

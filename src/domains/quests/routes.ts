@@ -1,11 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as contract from '../../../schemas/quests/index.ts'
 import { ownerOf, ownerOrNew, sessionIdOf, setSessionCookie } from '../../http/owner.ts'
-import type { Domain } from '../../http/route.ts'
+import type { Routes } from '../../http/route.ts'
 import { spendingOf } from '../../http/spending.ts'
 import * as actions from './actions.ts'
 
-export const quests: Domain<actions.Needs> = async (app, deps) => {
+export const routes: Routes<actions.Needs> = async (app, deps) => {
   const config = { access: 'public' } as const
   const secure = deps.env.APP_ENV === 'production'
 

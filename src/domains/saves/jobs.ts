@@ -27,6 +27,4 @@ async function deleteIdleSaves({ db, clock, env }: Needs, _data: object, { signa
   }
 }
 
-export const saveJobs = [
-  defineJob({ name: 'delete-idle-saves', data: Nothing, schedule: 'daily', run: deleteIdleSaves }),
-]
+export const jobs = [defineJob({ name: 'delete-idle-saves', data: Nothing, schedule: 'daily', run: deleteIdleSaves })]

@@ -3,11 +3,11 @@ import * as contract from '../../../schemas/saves/index.ts'
 import { isNotModified, preconditionOf, withEtag } from '../../http/etag.ts'
 import { ownerOf, ownerOrNew, setSessionCookie } from '../../http/owner.ts'
 import { rateLimitKey } from '../../http/principal.ts'
-import { checkAgainst, type Domain, sendJsonText } from '../../http/route.ts'
+import { checkAgainst, type Routes, sendJsonText } from '../../http/route.ts'
 import * as actions from './actions.ts'
 import { type StoredSave, saveText } from './state.ts'
 
-export const saves: Domain<actions.Needs> = async (app, deps) => {
+export const routes: Routes<actions.Needs> = async (app, deps) => {
   const config = { access: 'public' } as const
   const bodyLimit = deps.env.SAVE_MAX_BYTES
   const secure = deps.env.APP_ENV === 'production'

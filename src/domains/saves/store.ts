@@ -2,7 +2,8 @@ import { type Insertable, type RawBuilder, sql } from 'kysely'
 import { type Batchable, batched } from '../../../db/batched.ts'
 import { compiled } from '../../../db/compiled.ts'
 import type { OwnerKey } from '../../../db/owner.ts'
-import type { Db, PartiesTable } from '../../../db/tables.ts'
+import type { PartiesTable } from '../../../db/tables/saves.ts'
+import type { Db } from '../../../db/tables.ts'
 import type { Window } from '../../../db/window.ts'
 
 /** What a save brings; the database counts the version. */

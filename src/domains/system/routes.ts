@@ -1,9 +1,9 @@
 import * as contract from '../../../schemas/system.ts'
-import type { Domain } from '../../http/route.ts'
+import type { Routes } from '../../http/route.ts'
 import * as actions from './actions.ts'
 import { page } from './page.ts'
 
-export const system: Domain<actions.Needs> = async (app, deps) => {
+export const routes: Routes<actions.Needs> = async (app, deps) => {
   const checks = actions.checksOf(deps)
   const config = { access: 'public', whenOverloaded: 'serve' } as const
   // Probes come from the platform, many from one address: they are not counted, and refused to none.

@@ -14,6 +14,13 @@ export interface About {
   version: string
 }
 
+export interface ContractOptions {
+  /** One per domain, in the order in which they are read. */
+  tags: { name: string; description: string }[]
+  /** Schema of a state, where it is not the built-in one. */
+  state: Record<string, unknown> | undefined
+}
+
 const description = [
   'Configure nothing, and everything works on one machine. Set the variables of an outside service, and it takes over; the API does not change.',
   'Every refusal has one shape (see `Problem`), with a slug in `error` that is never renamed. Times are ISO-8601 UTC with milliseconds. A path under `/api/` without a version means v1. Unknown members of a request are refused unless the operation says that they are kept.',
@@ -25,17 +32,11 @@ const description = [
   'Send `X-Request-Id` to choose the id under which a request is logged. `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` tell how many more requests you may send, and for how many seconds.',
 ].join('\n\n')
 
-const tags = [
-  { name: 'saves', description: "The player's place: saved, versioned, never lost" },
-  { name: 'quests', description: 'Missions from an idea of the player, with steps that earn SGXP' },
-  { name: 'system', description: 'How the service is doing, and who serves what' },
-]
-
 /** What a caller has to send to use a route. A route that says nothing is the operator's. */
 const securityOf = (access: Access | undefined) => (access === 'public' ? [] : [{ bearer: [] }])
 
 /** Collects the contract from the routes. Must be awaited before they are registered. */
-export async function contract(app: FastifyInstance, { name, version }: About, state?: Record<string, unknown>) {
+export async function contract(app: FastifyInstance, { name, version }: About, { tags, state }: ContractOptions) {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',

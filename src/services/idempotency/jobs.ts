@@ -17,6 +17,4 @@ async function sweepKeys({ db, clock }: Pick<Deps, 'db' | 'clock'>, _data: objec
   } while (removed === BATCH)
 }
 
-export const idempotencyJobs = [
-  defineJob({ name: 'sweep-idempotency-keys', data: Nothing, schedule: 'hourly', run: sweepKeys }),
-]
+export const jobs = [defineJob({ name: 'sweep-idempotency-keys', data: Nothing, schedule: 'hourly', run: sweepKeys })]

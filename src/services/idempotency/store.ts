@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely'
 import { compiled } from '../../../db/compiled.ts'
-import type { Db, IdempotencyKeysTable } from '../../../db/tables.ts'
+import type { IdempotencyKeysTable } from '../../../db/tables/idempotency.ts'
+import type { Db } from '../../../db/tables.ts'
 
 type NewClaim = Omit<Insertable<IdempotencyKeysTable>, 'answer' | 'subject'>
 type Mine = Pick<NewClaim, 'claim' | 'scope' | 'key'>

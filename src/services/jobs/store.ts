@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely'
-import type { Db, JobsTable } from '../../../db/tables.ts'
+import type { JobsTable } from '../../../db/tables/jobs.ts'
+import type { Db } from '../../../db/tables.ts'
 
 type NewJob = Pick<Insertable<JobsTable>, 'id' | 'name' | 'key' | 'data' | 'due_at' | 'created_at'>
 type Mine = { id: string; claim: string }

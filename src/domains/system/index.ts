@@ -1,0 +1,4 @@
+import * as contract from '../../../schemas/system.ts'
+import { routes } from './routes.ts'
+
+export const system = { contract, routes }
