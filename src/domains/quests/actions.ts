@@ -1,5 +1,6 @@
 import { type Owner, ownerKey } from '../../../db/owner.ts'
 import type { Db } from '../../../db/tables.ts'
+import type { Env } from '../../../schemas/env/index.ts'
 import type { PageQuery } from '../../../schemas/paging.ts'
 import type { Quest, QuestPage, QuestProgress, QuestQuestions, QuestSummary } from '../../../schemas/quests/index.ts'
 import type { QuestIdea, QuestRequest } from '../../../schemas/quests/plan.ts'
@@ -15,7 +16,9 @@ import { providers, questAsk, questionsAsk } from './prompt.ts'
 import { RULES_MODEL, writeQuest, writeQuestions } from './rules/rules.ts'
 import * as store from './store.ts'
 
-export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'env' | 'system'>
+export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'system'> & {
+  env: Pick<Env, 'APP_ENV' | 'INFERENCE_DEADLINE_MS' | 'MODEL_CALLS_PER_DAY'>
+}
 
 export async function clarifyQuest(deps: Needs, spending: Spending, idea: QuestIdea): Promise<Outcome<QuestQuestions>> {
   return runOnce(deps, { ...spending, operation: 'clarifyQuest', body: idea }, async () => {
