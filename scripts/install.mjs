@@ -30,4 +30,12 @@ if (!isLinked && !(isInstalled && isUpToDate(withDev))) {
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(withDev ? [] : ['--omit=dev'])]
   const { status } = spawnSync('npm', args, { stdio: 'inherit', shell: process.platform === 'win32' })
   if (status !== 0) process.exit(status ?? 1)
+  // The packages of Node are optional, as only one of them fits a platform: npm does not say when none does.
+  if (!existsSync('node_modules/.bin/node')) {
+    const platform = `${process.platform} ${process.arch}`
+    // biome-ignore lint/suspicious/noConsole: there is no logger yet
+    console.error(
+      `Node for ${platform} is not among the packages: Node ${process.versions.node} of this machine is used.`,
+    )
+  }
 }
