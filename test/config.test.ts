@@ -44,7 +44,7 @@ t.test('Every problem is told at once, by the name of its variable and never by 
     TRUST_PROXY: 'true-canary',
     SAVES_REQUIRE_IF_MATCH: 'perhaps-canary',
   })
-  t.same(Object.keys(problems).sort(), [
+  t.strictSame(Object.keys(problems).sort(), [
     'ADMIN_TOKEN',
     'ALLOWED_ORIGINS',
     'DATABASE_URL',
@@ -69,7 +69,7 @@ t.test('Production requires what it cannot do without', (t) => {
   }
   t.match(refused(t, { ...production, DATABASE_URL: 'sqlite:./data/x.db' }).DATABASE_URL, 'Postgres')
   t.match(refused(t, { ...production, DATABASE_URL: 'file:///data/x.db' }).DATABASE_URL, 'Postgres')
-  t.same(refused(t, production), {})
+  t.strictSame(refused(t, production), {})
   t.end()
 })
 
@@ -78,9 +78,9 @@ t.test('Production needs SmartInference, or Gemini in its place, and takes no ha
   const without = refused(t, neither)
   for (const name of ['RAINDROP_API_URL', 'RAINDROP_API_KEY']) t.match(without[name], 'or GEMINI_API_KEY instead')
   const GEMINI_API_KEY = 'k-of-gemini-in-these-tests'
-  t.same(refused(t, { ...neither, GEMINI_API_KEY }), {})
-  t.same(Object.keys(refused(t, { ...neither, GEMINI_API_KEY, RAINDROP_API_URL })), ['RAINDROP_API_KEY'])
-  t.same(Object.keys(refused(t, { ...neither, RAINDROP_API_KEY })), ['RAINDROP_API_URL'])
+  t.strictSame(refused(t, { ...neither, GEMINI_API_KEY }), {})
+  t.strictSame(Object.keys(refused(t, { ...neither, GEMINI_API_KEY, RAINDROP_API_URL })), ['RAINDROP_API_KEY'])
+  t.strictSame(Object.keys(refused(t, { ...neither, RAINDROP_API_KEY })), ['RAINDROP_API_URL'])
   for (const value of ['lm_api…key', 'two words', 'sk\u00e4'])
     t.ok(refused(t, { ...production, RAINDROP_API_KEY: value }).RAINDROP_API_KEY, 'no header can carry it')
   t.ok(refused(t, { ...production, RAINDROP_API_KEY: 'your-api-key' }).RAINDROP_API_KEY, 'an example is no key')
@@ -97,7 +97,7 @@ t.test('Production needs SmartInference, or Gemini in its place, and takes no ha
     const address = `http://${host}/v1`
     t.match(refused(t, { ...production, RAINDROP_API_URL: address }).RAINDROP_API_URL, 'https', host)
     t.match(refused(t, { ...production, GEMINI_BASE_URL: address }).GEMINI_BASE_URL, 'https', host)
-    t.same(refused(t, { GEMINI_BASE_URL: address }), {}, 'in local mode it may be any')
+    t.strictSame(refused(t, { GEMINI_BASE_URL: address }), {}, 'in local mode it may be any')
   }
   for (const value of [
     'http://inference:8080/v1',
@@ -105,7 +105,7 @@ t.test('Production needs SmartInference, or Gemini in its place, and takes no ha
     'http://127.0.0.1:1/v1',
     'http://[fd00::7]/v1',
   ])
-    t.same(refused(t, { ...production, RAINDROP_API_URL: value }), {}, 'on a network of our own')
+    t.strictSame(refused(t, { ...production, RAINDROP_API_URL: value }), {}, 'on a network of our own')
   t.ok(refused(t, { ...production, RAINDROP_PROTOCOL: 'soap' }).RAINDROP_PROTOCOL)
   t.end()
 })
@@ -230,7 +230,7 @@ t.test('Addresses are looked at before they are used', (t) => {
     PORT: ['0', '8000', '65535'],
   }
   for (const [name, values] of Object.entries(good)) {
-    for (const value of values) t.same(refused(t, { [name]: value }), {}, `${name}=${value}`)
+    for (const value of values) t.strictSame(refused(t, { [name]: value }), {}, `${name}=${value}`)
   }
   t.end()
 })

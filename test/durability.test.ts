@@ -35,5 +35,5 @@ t.test('what saveSession has acknowledged is kept when Postgres is cut off, and 
   const outcome = await cutPostgres(2, seeded(seed), quiet)
   t.match(outcome, { trials: 2, lost: 0, torn: 0, crashes: 0 }, `seed ${seed}`)
   t.ok(outcome.acknowledged > 0)
-  t.same([...outcome.refused], [503])
+  t.strictSame([...outcome.refused], [503])
 })

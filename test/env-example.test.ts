@@ -32,8 +32,8 @@ t.test('The table has a row for each variable, and takes the place between the m
 t.test('Every variable is there, and uncommenting all that have a value changes nothing', (t) => {
   const example = envExample()
   for (const name of Object.keys(Env.properties)) t.match(example, new RegExp(`^# ${name}=`, 'm'))
-  t.same(parse(example), {}, 'as it is, it sets nothing')
+  t.strictSame(parse(example), {}, 'as it is, it sets nothing')
   const uncommented = parse(example.replace(/^# ([A-Z_]+=)/gm, '$1'))
-  t.same(readEnv(uncommented), readEnv({}))
+  t.strictSame(readEnv(uncommented), readEnv({}))
   t.end()
 })

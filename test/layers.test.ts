@@ -112,7 +112,7 @@ t.test('Only the process edge and the commands read the environment', (t) => {
   const edge = ['src/server.ts', 'scripts/**', 'db/migrate.ts', 'db/transfer.ts']
   const readers = files.filter((file) => /process\.(env|exit|argv|on)\b/.test(textOf(file)))
   // signals.ts is handed the process, and is the one that ends it.
-  t.same(
+  t.strictSame(
     readers.filter((file) => ![...edge, 'src/process/signals.ts'].some((glob) => matchesGlob(file, glob))),
     [],
   )

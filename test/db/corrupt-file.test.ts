@@ -58,7 +58,7 @@ for (const [damage, harm] of damages) {
       const replies = [await load(sessionId), await save(sessionId, stateOf()), await versions(sessionId)]
       replies.push(await remove(sessionId))
       for (const reply of replies) {
-        t.same(refusalOf(reply), [503, 'database-unavailable'])
+        t.strictSame(refusalOf(reply), [503, 'database-unavailable'])
         t.ok(Number(reply.headers['retry-after']) > 0)
         t.notOk('state' in reply.json())
       }
@@ -82,7 +82,7 @@ t.test(
     const { opened, load, patch, close } = await appOn(path)
     t.teardown(close)
     await opened.deps.db.updateTable('parties').set({ state: '{"torn' }).where('session_id', '=', 'session-1').execute()
-    t.same(refusalOf(await load('session-1')), [500, 'internal-error'])
-    t.same(refusalOf(await patch('session-1', { scene_index: 2 })), [500, 'internal-error'])
+    t.strictSame(refusalOf(await load('session-1')), [500, 'internal-error'])
+    t.strictSame(refusalOf(await patch('session-1', { scene_index: 2 })), [500, 'internal-error'])
   },
 )

@@ -38,11 +38,11 @@ t.test('a full disk refuses writes, and exactly what was acknowledged is there',
   }
   t.ok(acknowledged.length > 10)
   t.ok(refused > 10)
-  t.same((await read()).sort(), acknowledged.sort())
+  t.strictSame((await read()).sort(), acknowledged.sort())
   await limitPages(1_000).execute(db)
   await write('room again')
   t.equal((await read()).at(-1), 'room again')
-  t.same(integrity(path), { integrity_check: 'ok' })
+  t.strictSame({ ...integrity(path) }, { integrity_check: 'ok' })
 })
 
 t.test('saveSession answers 503 on a full disk, loadSession goes on, and saves go on once there is room', async (t) => {
@@ -55,7 +55,7 @@ t.test('saveSession answers 503 on a full disk, loadSession goes on, and saves g
   const refused = replies.filter((reply) => reply.statusCode !== 200)
   t.ok(refused.length > 0 && refused.length < 200)
   for (const reply of refused) {
-    t.same(refusalOf(reply), [503, 'database-unavailable'])
+    t.strictSame(refusalOf(reply), [503, 'database-unavailable'])
     t.ok(Number(reply.headers['retry-after']) > 0)
     t.notMatch(reply.body, /sqlite|full|insert/i)
   }
@@ -67,5 +67,5 @@ t.test('saveSession answers 503 on a full disk, loadSession goes on, and saves g
   t.ok(logged.some((line) => line.includes('database-unavailable')))
   await limitPages(10_000).execute(deps.db)
   t.equal((await save('disk-199', state(199))).statusCode, 200)
-  t.same(integrity((env.DATABASE_URL as string).replace('sqlite:', '')), { integrity_check: 'ok' })
+  t.strictSame({ ...integrity((env.DATABASE_URL as string).replace('sqlite:', '')) }, { integrity_check: 'ok' })
 })

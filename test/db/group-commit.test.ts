@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { GroupCommit } from '../../db/group-commit.ts'
 import { Handle } from '../../db/sqlite-handle.ts'
-import { notebook, temporaryFile } from '../fixtures/sqlite.ts'
+import { notebook, plain, temporaryFile } from '../fixtures/sqlite.ts'
 
 const outcomes = async (promises: Promise<unknown>[]) =>
   (await Promise.allSettled(promises)).map((it) => (it.status === 'fulfilled' ? 'ok' : (it.reason as Error).message))
@@ -11,7 +11,7 @@ const outcomes = async (promises: Promise<unknown>[]) =>
 t.test('a statement that fails, fails alone among those of its turn', async (t) => {
   const { write, read } = await notebook(t)
   const told = await outcomes([write('a'), write('b'), write('a'), write('c'), write(null as never), write('d')])
-  t.same(told, [
+  t.strictSame(told, [
     'ok',
     'ok',
     'UNIQUE constraint failed: notes.text',
@@ -19,14 +19,14 @@ t.test('a statement that fails, fails alone among those of its turn', async (t) 
     'NOT NULL constraint failed: notes.text',
     'ok',
   ])
-  t.same(await read(), ['a', 'b', 'c', 'd'])
+  t.strictSame(await read(), ['a', 'b', 'c', 'd'])
 })
 
 t.test('a statement that cannot even be prepared fails alone', async (t) => {
   const { db, write, read } = await notebook(t)
   const told = await outcomes([write('a'), sql`insert into nowhere values (1)`.execute(db), write('b')])
-  t.same(told, ['ok', 'no such table: nowhere', 'ok'])
-  t.same(await read(), ['a', 'b'])
+  t.strictSame(told, ['ok', 'no such table: nowhere', 'ok'])
+  t.strictSame(await read(), ['a', 'b'])
 })
 
 t.test('a transaction that is rolled back is undone alone', async (t) => {
@@ -37,8 +37,8 @@ t.test('a transaction that is rolled back is undone alone', async (t) => {
     await write('undone too', trx)
     throw new Error('changed my mind')
   })
-  t.same(await outcomes([write('a'), undone, write('b')]), ['ok', 'changed my mind', 'ok'])
-  t.same(await read(), ['a', 'b'])
+  t.strictSame(await outcomes([write('a'), undone, write('b')]), ['ok', 'changed my mind', 'ok'])
+  t.strictSame(await read(), ['a', 'b'])
 })
 
 t.test('a transaction whose statement fails may go on or be rolled back, and others are not touched', async (t) => {
@@ -53,8 +53,8 @@ t.test('a transaction whose statement fails may go on or be rolled back, and oth
     await write('taken', trx)
   })
   const told = await outcomes([goesOn, write('a'), givesUp, write('b')])
-  t.same(told, ['ok', 'ok', 'UNIQUE constraint failed: notes.text', 'ok'])
-  t.same((await read()).sort(), ['a', 'b', 'instead', 'taken'])
+  t.strictSame(told, ['ok', 'ok', 'UNIQUE constraint failed: notes.text', 'ok'])
+  t.strictSame((await read()).sort(), ['a', 'b', 'instead', 'taken'])
 })
 
 t.test('transactions and statements of one turn take turns, and each sees what came before', async (t) => {
@@ -69,16 +69,16 @@ t.test('transactions and statements of one turn take turns, and each sees what c
       await write(`after ${count}`, trx)
     })
   await Promise.all([counting(), write('plain'), counting(), counting()])
-  t.same(await read(), ['after 0', 'plain', 'after 2', 'after 3'])
+  t.strictSame(await read(), ['after 0', 'plain', 'after 2', 'after 3'])
 })
 
 t.test('a transaction is not seen by a read until it is committed, and then at once', async (t) => {
   const { db, write, read } = await notebook(t)
   await db.transaction().execute(async (trx) => {
     await write('mine', trx)
-    t.same(await read(), [])
+    t.strictSame(await read(), [])
   })
-  t.same(await read(), ['mine'])
+  t.strictSame(await read(), ['mine'])
 })
 
 t.test('what was just answered is what the next read sees', async (t) => {
@@ -98,8 +98,8 @@ t.test('a transaction that never ends is rolled back, and others go on', async (
     await write('later', trx)
   })
   const told = await outcomes([endless, write('a'), write('b')])
-  t.same(told, ['transaction rolled back: still open after 50 ms', 'ok', 'ok'])
-  t.same((await read()).sort(), ['a', 'b', 'outside'])
+  t.strictSame(told, ['transaction rolled back: still open after 50 ms', 'ok', 'ok'])
+  t.strictSame((await read()).sort(), ['a', 'b', 'outside'])
 })
 
 t.test('a transaction that commits too late is told so', async (t) => {
@@ -108,8 +108,8 @@ t.test('a transaction that commits too late is told so', async (t) => {
     await write('late', trx)
     await wait(60)
   })
-  t.same(await outcomes([late, write('a')]), ['transaction rolled back: still open after 20 ms', 'ok'])
-  t.same(await read(), ['a'])
+  t.strictSame(await outcomes([late, write('a')]), ['transaction rolled back: still open after 20 ms', 'ok'])
+  t.strictSame(await read(), ['a'])
 })
 
 t.test('closing waits for what was asked before', async (t) => {
@@ -117,7 +117,7 @@ t.test('closing waits for what was asked before', async (t) => {
   const writes = Array.from({ length: 20 }, (_, at) => write(`${at}`))
   await Promise.all([...writes, db.destroy()])
   const handle = new Handle(path, [])
-  t.same(handle.run({ sql: 'select count(*) as count from notes', parameters: [] }).rows, [{ count: 20 }])
+  t.strictSame(plain(handle.run({ sql: 'select count(*) as count from notes', parameters: [] }).rows), [{ count: 20 }])
   handle.database.close()
 })
 
@@ -138,7 +138,7 @@ t.test('prepared statements are kept, but not without end', async (t) => {
   const handle = new Handle(await temporaryFile(t), [])
   t.teardown(() => handle.database.close())
   for (let at = 0; at < 1_000; at++) {
-    t.same(handle.run({ sql: `select ${at} as at`, parameters: [] }).rows, [{ at }])
+    t.strictSame(plain(handle.run({ sql: `select ${at} as at`, parameters: [] }).rows), [{ at }])
   }
   t.ok(handle.prepared.size <= 200)
   const kept = handle.prepared.get('select 999 as at')

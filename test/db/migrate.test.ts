@@ -19,14 +19,14 @@ for (const engine of engines) {
     const { db, close } = connect(await freshDatabase(t, engine))
     t.teardown(close)
     t.equal(await isMigrated(db, engine), false)
-    t.same(await migrate(db, engine), all)
+    t.strictSame(await migrate(db, engine), all)
     t.equal(await isMigrated(db, engine), true)
     const schema = await schemaOf(db, engine)
     await sql`insert into parties (id, owner, session_id, state, size_bytes, version, versions_kept, created_at,
       updated_at) values ('019aa0c8-93a5-7000-8000-000000000000', 'session:kept', 'kept', '{}', 2, 1, 50, '2026-11-20T09:30:00.000Z', '2026-11-20T09:30:00.000Z')`.execute(
       db,
     )
-    t.same(await migrate(db, engine), [])
+    t.strictSame(await migrate(db, engine), [])
     t.equal(await schemaOf(db, engine), schema)
     t.equal((await db.selectFrom('parties').select('session_id').execute()).length, 1)
   })
@@ -73,7 +73,7 @@ for (const engine of engines) {
     const made = await Promise.all(
       Array.from({ length: 4 }, async () => JSON.parse((await run(process.execPath, [migrateOnce, url])).stdout)),
     )
-    t.same(made.flat().sort(), all)
+    t.strictSame(made.flat().sort(), all)
     const { db, close } = connect(url)
     t.teardown(close)
     t.equal(await isMigrated(db, engine), true)
@@ -104,6 +104,6 @@ t.test('migrating waits for an instance that makes a change longer than a reques
     const made = late.migrate()
     await sql`select pg_sleep(5.5)`.execute(held)
     await adapter.releaseMigrationLock(held, lock)
-    t.same(await made, all)
+    t.strictSame(await made, all)
   })
 })

@@ -61,7 +61,7 @@ t.test('Postgres may be cut off under load: 503 meanwhile, back by itself, nothi
 
   const kinds = refusals.map(({ status, retryAfter, body }) => `${status} ${JSON.parse(body).error} ${retryAfter}`)
   // On a busy machine, the service may be overloaded besides.
-  t.same(
+  t.strictSame(
     [...new Set(kinds)].filter((kind) => kind !== '503 overloaded 5'),
     ['503 database-unavailable 2'],
   )

@@ -222,7 +222,7 @@ t.test('A member of the query that is unknown, or given twice, is a 400 on every
     '/api/v1/saves/a/versions',
   ]) {
     const { details } = isProblem(t, it, await it.call({ url: `${url}?colour=red` }), 400, 'invalid-request')
-    t.same(details, [{ path: 'query.colour', message: 'is not known here' }], url)
+    t.strictSame(details, [{ path: 'query.colour', message: 'is not known here' }], url)
   }
   const twice = await it.call({ url: '/api/v1/saves/a/versions?page=1&page=2' })
   const { details } = isProblem(t, it, twice, 400, 'invalid-request')

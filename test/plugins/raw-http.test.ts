@@ -77,7 +77,7 @@ t.test('Two hundred connections that never finish a request delay no other, and 
   it.app.server.headersTimeout = 1_000
   const slow = Array.from({ length: 200 }, () => raw(t, port, 'GET /livez HTTP/1.1\r\nHost: localhost\r\nX-Slow: '))
   for (let times = 0; times < 50; times++) t.equal((await fetch(`${url}/livez`)).status, 200)
-  t.same(new Set((await Promise.all(slow)).map(({ status }) => status)), new Set([408]))
+  t.strictSame(new Set((await Promise.all(slow)).map(({ status }) => status)), new Set([408]))
 })
 
 t.test('Headers may take 10 seconds, a request 30', async (t) => {
@@ -155,7 +155,7 @@ t.test('A client that leaves in the middle of a body is no fault of the server',
     .filter((line) => line.includes('"gone"') && line.includes('"res"'))
     .map((line) => JSON.parse(line))
   t.equal(lines.length, 2)
-  for (const { level, msg, res } of lines) t.same([level, msg, res.statusCode], [30, 'malformed-request', 400])
+  for (const { level, msg, res } of lines) t.strictSame([level, msg, res.statusCode], [30, 'malformed-request', 400])
 })
 
 t.test('Garbage behind a request takes nothing from its answer, and is refused after it', async (t) => {

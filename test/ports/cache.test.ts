@@ -44,7 +44,7 @@ async function keepsTheContract(t: Test, open: (t: Test) => Promise<Cache>) {
   t.test('A counter counts each call once, however many come at the same time', async (t) => {
     const cache = await open(t)
     const counts = await Promise.all(Array.from({ length: 200 }, () => cache.count('many', 60_000)))
-    t.same(
+    t.strictSame(
       counts.map(({ count }) => count).sort((a, b) => a - b),
       Array.from({ length: 200 }, (_, index) => index + 1),
     )

@@ -54,7 +54,7 @@ for (const [name, serverOf, key, place] of [
     const quiet = await open(name, server.env)
     server.script = [{ status: 500 }, { fault: 'reset' }]
     for (const _ of server.script) await failing(t, quiet, 'complete', asking())
-    t.same(quiet.warnings, [], 'what mends itself is no warning')
+    t.strictSame(quiet.warnings, [], 'what mends itself is no warning')
   })
 
   t.test(`${name}: a stream that breaks fails after the pieces that came`, async (t) => {
@@ -97,7 +97,7 @@ for (const [name, serverOf, key, place] of [
       { kind: 'timeout', message: `${name} did not answer within 20000 ms` },
       'the first piece came',
     )
-    t.same(
+    t.strictSame(
       costs,
       [...costs].sort((one, two) => one - two),
     )
@@ -113,7 +113,7 @@ for (const [name, serverOf, key, place] of [
     t.match(await failing(t, opened, 'complete', asking()), { kind: 'circuit_open', retryAfterMs: 37_000 })
     t.match(await failing(t, opened, 'stream', asking()), { kind: 'circuit_open' })
     t.equal(opened.inference.state(), 'degraded')
-    t.same(opened.warnings, [`inference: ${name} is not called for 37 s (quota)`])
+    t.strictSame(opened.warnings, [`inference: ${name} is not called for 37 s (quota)`])
     opened.clock.now += 37_000
     t.match((await hear(opened.inference, asking())).pieces, ['The'])
     t.equal(opened.inference.state(), 'ok')

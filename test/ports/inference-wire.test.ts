@@ -28,7 +28,7 @@ t.test('gemini: nothing is printed, and nothing taken from the environment but w
   server.script = [{ status: 403 }]
   await failing(t, opened, 'complete', asking())
   t.equal(server.requests[0]?.headers['x-goog-api-key'], server.key)
-  t.same(
+  t.strictSame(
     printed.flatMap((calls) => calls()),
     [],
   )
@@ -42,7 +42,7 @@ t.test('gemini is asked as its API wants it', async (t) => {
   const [whole, pieces] = server.requests
   t.equal(whole?.path, '/v1beta/models/gemini-3.8-flash:generateContent')
   t.equal(pieces?.path, '/v1beta/models/gemini-3.8-flash:streamGenerateContent?alt=sse')
-  t.same(whole?.body, {
+  t.strictSame(whole?.body, {
     systemInstruction: { parts: [{ text: 'You tell stories.' }] },
     contents: [
       { role: 'user', parts: [{ text: 'I wait at the old gate.' }] },
@@ -75,7 +75,7 @@ t.test('openai-chat is asked as OpenAI wants it', async (t) => {
   const [whole, pieces] = server.requests
   t.equal(whole?.path, '/v1/chat/completions')
   t.equal(whole?.headers.authorization, `Bearer ${server.key}`)
-  t.same(whole?.body, {
+  t.strictSame(whole?.body, {
     model: 'a-model',
     messages: asking().messages,
     max_tokens: 200,
@@ -99,12 +99,12 @@ t.test('quest-json takes members, and nothing else', async (t) => {
   t.equal(inference.supports(asking()), true)
   server.say(' {"quest_name": "Open the gate", "steps": []}\n')
   const { text, usage } = await inference.complete(asking())
-  t.same(JSON.parse(text), { quest_name: 'Open the gate', steps: [] })
+  t.strictSame(JSON.parse(text), { quest_name: 'Open the gate', steps: [] })
   t.equal(usage.estimated, true)
   t.match(await hear(inference, asking()), { pieces: [text], completion: { text } })
   const [received] = server.requests
   t.match(received, { method: 'POST', path: '/quest', headers: { authorization: `Bearer ${server.key}` } })
-  t.same(received?.body, { mission_idea: 'Open the gate' })
+  t.strictSame(received?.body, { mission_idea: 'Open the gate' })
 })
 
 t.test('The protocol is what is set, or what the address looks like', async (t) => {

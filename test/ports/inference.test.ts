@@ -96,7 +96,7 @@ async function keepsTheContract(t: Test, start: Start) {
       await errorOf(opened.inference.complete(asking({ signal })))
       await hear(opened.inference, asking({ signal }))
     }
-    t.same(getEventListeners(signal, 'abort'), [])
+    t.strictSame(getEventListeners(signal, 'abort'), [])
   })
 
   t.test('It streams pieces that make up the whole, and then one end', async (t) => {
@@ -117,7 +117,7 @@ async function keepsTheContract(t: Test, start: Start) {
     server.say(JSON.stringify(place))
     const { text } = await opened.inference.complete(asking({ schema: { name: 'place', schema: Place } }))
     t.ok(Value.Check(Place, JSON.parse(text)))
-    t.same(JSON.parse(text), place)
+    t.strictSame(JSON.parse(text), place)
   })
 
   t.test('It answers with its model, what was counted, and what it cost', async (t) => {
@@ -131,7 +131,7 @@ async function keepsTheContract(t: Test, start: Start) {
     t.ok(Number.isInteger(inputTokens) && inputTokens > 0)
     t.ok(Number.isInteger(outputTokens) && outputTokens > 0)
     t.ok(Number.isInteger(completion.costMicroUsd) && completion.costMicroUsd >= 0)
-    t.same(opened.warnings, [])
+    t.strictSame(opened.warnings, [])
     t.equal(opened.inference.state(), 'ok')
   })
 }
@@ -198,7 +198,7 @@ for (const [name, start] of Object.entries(real)) {
     await server?.stop()
     t.equal((await failing(t, opened, 'complete', asking())).kind, 'unavailable')
     t.equal((await failing(t, opened, 'stream', asking())).kind, 'unavailable')
-    t.same(opened.warnings, [])
+    t.strictSame(opened.warnings, [])
   })
 }
 

@@ -49,9 +49,9 @@ const lookup = (resolve: LookupFunction, name: string, options: Parameters<Looku
 
 t.test('A name is looked up at the name server, for one address or for all', async (t) => {
   const resolve = resolver({ servers: [await nameServer(t, knows('127.0.0.9'))] })
-  t.same(await lookup(resolve, 'models.test'), [{ address: '127.0.0.9', family: 4 }])
-  t.same(await lookup(resolve, 'models.test', {}), ['127.0.0.9', 4])
-  t.same(await lookup(resolve, 'models.test', { family: 4 }), ['127.0.0.9', 4])
+  t.strictSame(await lookup(resolve, 'models.test'), [{ address: '127.0.0.9', family: 4 }])
+  t.strictSame(await lookup(resolve, 'models.test', {}), ['127.0.0.9', 4])
+  t.strictSame(await lookup(resolve, 'models.test', { family: 4 }), ['127.0.0.9', 4])
   t.match(await errorOf(lookup(resolve, 'models.test', { family: 6 })), { code: 'ENOTFOUND' })
 })
 
@@ -64,12 +64,12 @@ t.test('The hosts file comes before the name server', async (t) => {
     return knows('127.0.0.9')(query, {} as RemoteInfo)
   })
   const resolve = resolver({ servers: [server], hosts })
-  t.same(await lookup(resolve, 'models.test'), [
+  t.strictSame(await lookup(resolve, 'models.test'), [
     { address: '127.0.0.7', family: 4 },
     { address: '::1', family: 6 },
   ])
-  t.same(asked, [])
-  t.same(await lookup(resolve, 'more.test'), [{ address: '127.0.0.9', family: 4 }])
+  t.strictSame(asked, [])
+  t.strictSame(await lookup(resolve, 'more.test'), [{ address: '127.0.0.9', family: 4 }])
 })
 
 t.test('A name that no server knows goes to the lookup of the system', async (t) => {

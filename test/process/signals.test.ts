@@ -86,7 +86,7 @@ t.test('A stop under load loses nothing that was taken, says it is not ready fir
   await traffic.end()
   t.equal(code, 0)
   t.match(await slow, /^HTTP\/1\.1 200/, 'what arrived slowly was still saved')
-  t.same(traffic.seen.failed, [], 'nothing in flight failed')
+  t.strictSame(traffic.seen.failed, [], 'nothing in flight failed')
   t.ok(traffic.seen.answered > 0)
   t.ok(stoppedMs < 10_000, 'inside the grace')
   t.comment(`stopped after ${Math.round(stoppedMs)} ms; ${traffic.seen.answered} answered`)

@@ -60,7 +60,7 @@ t.test('Two workers share the port and the file: each serves alone, and one that
   const statuses = await Promise.all(
     Array.from({ length: 200 }, (_, index) => save(server, `s${index % 10}`, `${index}`)),
   )
-  t.same(new Set(statuses), new Set([200]), 'writers in two processes do not disturb each other')
+  t.strictSame(new Set(statuses), new Set([200]), 'writers in two processes do not disturb each other')
   for (let session = 0; session < 10; session++) {
     const reply = await fetch(`${server.url}/api/v1/load/s${session}`)
     t.equal(((await reply.json()) as { version: number }).version, 20, 'every save counted')

@@ -17,15 +17,20 @@ export const countsOf = (results: FileResult[]): Counts => ({
   skipped: sum(results.map((it) => it.skipped.length)),
 })
 
+/** A loop that fails says the same thousands of times. */
+const SHOWN_PER_FILE = 50
+
 /** Everything that a file said about its failures, and the command that runs it again. */
 export function failuresText({ file, failures, stderr }: FileResult): string {
-  const points = failures.map(({ title, diagnostics }) => {
+  const points = failures.slice(0, SHOWN_PER_FILE).map(({ title, diagnostics }) => {
     // The place is in the stack and in the source that the assertion shows.
     const { at: _, ...shown } = { ...diagnostics }
     const details = diagnostics ? `\n${indented(stringify(shown))}` : ''
     return `  ✗ ${title}${details}`
   })
   const errors = stderr.trim() ? [`  stderr:\n${indented(stderr)}`] : []
+  const hidden = failures.length - points.length
+  if (hidden > 0) points.push(`  … and ${number(hidden)} more`)
   return [`\nFAILED ${file}`, ...points, ...errors, `  Run it again: npm test -- ${file}\n`].join('\n')
 }
 

@@ -42,7 +42,7 @@ onBoth(t, 'generateQuest refuses what is not a request, and names the member', a
   ]
   for (const [members, path] of wrong) {
     const reply = await generate(ideaOf({ session_id: 'wrong', ...members }))
-    t.same(refusalOf(reply), [400, 'invalid-request', path], JSON.stringify(members).slice(0, 60))
+    t.strictSame(refusalOf(reply), [400, 'invalid-request', path], JSON.stringify(members).slice(0, 60))
   }
   t.equal(
     (await generate(ideaOf({ help_mode: 'money' }))).json().message,
@@ -75,7 +75,7 @@ onBoth(t, 'generateQuest answers 201 with the whole quest, which is there when i
         cost_micro_usd: 0,
       },
     })
-    t.same(
+    t.strictSame(
       quest.steps.map((step: { id: number; sgxp_reward: number; done: boolean }) => [
         step.id,
         step.sgxp_reward,
@@ -83,7 +83,7 @@ onBoth(t, 'generateQuest answers 201 with the whole quest, which is there when i
       ]),
       [10, 15, 20, 25, 30].map((reward, index) => [index + 1, reward, false]),
     )
-    t.same((await read(quest.id, { session_id: 'samples' })).json(), quest, 'it is read as it was answered')
+    t.strictSame((await read(quest.id, { session_id: 'samples' })).json(), quest, 'it is read as it was answered')
   }
   t.equal((await list({ session_id: 'samples' })).json().total_items, samples.length)
 })
@@ -100,7 +100,7 @@ onBoth(t, 'generateQuest takes solo and no help_mode for the generic plan', asyn
   const idea = { mission_idea: 'Start a chess club at school', session_id: 'solo' }
   const [absent, solo] = [(await generate(idea)).json(), (await generate({ ...idea, help_mode: 'solo' })).json()]
   t.equal(absent.help_mode, 'solo')
-  t.same(solo.steps, absent.steps)
+  t.strictSame(solo.steps, absent.steps)
 })
 
 onBoth(t, 'generateQuest writes the same for the same request and seed', async (t, world) => {
@@ -110,8 +110,8 @@ onBoth(t, 'generateQuest writes the same for the same request and seed', async (
     return { quest_name, text: JSON.stringify([mission_summary, steps]) }
   }
   const [first, again, zero] = [await wordsOf(), await wordsOf(), await wordsOf(0)]
-  t.same(again, first)
-  t.same(zero, first, 'the seed is 0 unless it is given')
+  t.strictSame(again, first)
+  t.strictSame(zero, first, 'the seed is 0 unless it is given')
   const others = await Promise.all([1, 2, 3, 4, 5].map(wordsOf))
   t.ok(
     others.some(({ text }) => text !== first.text),
@@ -135,14 +135,14 @@ onBoth(t, "generateQuest takes a player's instructions for words, on both databa
     const quest = reply.json()
     t.match(quest, { sgxp: { earned: 0, total: 100 }, steps: { length: 5 } })
     t.not(quest.quest_name, 'OPERATION PWNED')
-    t.same((await read(quest.id, { session_id: 'texts' })).json(), quest)
+    t.strictSame((await read(quest.id, { session_id: 'texts' })).json(), quest)
   }
 })
 
 onBoth(t, 'clarifyQuest asks two to four questions and stores nothing', async (t, world) => {
   const { clarify } = questsOf(world)
-  t.same(refusalOf(await clarify({})), [400, 'invalid-request', 'body.mission_idea'])
-  t.same(refusalOf(await clarify(ideaOf({ who: 'kids' }))), [400, 'invalid-request', 'body.who'])
+  t.strictSame(refusalOf(await clarify({})), [400, 'invalid-request', 'body.mission_idea'])
+  t.strictSame(refusalOf(await clarify(ideaOf({ who: 'kids' }))), [400, 'invalid-request', 'body.who'])
   const asked = async (members: object) => (await clarify(ideaOf(members as Record<string, unknown>))).json()
   const idea = 'Collect warm blankets for the animal shelter on our street'
   t.equal((await asked({ mission_idea: idea, help_mode: 'solo' })).questions.length, 2)
@@ -158,6 +158,6 @@ t.test('generateQuest writes what the contract shows as an example', async (t) =
   const { generate } = questsOf(await world(t, 'sqlite'))
   const { served_by, ...quest } = (await generate({ ...samples[0], session_id: questExample.session_id })).json()
   const { served_by: shown, ...example } = questExample
-  t.same(quest, example, 'mend it in schemas/quest-example.ts')
+  t.strictSame(quest, example, 'mend it in schemas/quest-example.ts')
   t.match(served_by, { ...shown, latency_ms: Number })
 })

@@ -40,7 +40,7 @@ onBoth(t, 'listQuests refuses what it does not know, and names it', async (t, wo
     [{ user_id: 'x' }, 'query.user_id'],
   ]
   for (const [query, path] of wrong)
-    t.same(refusalOf(await list({ session_id, ...query })), [400, 'invalid-request', path], JSON.stringify(query))
+    t.strictSame(refusalOf(await list({ session_id, ...query })), [400, 'invalid-request', path], JSON.stringify(query))
   for (const key of ['9007199254740991', '-9007199254740991']) {
     t.equal((await list({ session_id, cursor: cursorOf(`recent,${key}`) })).statusCode, 200)
     for (const sort of ['sgxp_desc', 'sgxp_asc'])
@@ -53,15 +53,15 @@ onBoth(t, 'listQuests sorts by age and by SGXP earned, newest first among equals
   await twelve(world)
   const ids = async (sort?: string) =>
     (await list({ session_id, ...(sort ? { sort } : {}) })).json().items.map((it: { id: number }) => it.id)
-  t.same(await ids(), byNewest)
-  t.same(await ids('recent'), byNewest)
-  t.same(await ids('oldest'), byNewest.toReversed())
+  t.strictSame(await ids(), byNewest)
+  t.strictSame(await ids('recent'), byNewest)
+  t.strictSame(await ids('oldest'), byNewest.toReversed())
   const earned = (id: number) => earnedOf(id - 1)
-  t.same(
+  t.strictSame(
     await ids('sgxp_desc'),
     byNewest.toSorted((a, b) => earned(b) - earned(a)),
   )
-  t.same(
+  t.strictSame(
     await ids('sgxp_asc'),
     byNewest.toSorted((a, b) => earned(a) - earned(b)),
   )
@@ -76,7 +76,7 @@ onBoth(t, 'listQuests walks page by page and by cursor over the same quests in a
       [1, 2, 3].map(async (page) => (await list({ session_id, sort, page, page_size: 5 })).json()),
     )
     t.match(pages[0], { page: 1, page_size: 5, total_items: 12, total_pages: 3 })
-    t.same(
+    t.strictSame(
       pages.flatMap(({ items }) => items),
       whole,
       sort,
@@ -90,7 +90,7 @@ onBoth(t, 'listQuests walks page by page and by cursor over the same quests in a
       walked.push(...page.items)
       cursor = page.next_cursor
     }
-    t.same(walked, whole, `${sort} by cursor`)
+    t.strictSame(walked, whole, `${sort} by cursor`)
   }
 })
 
@@ -120,7 +120,7 @@ onBoth(t, 'listQuests shows each quest as readQuest does, with its own steps don
   const { list, read } = questsOf(world)
   await twelve(world)
   for (const item of (await list({ session_id })).json().items) {
-    t.same((await read(item.id, { session_id })).json(), item)
+    t.strictSame((await read(item.id, { session_id })).json(), item)
     t.equal(item.sgxp.earned, earnedOf(item.id - 1))
     t.equal(item.steps.filter((step: { done: boolean }) => step.done).length, (item.id - 1) % 6)
   }

@@ -29,7 +29,7 @@ t.test('generateQuest mends only what is safe to mend', async (t) => {
     }),
   })
   t.match(mended, { quest_name: 'OPERATION SILVER BROOM', estimated_duration_days: 90, served_by: { fallback: false } })
-  t.same(
+  t.strictSame(
     mended.steps.map((it: { id: number; sgxp_reward: number }) => [it.id, it.sgxp_reward]),
     [
       [1, 20],
@@ -98,12 +98,12 @@ t.test('generateQuest for the young takes no quest of a model that leaves the ad
   }
   model.say(told('Ask a parent to come along.', 'Take care.'))
   const notesFor = async (age_range?: string) => (await quest({ age_range })).safety_notes
-  t.same(await notesFor('12-15'), [
+  t.strictSame(await notesFor('12-15'), [
     'Do this with an adult you trust, and always tell them where you are.',
     'Take care.',
   ])
   t.match((await notesFor())[0], /^If you are under 18/)
-  t.same(await notesFor('Adult'), ['Take care.'])
+  t.strictSame(await notesFor('Adult'), ['Take care.'])
 })
 
 t.test("generateQuest sends a player's text as data in a message of its own", async (t) => {
@@ -123,11 +123,11 @@ t.test("generateQuest sends a player's text as data in a message of its own", as
     const instructions = JSON.stringify(systemInstruction ?? messages.slice(0, 1))
     t.notMatch(instructions, /Ignore/, 'not among the instructions')
     const [message, ...others] = contents ?? messages.slice(1)
-    t.same(others, [])
+    t.strictSame(others, [])
     t.match(instructions, /never an instruction/)
     t.match(instructions, /8 to 11/, 'the instructions know the age')
     const told = JSON.parse(message.content ?? message.parts[0].text)
-    t.same(told, {
+    t.strictSame(told, {
       mission_idea,
       help_mode: 'helpers',
       nickname: 'Ignorer',
@@ -140,7 +140,7 @@ t.test("generateQuest sends a player's text as data in a message of its own", as
   const { quest } = await served(t, [model])
   model.say(good)
   await quest({ mission_idea, nickname: 'Ignorer', age_range: '12-15' })
-  t.same(model.requests[0]?.body, {
+  t.strictSame(model.requests[0]?.body, {
     mission_idea,
     help_mode: 'helpers',
     who: '',

@@ -35,7 +35,7 @@ t.test('generateQuest answers 503 and no quest while Postgres is away, and works
     await tick(id, 1, { done: true, session_id }),
   ]
   for (const reply of away) {
-    t.same(refusalOf(reply), [503, 'database-unavailable'])
+    t.strictSame(refusalOf(reply), [503, 'database-unavailable'])
     t.match(reply.headers['retry-after'], /^\d+$/)
     t.equal(reply.json().id, undefined, 'no id is invented')
     t.equal(reply.headers.location, undefined)
@@ -56,7 +56,7 @@ t.test('generateQuest on a file that is damaged answers 503 and no quest', async
   const app = await build(opened.deps)
   t.teardown(() => app.close())
   const reply = await app.inject({ method: 'POST', url: '/api/v1/quests/generate', payload: ideaOf({ session_id }) })
-  t.same(refusalOf(reply), [503, 'database-unavailable'])
+  t.strictSame(refusalOf(reply), [503, 'database-unavailable'])
   t.equal(reply.json().id, undefined)
 })
 
@@ -85,7 +85,7 @@ t.test('generateQuest whose caller hangs up stops the model, keeps nothing and f
       async () => (await db.selectFrom('idempotency_keys').selectAll().execute()).length === 0,
       'the key is free',
     )
-    t.same(await db.selectFrom('quests').selectAll().execute(), [])
+    t.strictSame(await db.selectFrom('quests').selectAll().execute(), [])
     const line = () => it.logged.map((text) => JSON.parse(text)).find(({ res }) => res?.statusCode === 499)
     await until(() => line() !== undefined, 'it is written down')
     t.match(line(), { level: 30, req: { route: '/api/v1/quests/generate' } }, 'as no fault of ours')

@@ -41,10 +41,10 @@ onBoth(t, 'listQuests takes the session from the query, then the header, then th
       .json()
       .items.map((it: { session_id: string }) => it.session_id)
   const all = { ...header('by-header'), ...cookie('by-cookie') }
-  t.same(await whose({ session_id: 'by-name' }, all), ['by-name'])
-  t.same(await whose({}, all), ['by-header'])
-  t.same(await whose({}, cookie('by-cookie')), ['by-cookie'])
-  t.same(await whose({}, {}), [], 'no session has no quests')
+  t.strictSame(await whose({ session_id: 'by-name' }, all), ['by-name'])
+  t.strictSame(await whose({}, all), ['by-header'])
+  t.strictSame(await whose({}, cookie('by-cookie')), ['by-cookie'])
+  t.strictSame(await whose({}, {}), [], 'no session has no quests')
   t.equal((await generate(ideaOf({ session_id: 'by-name' }), all)).json().session_id, 'by-name')
   t.equal((await generate(ideaOf(), all)).json().session_id, 'by-header')
 })
@@ -54,10 +54,10 @@ onBoth(
   'listQuests refuses a session that cannot be one, but a broken cookie is as good as none',
   async (t, world) => {
     const { list, generate } = questsOf(world)
-    t.same(refusalOf(await list({ session_id: 'x'.repeat(201) })), [400, 'invalid-request', 'query.session_id'])
-    t.same(refusalOf(await list({}, header('x'.repeat(201)))), [400, 'invalid-request', 'headers.x-session-id'])
+    t.strictSame(refusalOf(await list({ session_id: 'x'.repeat(201) })), [400, 'invalid-request', 'query.session_id'])
+    t.strictSame(refusalOf(await list({}, header('x'.repeat(201)))), [400, 'invalid-request', 'headers.x-session-id'])
     for (const wrong of ['Zo\u00eb', '..', 'a\u007fb'])
-      t.same(refusalOf(await list({}, header(wrong))), [400, 'invalid-request', 'headers.x-session-id'], wrong)
+      t.strictSame(refusalOf(await list({}, header(wrong))), [400, 'invalid-request', 'headers.x-session-id'], wrong)
     for (const broken of ['', '..', 'x'.repeat(201), 'a%00b', '%zz%']) {
       t.match((await list({}, cookie(broken))).json(), { total_items: 0 }, broken.slice(0, 9))
     }
@@ -96,7 +96,7 @@ onBoth(
       }
       t.equal((await list(query, headers)).json().total_items, 0)
       t.equal((await summary(query, headers)).json().total_quests, 0)
-      t.same((await removeAll(query, headers)).json(), { deleted: 0 })
+      t.strictSame((await removeAll(query, headers)).json(), { deleted: 0 })
     }
     t.match((await read(id, { session_id: 'owner' })).json(), { id, status: 'not_started' }, 'and it is untouched')
   },

@@ -18,20 +18,20 @@ async function sumsHold(t: Test, { deps }: World, id: number) {
     ]),
   )
   const earned = steps.reduce((sum, { step_id }) => sum + (rewards.get(step_id) ?? Number.NaN), 0)
-  t.same([row.steps_done, row.sgxp_earned], [steps.length, earned], 'the sums are those of the steps')
+  t.strictSame([row.steps_done, row.sgxp_earned], [steps.length, earned], 'the sums are those of the steps')
 }
 
 onBoth(t, 'setQuestStep refuses what it does not know, and names it', async (t, world) => {
   const { tick, read } = questsOf(world)
   const { id } = await questIn(world, session_id)
-  t.same(refusalOf(await tick(id, 1, { session_id })), [400, 'invalid-request', 'body.done'])
-  t.same(refusalOf(await tick(id, 1, { done: 'true', session_id })), [400, 'invalid-request', 'body.done'])
-  t.same(refusalOf(await tick(id, 1, { ...done, sgxp: 100 })), [400, 'invalid-request', 'body.sgxp'])
-  t.same(refusalOf(await tick(id, 0, done)), [400, 'invalid-request', 'path.step_id'])
-  t.same(refusalOf(await tick(id, 6, done)), [400, 'invalid-request', 'path.step_id'])
-  t.same(refusalOf(await tick(0, 1, done)), [400, 'invalid-request', 'path.id'])
-  t.same(refusalOf(await tick(2 ** 53, 1, done)), [400, 'invalid-request', 'path.id'])
-  t.same(refusalOf(await tick(id + 1, 1, done)), [404, 'quest-not-found'])
+  t.strictSame(refusalOf(await tick(id, 1, { session_id })), [400, 'invalid-request', 'body.done'])
+  t.strictSame(refusalOf(await tick(id, 1, { done: 'true', session_id })), [400, 'invalid-request', 'body.done'])
+  t.strictSame(refusalOf(await tick(id, 1, { ...done, sgxp: 100 })), [400, 'invalid-request', 'body.sgxp'])
+  t.strictSame(refusalOf(await tick(id, 0, done)), [400, 'invalid-request', 'path.step_id'])
+  t.strictSame(refusalOf(await tick(id, 6, done)), [400, 'invalid-request', 'path.step_id'])
+  t.strictSame(refusalOf(await tick(0, 1, done)), [400, 'invalid-request', 'path.id'])
+  t.strictSame(refusalOf(await tick(2 ** 53, 1, done)), [400, 'invalid-request', 'path.id'])
+  t.strictSame(refusalOf(await tick(id + 1, 1, done)), [404, 'quest-not-found'])
   t.match((await read(id, { session_id })).json(), { status: 'not_started' })
 })
 
@@ -50,10 +50,10 @@ onBoth(
       status,
       awarded,
     })
-    t.same(await told(3, done), expect(3, true, 20, 'in_progress', 20))
-    t.same(await told(3, done), expect(3, true, 20, 'in_progress', 0), 'the second time earns nothing')
-    t.same(await told(3, undone), expect(3, false, 0, 'not_started', -20))
-    t.same(await told(3, undone), expect(3, false, 0, 'not_started', 0), 'nor does it cost twice')
+    t.strictSame(await told(3, done), expect(3, true, 20, 'in_progress', 20))
+    t.strictSame(await told(3, done), expect(3, true, 20, 'in_progress', 0), 'the second time earns nothing')
+    t.strictSame(await told(3, undone), expect(3, false, 0, 'not_started', -20))
+    t.strictSame(await told(3, undone), expect(3, false, 0, 'not_started', 0), 'nor does it cost twice')
     for (const [step, earned] of [
       [1, 10],
       [2, 25],
@@ -61,9 +61,9 @@ onBoth(
       [5, 80],
     ] as const)
       t.equal((await told(step, done)).sgxp.earned, earned)
-    t.same(await told(3, done), expect(3, true, 100, 'complete', 20))
+    t.strictSame(await told(3, done), expect(3, true, 100, 'complete', 20))
     t.match((await read(quest_id, { session_id })).json(), { status: 'complete', sgxp: { earned: 100, percent: 100 } })
-    t.same(await told(1, undone), expect(1, false, 90, 'in_progress', -10))
+    t.strictSame(await told(1, undone), expect(1, false, 90, 'in_progress', -10))
     await sumsHold(t, world, quest_id)
   },
 )
@@ -73,7 +73,7 @@ onBoth(t, 'setQuestStep ticked by 50 at once awards exactly once', async (t, wor
   const { id } = await questIn(world, session_id)
   const replies = await Promise.all(Array.from({ length: 50 }, () => tick(id, 5, done)))
   const awarded = replies.map((reply) => reply.json().awarded as number)
-  t.same(
+  t.strictSame(
     awarded.filter((it) => it !== 0),
     [30],
   )
@@ -111,7 +111,7 @@ onBoth(t, 'setQuestStep against deleteQuest leaves no step without a quest', asy
 onBoth(t, 'summarizeQuests sums up quests, SGXP and level, by mode', async (t, world) => {
   const { tick, summary } = questsOf(world)
   const none = { total_quests: 0, completed_quests: 0, sgxp_earned: 0, sgxp_available: 0 }
-  t.same((await summary({ session_id })).json(), {
+  t.strictSame((await summary({ session_id })).json(), {
     ...none,
     percent: 0,
     level: 1,
@@ -121,7 +121,7 @@ onBoth(t, 'summarizeQuests sums up quests, SGXP and level, by mode', async (t, w
     const { id } = await questIn(world, session_id, { help_mode: at === 0 ? 'supplies' : 'helpers' })
     for (let step = 1; step <= (at === 5 ? 1 : 5); step++) await tick(id, step, done)
   }
-  t.same((await summary({ session_id })).json(), {
+  t.strictSame((await summary({ session_id })).json(), {
     total_quests: 6,
     completed_quests: 5,
     sgxp_earned: 510,
@@ -142,7 +142,7 @@ onBoth(t, 'deleteQuest and deleteQuests take the steps along, and never give an 
   const { id } = await questIn(world, session_id)
   await tick(id, 1, done)
   const reply = await remove(id, { session_id })
-  t.same([reply.statusCode, reply.body], [204, ''])
+  t.strictSame([reply.statusCode, reply.body], [204, ''])
   t.equal((await remove(id, { session_id })).statusCode, 404)
   t.equal((await read(id, { session_id })).statusCode, 404)
   const next = await questIn(world, session_id)
@@ -150,8 +150,8 @@ onBoth(t, 'deleteQuest and deleteQuests take the steps along, and never give an 
   t.match(next, { sgxp: { earned: 0 } })
   await questIn(world, session_id)
   await questIn(world, 'someone-else')
-  t.same((await removeAll({ session_id })).json(), { deleted: 2 })
-  t.same((await removeAll({ session_id })).json(), { deleted: 0 })
+  t.strictSame((await removeAll({ session_id })).json(), { deleted: 2 })
+  t.strictSame((await removeAll({ session_id })).json(), { deleted: 0 })
   t.equal((await list({ session_id: 'someone-else' })).json().total_items, 1)
   t.equal((await world.deps.db.selectFrom('quest_steps_done').selectAll().execute()).length, 0)
 })

@@ -45,7 +45,7 @@ for (const engine of engines) {
     const id = Number([...ids][0])
 
     const ticked = await each((server) => ask(server, 'PUT', `/${id}/steps/5`, { done: true, session_id }))
-    t.same(
+    t.strictSame(
       ticked.map(({ answer }) => Number(answer.awarded)).filter((awarded) => awarded !== 0),
       [30],
     )

@@ -10,14 +10,14 @@ onBoth(t, 'saveSession refuses an If-Match that is not a list of quoted tags', a
   for (const tag of ['3', '"3', '3"', '"3" "4"', '"3",', ',', 'W/3', '*, "3"', "'3'", 'w/"3"', '""3""']) {
     const headers = { 'if-match': tag }
     const refused = [400, 'invalid-request', 'headers.if-match']
-    t.same(refusalOf(await save('syntax', scene(2), headers)), refused, tag)
-    t.same(refusalOf(await patch('syntax', { scene_index: 2 }, headers)), refused, tag)
-    t.same(refusalOf(await restore('syntax', 1, headers)), refused, tag)
-    t.same(refusalOf(await remove('syntax', headers)), refused, tag)
+    t.strictSame(refusalOf(await save('syntax', scene(2), headers)), refused, tag)
+    t.strictSame(refusalOf(await patch('syntax', { scene_index: 2 }, headers)), refused, tag)
+    t.strictSame(refusalOf(await restore('syntax', 1, headers)), refused, tag)
+    t.strictSame(refusalOf(await remove('syntax', headers)), refused, tag)
   }
   for (const tag of ['"1"', 'W/"1"', '1', '"*"']) {
     const reply = await save('syntax', scene(2), { 'if-none-match': tag })
-    t.same(refusalOf(reply), [400, 'invalid-request', 'headers.if-none-match'], tag)
+    t.strictSame(refusalOf(reply), [400, 'invalid-request', 'headers.if-none-match'], tag)
   }
   t.equal((await load('syntax')).json().version, 1)
 })
@@ -37,7 +37,7 @@ onBoth(t, 'saveSession with a stale If-Match answers 412 with what is there now'
       await remove('stale', headers),
     ]
     for (const reply of replies) {
-      t.same(refusalOf(reply), [412, 'save-changed'], tag)
+      t.strictSame(refusalOf(reply), [412, 'save-changed'], tag)
       t.strictSame(reply.json().current, { version, updated_at, state })
     }
   }
@@ -48,12 +48,12 @@ onBoth(t, 'saveSession with If-Match on nothing answers 412 and current null', a
   const { save, load, remove, patch, restore } = savesOf(world)
   for (const tag of ['"1"', '*', '"1", "2"', '"9999999999"']) {
     const reply = await save('nothing', scene(1), { 'if-match': tag })
-    t.same(refusalOf(reply), [412, 'save-changed'], tag)
+    t.strictSame(refusalOf(reply), [412, 'save-changed'], tag)
     t.equal(reply.json().current, null)
     const headers = { 'if-match': tag }
-    t.same(refusalOf(await patch('nothing', {}, headers)), [404, 'save-not-found'])
-    t.same(refusalOf(await restore('nothing', 1, headers)), [404, 'save-not-found'])
-    t.same(refusalOf(await remove('nothing', headers)), [404, 'save-not-found'])
+    t.strictSame(refusalOf(await patch('nothing', {}, headers)), [404, 'save-not-found'])
+    t.strictSame(refusalOf(await restore('nothing', 1, headers)), [404, 'save-not-found'])
+    t.strictSame(refusalOf(await remove('nothing', headers)), [404, 'save-not-found'])
   }
   t.equal((await load('nothing')).statusCode, 404)
 })
@@ -65,7 +65,7 @@ onBoth(t, 'saveSession with If-None-Match: * creates, and never overwrites', asy
   t.equal(first.json().version, 1)
   for (const state of [scene(2), scene(1)]) {
     const again = await save('create', state, { 'if-none-match': ' * ' })
-    t.same(refusalOf(again), [412, 'save-changed'])
+    t.strictSame(refusalOf(again), [412, 'save-changed'])
     t.equal(again.json().current.version, 1)
   }
   t.strictSame((await load('create')).json().state, scene(1))
@@ -87,7 +87,7 @@ onBoth(t, 'A write that asks for what is there and for what is not there is a 40
   const { save, load } = savesOf(world)
   for (const match of ['*', '"1"']) {
     const reply = await save('both', scene(2), { 'if-match': match, 'if-none-match': '*' })
-    t.same(refusalOf(reply), [400, 'invalid-request', 'headers.if-none-match'])
+    t.strictSame(refusalOf(reply), [400, 'invalid-request', 'headers.if-none-match'])
   }
   t.equal((await load('both')).statusCode, 404)
 })
@@ -118,13 +118,13 @@ onBoth(
   'saveSession and restoreSaveVersion answer 428 without a condition when SAVES_REQUIRE_IF_MATCH is true',
   async (t, world) => {
     const { save, load, restore } = savesOf(world)
-    t.same(refusalOf(await save('strict', scene(1))), [428, 'if-match-required'])
+    t.strictSame(refusalOf(await save('strict', scene(1))), [428, 'if-match-required'])
     t.equal((await load('strict')).statusCode, 404)
     t.equal((await save('strict', scene(1), { 'if-none-match': '*' })).statusCode, 200)
-    t.same(refusalOf(await save('strict', scene(2))), [428, 'if-match-required'])
-    t.same(refusalOf(await save('strict', scene(1))), [428, 'if-match-required'], 'identical content too')
+    t.strictSame(refusalOf(await save('strict', scene(2))), [428, 'if-match-required'])
+    t.strictSame(refusalOf(await save('strict', scene(1))), [428, 'if-match-required'], 'identical content too')
     t.equal((await save('strict', scene(2), { 'if-match': '"1"' })).statusCode, 200)
-    t.same(refusalOf(await restore('strict', 1)), [428, 'if-match-required'])
+    t.strictSame(refusalOf(await restore('strict', 1)), [428, 'if-match-required'])
     t.equal((await restore('strict', 1, { 'if-match': '"2"' })).json().version, 3)
   },
   strict,

@@ -4,11 +4,11 @@ import { onBoth } from '../../fixtures/world.ts'
 
 onBoth(t, 'deleteSave answers 404 where nothing is, and 412 when the save has moved on', async (t, world) => {
   const { save, load, remove } = savesOf(world)
-  t.same(refusalOf(await remove('nothing')), [404, 'save-not-found'])
+  t.strictSame(refusalOf(await remove('nothing')), [404, 'save-not-found'])
   await save('moved', stateOf())
   await save('moved', stateOf({ scene_index: 2 }))
   const reply = await remove('moved', { 'if-match': '"1"' })
-  t.same(refusalOf(reply), [412, 'save-changed'])
+  t.strictSame(refusalOf(reply), [412, 'save-changed'])
   t.equal(reply.json().current.version, 2)
   t.equal((await load('moved')).statusCode, 200)
 })
@@ -30,7 +30,7 @@ onBoth(t, 'deleteSave removes the save and its history, and nothing of another s
     await patch('gone', {}),
     await remove('gone'),
   ]
-  for (const refused of later) t.same(refusalOf(refused), [404, 'save-not-found'])
+  for (const refused of later) t.strictSame(refusalOf(refused), [404, 'save-not-found'])
   const { count } = await world.deps.db
     .selectFrom('party_versions')
     .select((eb) => eb.fn.countAll<number>().as('count'))
@@ -45,7 +45,7 @@ onBoth(t, 'deleteSave lets the session begin anew, without a past', async (t, wo
   await save('anew', stateOf({ scene_index: 6 }))
   t.equal((await remove('anew', { 'if-match': '*' })).statusCode, 204)
   t.equal((await save('anew', stateOf(), { 'if-none-match': '*' })).json().version, 3)
-  t.same((await load('anew')).json().state, stateOf())
+  t.strictSame((await load('anew')).json().state, stateOf())
   t.equal((await versions('anew')).json().total_items, 1)
 })
 
@@ -57,7 +57,11 @@ onBoth(t, 'deleteSave leaves no tag behind that fits what comes after', async (t
   }
   await save('again', stateOf({ scene_index: 9 }))
   for (const tag of ['"1"', '"2"', '"3"']) {
-    t.same(refusalOf(await save('again', stateOf({ scene_index: 1 }), { 'if-match': tag })), [412, 'save-changed'], tag)
+    t.strictSame(
+      refusalOf(await save('again', stateOf({ scene_index: 1 }), { 'if-match': tag })),
+      [412, 'save-changed'],
+      tag,
+    )
     t.equal((await load('again', { 'if-none-match': tag })).statusCode, 200, tag)
   }
   t.equal((await load('again')).json().version, 4)

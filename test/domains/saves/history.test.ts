@@ -7,19 +7,19 @@ const cursorOf = (key: unknown) => Buffer.from(`version,${key}`).toString('base6
 
 onBoth(t, 'listSaveVersions, loadSaveVersion and restoreSaveVersion answer 404 where nothing is', async (t, world) => {
   const { save, versions, version, restore } = savesOf(world)
-  t.same(refusalOf(await versions('nothing')), [404, 'save-not-found'])
-  t.same(refusalOf(await versions('nothing', '?page=2')), [404, 'save-not-found'])
-  t.same(refusalOf(await versions('nothing', `?cursor=${cursorOf(2)}`)), [404, 'save-not-found'])
-  t.same(refusalOf(await version('nothing', 1)), [404, 'save-not-found'])
-  t.same(refusalOf(await restore('nothing', 1)), [404, 'save-not-found'])
+  t.strictSame(refusalOf(await versions('nothing')), [404, 'save-not-found'])
+  t.strictSame(refusalOf(await versions('nothing', '?page=2')), [404, 'save-not-found'])
+  t.strictSame(refusalOf(await versions('nothing', `?cursor=${cursorOf(2)}`)), [404, 'save-not-found'])
+  t.strictSame(refusalOf(await version('nothing', 1)), [404, 'save-not-found'])
+  t.strictSame(refusalOf(await restore('nothing', 1)), [404, 'save-not-found'])
   await save('one', scene(1))
   for (const number of [2, 2_147_483_647]) {
-    t.same(refusalOf(await version('one', number)), [404, 'save-version-not-found'])
-    t.same(refusalOf(await restore('one', number)), [404, 'save-version-not-found'])
+    t.strictSame(refusalOf(await version('one', number)), [404, 'save-version-not-found'])
+    t.strictSame(refusalOf(await restore('one', number)), [404, 'save-version-not-found'])
   }
   for (const number of ['0', '-1', '1.5', 'x', '2147483648', '1e999', '%31%00']) {
-    t.same(refusalOf(await version('one', number)), [400, 'invalid-request', 'path.version'], number)
-    t.same(refusalOf(await restore('one', number)), [400, 'invalid-request', 'path.version'], number)
+    t.strictSame(refusalOf(await version('one', number)), [400, 'invalid-request', 'path.version'], number)
+    t.strictSame(refusalOf(await restore('one', number)), [400, 'invalid-request', 'path.version'], number)
   }
 })
 
@@ -43,7 +43,7 @@ onBoth(t, 'listSaveVersions refuses pages and cursors that no answer named', asy
     [`?page=1&cursor=${cursorOf(2)}`, 'query.page'],
   ]
   for (const [query, path] of wrong) {
-    t.same(refusalOf(await versions('paged', query)), [400, 'invalid-request', path], query)
+    t.strictSame(refusalOf(await versions('paged', query)), [400, 'invalid-request', path], query)
   }
 })
 
@@ -55,7 +55,7 @@ onBoth(t, 'listSaveVersions pages newest first, by page and by cursor', async (t
   }
   const numbers = (reply: { json(): { items: { version: number }[] } }) => reply.json().items.map((it) => it.version)
   const first = await versions('walk', '?page_size=3')
-  t.same(numbers(first), [7, 6, 5])
+  t.strictSame(numbers(first), [7, 6, 5])
   t.match(first.json(), { page: 1, page_size: 3, total_items: 7, total_pages: 3 })
   t.strictSame(first.json().items[0], {
     version: 7,
@@ -64,22 +64,22 @@ onBoth(t, 'listSaveVersions pages newest first, by page and by cursor', async (t
     size_bytes: first.json().items[1].size_bytes,
     saved_at: '2026-11-20T09:30:06.000Z',
   })
-  t.same(numbers(await versions('walk', '?page_size=3&page=2')), [4, 3, 2])
+  t.strictSame(numbers(await versions('walk', '?page_size=3&page=2')), [4, 3, 2])
   const last = await versions('walk', '?page_size=3&page=3')
-  t.same(numbers(last), [1])
+  t.strictSame(numbers(last), [1])
   t.equal(last.json().next_cursor, null)
-  t.same(numbers(await versions('walk', '?page=9')), [])
+  t.strictSame(numbers(await versions('walk', '?page=9')), [])
 
   const second = await versions('walk', `?page_size=3&cursor=${first.json().next_cursor}`)
-  t.same(numbers(second), [4, 3, 2])
+  t.strictSame(numbers(second), [4, 3, 2])
   t.match(second.json(), { page: null, total_items: null, total_pages: null })
   await save('walk', scene(8))
   const third = await versions('walk', `?page_size=3&cursor=${second.json().next_cursor}`)
-  t.same(numbers(third), [1], 'a save in between moves nothing')
+  t.strictSame(numbers(third), [1], 'a save in between moves nothing')
   t.equal(third.json().next_cursor, null)
-  for (const key of [0, -5, 1]) t.same(numbers(await versions('walk', `?cursor=${cursorOf(key)}`)), [], `${key}`)
+  for (const key of [0, -5, 1]) t.strictSame(numbers(await versions('walk', `?cursor=${cursorOf(key)}`)), [], `${key}`)
   const far = await versions('walk', `?cursor=${cursorOf(Number.MAX_SAFE_INTEGER)}`)
-  t.same(numbers(far), [8, 7, 6, 5, 4, 3, 2, 1])
+  t.strictSame(numbers(far), [8, 7, 6, 5, 4, 3, 2, 1])
 })
 
 onBoth(t, 'loadSaveVersion gives back every version as it was, with its ETag', async (t, world) => {
@@ -123,9 +123,9 @@ onBoth(
     const { save, versions, version, restore } = savesOf(world)
     for (let number = 1; number <= 6; number++) await save('few', scene(number))
     const { items, total_items } = (await versions('few')).json()
-    t.same([total_items, ...items.map((it: { version: number }) => it.version)], [3, 6, 5, 4])
-    t.same(refusalOf(await version('few', 3)), [404, 'save-version-not-found'])
-    t.same(refusalOf(await restore('few', 3)), [404, 'save-version-not-found'])
+    t.strictSame([total_items, ...items.map((it: { version: number }) => it.version)], [3, 6, 5, 4])
+    t.strictSame(refusalOf(await version('few', 3)), [404, 'save-version-not-found'])
+    t.strictSame(refusalOf(await restore('few', 3)), [404, 'save-version-not-found'])
     t.strictSame((await version('few', 4)).json().state, scene(4))
   },
   { SAVE_VERSIONS_KEPT: '3' },

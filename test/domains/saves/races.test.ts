@@ -12,7 +12,7 @@ onBoth(t, 'saveSession settles 50 first saves of one id in one row, and keeps al
   const { save, load, versions, version } = savesOf(world)
   const replies = await Promise.all(fifty.map((at) => save('first', writer(at))))
   t.equal(count(replies, 200), 50)
-  t.same(
+  t.strictSame(
     versionsOf(replies),
     fifty.map((at) => at + 1),
     'versions 1 to 50 without a gap',
@@ -61,7 +61,7 @@ onBoth(t, 'saveSession with If-Match: * writes each of 50 saves', async (t, worl
   await save('any', stateOf())
   const replies = await Promise.all(fifty.map((at) => save('any', writer(at), { 'if-match': '*' })))
   t.equal(count(replies, 200), 50)
-  t.same(
+  t.strictSame(
     versionsOf(replies),
     fifty.map((at) => at + 2),
   )

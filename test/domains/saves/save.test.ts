@@ -41,7 +41,7 @@ onBoth(t, 'saveSession refuses a state outside the contract, names the path, and
   const { save, load } = savesOf(world)
   for (const [members, path] of wrong) {
     const told = JSON.stringify(members).slice(0, 60)
-    t.same(refusalOf(await save('wrong', stateOf(members))), [400, 'invalid-request', path], `${path} of ${told}`)
+    t.strictSame(refusalOf(await save('wrong', stateOf(members))), [400, 'invalid-request', path], `${path} of ${told}`)
   }
   t.equal((await load('wrong')).statusCode, 404)
 })
@@ -55,18 +55,22 @@ onBoth(t, 'saveSession refuses a body that is not { session_id, state }', async 
       payload: JSON.stringify(payload),
     })
   const state = stateOf()
-  t.same(refusalOf(await post({ session_id: 'a', state, user_id: 'b' })), [400, 'invalid-request', 'body.user_id'])
-  t.same(refusalOf(await post({ session_id: 'a', state, version: 9 })), [400, 'invalid-request', 'body.version'])
-  t.same(refusalOf(await post({ session_id: 'a' })), [400, 'invalid-request', 'body.state'])
-  t.same(refusalOf(await post({ session_id: 5, state })), [400, 'invalid-request', 'body.session_id'])
-  t.same(refusalOf(await post({ session_id: 'a', state: [state] })), [400, 'invalid-request', 'body.state'])
-  t.same(refusalOf(await post([])), [400, 'invalid-request', 'body'])
-  t.same(refusalOf(await post(null)), [400, 'invalid-request', 'body'])
+  t.strictSame(refusalOf(await post({ session_id: 'a', state, user_id: 'b' })), [
+    400,
+    'invalid-request',
+    'body.user_id',
+  ])
+  t.strictSame(refusalOf(await post({ session_id: 'a', state, version: 9 })), [400, 'invalid-request', 'body.version'])
+  t.strictSame(refusalOf(await post({ session_id: 'a' })), [400, 'invalid-request', 'body.state'])
+  t.strictSame(refusalOf(await post({ session_id: 5, state })), [400, 'invalid-request', 'body.session_id'])
+  t.strictSame(refusalOf(await post({ session_id: 'a', state: [state] })), [400, 'invalid-request', 'body.state'])
+  t.strictSame(refusalOf(await post([])), [400, 'invalid-request', 'body'])
+  t.strictSame(refusalOf(await post(null)), [400, 'invalid-request', 'body'])
 })
 
 onBoth(t, 'loadSession answers 404 for a session that was never saved, never an empty state', async (t, world) => {
   const reply = await savesOf(world).load('nobody-saved-this')
-  t.same(refusalOf(reply), [404, 'save-not-found'])
+  t.strictSame(refusalOf(reply), [404, 'save-not-found'])
   t.notOk('state' in reply.json())
 })
 

@@ -13,17 +13,17 @@ onBoth(
     const { save, load, remove, versions } = savesOf(world)
     for (const sessionId of refused) {
       const told = JSON.stringify(sessionId).slice(0, 20)
-      t.same(refusalOf(await save(sessionId, stateOf())), [400, 'invalid-request', 'body.session_id'], told)
+      t.strictSame(refusalOf(await save(sessionId, stateOf())), [400, 'invalid-request', 'body.session_id'], told)
       if (sessionId === '') continue
       for (const ask of [load, remove, versions]) {
-        t.same(refusalOf(await ask(sessionId)), [400, 'invalid-request', 'path.session_id'], told)
+        t.strictSame(refusalOf(await ask(sessionId)), [400, 'invalid-request', 'path.session_id'], told)
       }
     }
     for (const step of steps)
-      t.same(refusalOf(await save(step, stateOf())), [400, 'invalid-request', 'body.session_id'])
-    t.same(refusalOf(await load('\0')), [400, 'invalid-request', 'path.session_id'])
+      t.strictSame(refusalOf(await save(step, stateOf())), [400, 'invalid-request', 'body.session_id'])
+    t.strictSame(refusalOf(await load('\0')), [400, 'invalid-request', 'path.session_id'])
     for (const sessionId of [1, true, null, ['a'], { a: 1 }]) {
-      t.same(refusalOf(await save(sessionId, stateOf())), [400, 'invalid-request', 'body.session_id'])
+      t.strictSame(refusalOf(await save(sessionId, stateOf())), [400, 'invalid-request', 'body.session_id'])
     }
   },
 )

@@ -87,12 +87,12 @@ const unkept: [string, string][] = [
 onBoth(t, 'saveSession refuses what could not be given back, and names the path', async (t, world) => {
   for (const [member, path] of unkept) {
     const reply = await raw(world, `{"session_id":"unkept","state":{${member}}}`)
-    t.same(refusalOf(reply), [400, 'invalid-request', path], named(member.slice(0, 60)))
+    t.strictSame(refusalOf(reply), [400, 'invalid-request', path], named(member.slice(0, 60)))
   }
   const session = await raw(world, '{"session_id":"a\\u0000","state":{}}')
-  t.same(refusalOf(session), [400, 'invalid-request', 'body.session_id'])
+  t.strictSame(refusalOf(session), [400, 'invalid-request', 'body.session_id'])
   const bomb = await raw(world, `{"session_id":"a","state":{"extra":${nested(200_000)}}}`)
-  t.same(refusalOf(bomb).slice(0, 2), [400, 'invalid-request'])
+  t.strictSame(refusalOf(bomb).slice(0, 2), [400, 'invalid-request'])
 })
 
 onBoth(t, 'saveSession refuses bytes that are not UTF-8, and text that is not JSON', async (t, world) => {
@@ -100,13 +100,18 @@ onBoth(t, 'saveSession refuses bytes that are not UTF-8, and text that is not JS
   for (const bytes of [[0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0xf5, 0x80, 0x80, 0x80]]) {
     const [before, after] = body.split('#') as [string, string]
     const payload = Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)])
-    t.same(refusalOf(await raw(world, payload)), [400, 'malformed-request'])
+    t.strictSame(refusalOf(await raw(world, payload)), [400, 'malformed-request'])
   }
   const broken = [body.slice(0, -1), `${body}x`, "{'a':1}", '{"a":NaN}', '{"a":01}', '{"a":1,}', '"', '\\', 'undefined']
-  for (const payload of broken) t.same(refusalOf(await raw(world, payload)), [400, 'malformed-request'], named(payload))
-  t.same(refusalOf(await raw(world, '')), [400, 'invalid-request', 'body'])
+  for (const payload of broken)
+    t.strictSame(refusalOf(await raw(world, payload)), [400, 'malformed-request'], named(payload))
+  t.strictSame(refusalOf(await raw(world, '')), [400, 'invalid-request', 'body'])
   for (const name of ['"__proto__":{"a":1}', '"constructor":{"prototype":{"a":1}}', '"a":{"__proto__":1}']) {
-    t.same(refusalOf(await raw(world, body.replace('"scene_index":1', name))), [400, 'malformed-request'], named(name))
+    t.strictSame(
+      refusalOf(await raw(world, body.replace('"scene_index":1', name))),
+      [400, 'malformed-request'],
+      named(name),
+    )
   }
   t.equal((await savesOf(world).load('bytes')).statusCode, 404)
 })
@@ -117,7 +122,7 @@ onBoth(t, 'saveSession keeps numbers and nesting to the full', async (t, world) 
   const state = `{"scene_index":1,"party_name":"n","heroes":[],"numbers":${numbers},"deep":${nested(98)}}`
   t.equal((await raw(world, `{"session_id":"numbers","state":${state}}`)).statusCode, 200)
   const tooDeep = await savesOf(world).patch('numbers', JSON.parse(`{"deeper":${nested(99)}}`))
-  t.same(refusalOf(tooDeep), [400, 'invalid-request', `body.deeper${'[0]'.repeat(98)}`])
+  t.strictSame(refusalOf(tooDeep), [400, 'invalid-request', `body.deeper${'[0]'.repeat(98)}`])
   t.equal((await savesOf(world).patch('numbers', JSON.parse(`{"deeper":${nested(98)}}`))).statusCode, 200)
   const loaded = (await load('numbers')).json().state
   t.equal((await savesOf(world).save('numbers', loaded)).statusCode, 200, 'what was loaded can be saved again')

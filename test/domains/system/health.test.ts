@@ -21,7 +21,7 @@ t.test('readReadiness says 503 while migrations are pending', async (t) => {
 })
 
 onBothAlone(t, 'readReadiness says 503 from the moment the service drains', async (t, it) => {
-  t.same((await it.call({ url: '/readyz' })).json(), {
+  t.strictSame((await it.call({ url: '/readyz' })).json(), {
     status: 'ready',
     database: 'connected',
     migrations: 'done',
@@ -51,7 +51,7 @@ onBothAlone(t, 'readHealth says how it is, where the disk stands, and that no Re
   it.deps.system.freeBytes = async () => 52_140_000_000
   const health = await it.call({ url: '/health' })
   t.equal(health.statusCode, 200)
-  t.same(health.json(), {
+  t.strictSame(health.json(), {
     status: 'ok',
     timestamp: '2026-11-20T09:30:00.000Z',
     database: 'connected',
@@ -68,5 +68,5 @@ t.test('readLiveness looks at nothing', async (t) => {
   const ask = await appOn(it, t, { pingDatabase: broken, freeBytes: broken, isMigrated: broken, capabilities: broken })
   const liveness = await ask('/livez')
   t.equal(liveness.statusCode, 200)
-  t.same(liveness.json(), { status: 'ok' })
+  t.strictSame(liveness.json(), { status: 'ok' })
 })

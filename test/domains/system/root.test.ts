@@ -14,7 +14,7 @@ onBoth(t, 'readCapabilities says who serves what, and names what would upgrade i
     state: 'ok',
     upgrades: [{ adapter: 'redis', variables: ['REDIS_URL'] }],
   })
-  t.same(inference, {
+  t.strictSame(inference, {
     capability: 'inference',
     adapter: 'built-in',
     embedded: true,
@@ -37,14 +37,18 @@ onBoth(t, 'readCapabilities says who serves what, and names what would upgrade i
   })
   t.notOk(reply.body.includes(it.env.DATABASE_URL as string))
   if (it.engine === 'postgres') t.notOk(reply.body.includes(new URL(it.env.DATABASE_URL as string).password))
-  t.same((await it.call({ url: '/api/system/capabilities' })).json(), reply.json(), 'without a version it means v1')
+  t.strictSame(
+    (await it.call({ url: '/api/system/capabilities' })).json(),
+    reply.json(),
+    'without a version it means v1',
+  )
 })
 
 t.test('readRoot is JSON for a program and a page for a browser', async (t) => {
   const it = await world(t, 'sqlite')
   const json = await it.call({ url: '/' })
   t.match(json.headers['content-type'], /^application\/json/)
-  t.same(json.json(), {
+  t.strictSame(json.json(), {
     name: 'Lorekeep',
     version: packageJson.version,
     status: 'running',

@@ -4,6 +4,7 @@ import { BudgetSpent, reserveCall } from '../../../src/services/generation/budge
 import { byRules, good, served, wrong } from '../../fixtures/generation.ts'
 import { errorOf } from '../../fixtures/inference.ts'
 import { openaiServer } from '../../fixtures/models.ts'
+import { plain } from '../../fixtures/sqlite.ts'
 import { onBoth } from '../../fixtures/world.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -42,7 +43,9 @@ t.test('generateQuest counts calls that fail, and none that the circuit breaker 
   model.script = Array.from({ length: 5 }, () => ({ status: 500 }))
   for (let at = 0; at < 5; at++) t.match(await quest(), byRules('unavailable'))
   for (let at = 0; at < 3; at++) t.match(await quest(), byRules('circuit_open'))
-  t.same(await it.deps.db.selectFrom('model_calls').selectAll().execute(), [{ day: '2026-11-20', calls: 5 }])
+  t.strictSame(plain(await it.deps.db.selectFrom('model_calls').selectAll().execute()), [
+    { day: '2026-11-20', calls: 5 },
+  ])
 })
 
 const limit = 20
@@ -57,8 +60,10 @@ onBoth(
     )
     const made = outcomes.filter(({ status }) => status === 'fulfilled')
     const refused = outcomes.filter((it) => it.status === 'rejected' && it.reason instanceof BudgetSpent)
-    t.same([made.length, refused.length], [limit, 60 - limit])
-    t.same(await deps.db.selectFrom('model_calls').selectAll().execute(), [{ day: '2026-11-20', calls: limit }])
+    t.strictSame([made.length, refused.length], [limit, 60 - limit])
+    t.strictSame(plain(await deps.db.selectFrom('model_calls').selectAll().execute()), [
+      { day: '2026-11-20', calls: limit },
+    ])
     await (made[0] as PromiseFulfilledResult<{ release(): Promise<void> }>).value.release()
     await reserveCall(deps)
     t.ok((await errorOf(reserveCall(deps))) instanceof BudgetSpent)

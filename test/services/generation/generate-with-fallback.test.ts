@@ -143,7 +143,7 @@ t.test('generateQuest with both models hung ends at the deadline, and then asks 
     t.match((await reply).served_by, { fallback_reason: 'timeout', latency_ms: 10_000 })
   }
   t.match(await quest(), byRules('circuit_open'))
-  t.same([smart.requests.length, gemini.requests.length], [5, 5])
+  t.strictSame([smart.requests.length, gemini.requests.length], [5, 5])
 })
 
 t.test('generateQuest asks a model that failed five times again after 30 s', async (t) => {

@@ -70,7 +70,7 @@ t.test('The order is the one of the task; providers that it does not name come l
   ] as [string[], string][]) {
     const end = await read({ providers })
     t.match(end, { kind: 'end', text, served_by: { provider, fallback: false, fallback_reason: null } })
-    t.same(pieces, ['The', ' fox', ' waits', ' at', ' the', ' gate.'])
+    t.strictSame(pieces, ['The', ' fox', ' waits', ' at', ' the', ' gate.'])
     t.ok(end?.kind === 'end' && end.served_by.cost_micro_usd > 0)
   }
 })
