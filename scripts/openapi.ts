@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { build } from '../src/app.ts'
 import { readEnv } from '../src/config.ts'
 import { open } from '../src/deps.ts'
-import { asYaml } from '../src/plugins/docs/index.ts'
+import { asYaml } from '../src/plugins/docs/contract.ts'
 import { systemClock } from '../src/process/clock.ts'
 
 /** The contract as text, from the app as it stands. Needs no service: nothing is asked of the database. */
@@ -14,7 +14,7 @@ async function openapi(): Promise<string> {
   const opened = await open(env, { clock: systemClock, log: { info: () => {}, warn: () => {}, error: () => {} } })
   const app = await build(opened.deps)
   await app.ready()
-  const text = await asYaml(app)
+  const text = await asYaml(app.swagger())
   await app.close()
   await opened.close()
   await rm(folder, { recursive: true, force: true })

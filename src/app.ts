@@ -9,7 +9,8 @@ import type { Routes } from './http/route.ts'
 import { auth } from './plugins/auth.ts'
 import { boundBodyMemory } from './plugins/body-memory.ts'
 import { schemaController } from './plugins/compilers.ts'
-import { contract, docs } from './plugins/docs/index.ts'
+import { contract } from './plugins/docs/contract.ts'
+import { docs } from './plugins/docs/index.ts'
 import { problems } from './plugins/error-handler.ts'
 import { headers } from './plugins/headers.ts'
 import { bodies } from './plugins/json-body.ts'
@@ -89,7 +90,7 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
   for (const schema of componentsOf(contracts, deps.states.schema)) app.addSchema(schema)
 
   for (const { routes } of all) await app.register(routes, deps)
-  await docs(app, about)
+  await docs(app, about, deps.states.schema)
   return app
 }
 

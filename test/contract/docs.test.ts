@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import type { BrowserContext, Locator } from 'playwright-core'
 import { type Test, test } from 'tap'
+import { parse } from 'yaml'
+import { redocScript } from '../../scripts/redoc.ts'
 import { browser, noBrowser, type Visit, visit } from '../fixtures/browser.ts'
 import { world } from '../fixtures/world.ts'
 
@@ -88,4 +92,43 @@ test('the pages say of which type they are, and keep to the content security pol
   t.match(yaml.headers['content-type'], /^application\/yaml/)
   t.match(yaml.body, /^openapi: 3\.1\.\d\n/)
   t.match((await app.inject('/favicon.ico')).headers['content-type'], 'image/svg+xml')
+})
+
+test('the contract is served as it is committed, and Swagger UI reads the same', async (t) => {
+  const { app } = await world(t, 'sqlite')
+  const committed = readFileSync('openapi.yaml', 'utf8')
+  for (const url of ['/openapi.yaml', '/docs/yaml']) t.equal((await app.inject(url)).body, committed, url)
+  for (const url of ['/openapi.json', '/docs/json']) t.strictSame((await app.inject(url)).json(), parse(committed), url)
+})
+
+test('the files of the pages are compressed for those who can read it, and the answers of the API never are', async (t) => {
+  const { app } = await world(t, 'sqlite')
+  const gzip = { 'accept-encoding': 'gzip, deflate, br' }
+  for (const url of ['/openapi.yaml', '/openapi.json', '/docs', '/docs/static/swagger-ui.css', '/redoc/redoc.js']) {
+    const plain = await app.inject(url)
+    t.equal(plain.statusCode, 200, url)
+    t.match(plain.headers.vary, /accept-encoding/i)
+    for (const time of ['once', 'and from what was kept']) {
+      const zipped = await app.inject({ url, headers: gzip })
+      t.equal(zipped.headers['content-encoding'], 'gzip', `${url} ${time}`)
+      t.equal(Number(zipped.headers['content-length']), zipped.rawPayload.length)
+      t.ok(gunzipSync(zipped.rawPayload).equals(plain.rawPayload), `${url} is the same`)
+    }
+    const refused = await app.inject({ url, headers: { 'accept-encoding': 'gzip;q=0' } })
+    t.not(refused.headers['content-encoding'], 'gzip')
+  }
+  const answer = await app.inject({ url: '/api/v1/system/capabilities', headers: gzip })
+  t.equal(answer.headers['content-encoding'], undefined)
+})
+
+test('Swagger UI fits a phone and follows the theme of the system', async (t) => {
+  const { app } = await world(t, 'sqlite')
+  for (const url of ['/docs', '/docs/']) t.match((await app.inject(url)).body, /<meta name="viewport"/, url)
+  t.match((await app.inject('/docs')).body, 'follow-theme.js')
+})
+
+test("ReDoc's file is the one of the package", async (t) => {
+  const { app } = await world(t, 'sqlite')
+  const served = (await app.inject('/redoc/redoc.js')).body
+  t.ok(served === (await redocScript()), 'mend it with: npm run redoc')
 })

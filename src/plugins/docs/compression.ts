@@ -1,0 +1,36 @@
+import { buffer } from 'node:stream/consumers'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+const text = /^(text\/|application\/(javascript|json|yaml)|image\/svg)/
+
+/** Files that are kept compressed: more than the pages have, fewer than callers could name by spelling a path oddly. */
+const MAX_KEPT = 40
+
+export const acceptsGzip = ({ headers }: FastifyRequest) =>
+  /(^|,)\s*(gzip|\*)\s*(?!;\s*q=0(\.0*)?\s*(,|$))/i.test(String(headers['accept-encoding'] ?? ''))
+
+export const varyByEncoding = (reply: FastifyReply) =>
+  reply.header('vary', [reply.getHeader('vary'), 'Accept-Encoding'].filter(Boolean).join(', '))
+
+/** Compresses the files of the pages, each once. The answers of the API are never compressed: their tags are strong. */
+export function compressFiles(pages: FastifyInstance) {
+  const kept = new Map<string, Buffer>()
+  pages.addHook('onSend', async (request, reply, payload) => {
+    if (!text.test(String(reply.getHeader('content-type'))) || reply.hasHeader('content-encoding')) return payload
+    varyByEncoding(reply)
+    if (reply.statusCode !== 200 || !acceptsGzip(request)) return payload
+    const [path = ''] = request.url.split('?')
+    const whole = await bytesOf(payload)
+    const zipped = kept.get(path) ?? (await promisify(gzip)(whole))
+    if (kept.size < MAX_KEPT) kept.set(path, zipped)
+    reply.removeHeader('accept-ranges').headers({ 'content-encoding': 'gzip', 'content-length': zipped.length })
+    return zipped
+  })
+}
+
+const bytesOf = (payload: unknown) =>
+  typeof payload === 'string' || Buffer.isBuffer(payload)
+    ? Buffer.from(payload)
+    : buffer(payload as NodeJS.ReadableStream)
