@@ -14,9 +14,12 @@ const isAnonymous = ({ owner }: SaveId) => 'session_id' in owner
 
 /** Refuses with 429 a write beyond the bytes that a caller may save, or one that begins a session too many. */
 export async function requireAllowance({ db, limits }: Needs, writing: Writing, row: store.NewParty) {
-  await limits.require('saved-bytes', writing.limitKey, row.size_bytes)
-  if (!isAnonymous(writing)) return
-  const sessions = await limits.use('new-sessions', writing.limitKey, 0)
+  // Both are asked together: with Redis, each is a round trip.
+  const bytes = limits.require('saved-bytes', writing.limitKey, row.size_bytes)
+  const begun = isAnonymous(writing) ? limits.use('new-sessions', writing.limitKey, 0) : undefined
+  await bytes
+  const sessions = await begun
+  if (!sessions) return
   // The sessions that a caller has already begun go on.
   if (sessions.remaining > 0 || (await store.findParty(db, row))) return
   throw limits.refusalOf('new-sessions', sessions)

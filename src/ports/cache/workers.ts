@@ -2,8 +2,11 @@ import type { Cluster, Worker } from 'node:cluster'
 import { type CountSync, countedAlone } from './counters.ts'
 import type { Cache, Count } from './port.ts'
 
-/** Milliseconds after which a worker counts alone, because the parent process does not answer. */
-const ANSWER_MS = 200
+/**
+ * Milliseconds after which a worker counts alone, because the parent process does not answer. Generous: on a machine
+ * that is busy the answer is late, and a count that is late is better than one that is wrong.
+ */
+const ANSWER_MS = 2_000
 
 type Question = [key: string, windowMs: number, amount: number]
 
