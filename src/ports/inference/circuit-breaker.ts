@@ -20,12 +20,18 @@ export function protect(name: string, inner: Inference, context: PortContext): I
     warn: warnOncePerMinute(context),
     judge,
     refuse: (retryAfterMs) =>
-      new InferenceFailure('circuit_open', `${name} is not called because it kept failing`, { retryAfterMs }),
+      new InferenceFailure('circuit_open', `${name} is not called because it kept failing`, {
+        retryAfterMs,
+        isCalled: false,
+      }),
   })
   let waiting = 0
   const enter = () => {
     if (waiting >= MAX_WAITING)
-      throw new InferenceFailure('unavailable', `${name} has too many to answer`, { isAboutAsk: true })
+      throw new InferenceFailure('unavailable', `${name} has too many calls waiting`, {
+        isAboutAsk: true,
+        isCalled: false,
+      })
     waiting++
   }
   return {

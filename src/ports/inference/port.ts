@@ -75,6 +75,8 @@ export interface FailureMore {
   costMicroUsd?: number
   /** The request caused it, not the provider, which may well answer the next one. */
   isAboutAsk?: boolean
+  /** False when the provider was not called at all. */
+  isCalled?: boolean
 }
 
 /** Why there is no answer. Its message holds no key, no address and no text of the provider. */
@@ -83,16 +85,18 @@ export class InferenceFailure extends Error {
   readonly retryAfterMs: number | undefined
   readonly costMicroUsd: number
   readonly isAboutAsk: boolean
+  readonly isCalled: boolean
 
   constructor(
     kind: FailureKind,
     message: string,
-    { retryAfterMs, costMicroUsd = 0, isAboutAsk = false }: FailureMore = {},
+    { retryAfterMs, costMicroUsd = 0, isAboutAsk = false, isCalled = true }: FailureMore = {},
   ) {
     super(message)
     this.kind = kind
     this.retryAfterMs = retryAfterMs
     this.costMicroUsd = costMicroUsd
     this.isAboutAsk = isAboutAsk
+    this.isCalled = isCalled
   }
 }

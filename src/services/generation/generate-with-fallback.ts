@@ -25,6 +25,7 @@ export async function generateWithFallback<T>(deps: Needs, task: Task<T>, caller
       return { value: outcome.value, served_by: servedBy(attempt, provider.name, outcome.model) }
     }
     attempt.reason ??= outcome.reason
+    if (outcome.reason === 'budget') break
   }
   const { model, write } = task.builtIn
   return { value: write(), served_by: servedBy(attempt, 'built-in', model) }

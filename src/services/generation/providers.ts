@@ -36,7 +36,7 @@ export async function complete(
     return completion
   } catch (error) {
     if (error instanceof InferenceFailure) attempt.costMicroUsd += error.costMicroUsd
-    if (isRefusedByBreaker(error)) await call.release()
+    if (wasNotCalled(error)) await call.release()
     throw error
   }
 }
@@ -62,10 +62,10 @@ export async function* stream(
   } catch (error) {
     if (error instanceof InferenceFailure)
       attempt.costMicroUsd = Math.max(attempt.costMicroUsd, before + error.costMicroUsd)
-    if (isRefusedByBreaker(error)) await call.release()
+    if (wasNotCalled(error)) await call.release()
     throw error
   }
 }
 
-/** The provider was not called: what was counted is taken back. */
-const isRefusedByBreaker = (error: unknown) => error instanceof InferenceFailure && error.kind === 'circuit_open'
+/** The circuit breaker refused the call: what was counted is taken back. */
+const wasNotCalled = (error: unknown) => error instanceof InferenceFailure && !error.isCalled

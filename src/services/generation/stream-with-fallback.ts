@@ -40,6 +40,7 @@ export async function* streamWithFallback(
     const reason = yield* relay(parts, attempt, provider)
     if (reason === undefined) return
     attempt.reason ??= reason
+    if (reason === 'budget') break
   }
   yield* builtIn(deps, task, caller, attempt)
 }
