@@ -15,6 +15,8 @@ export interface Connection {
   where: string
   /** Throws when the database cannot be read. */
   ping(): Promise<void>
+  /** Throws when the database is away or not as we need it. Answers warnings. */
+  verify(): Promise<string[]>
   /** Brings the database to the newest schema. Returns the changes made. */
   migrate(): Promise<string[]>
   close(): Promise<void>
@@ -25,29 +27,7 @@ export interface Connection {
  * or `postgresql://`. Nothing is read yet; a database that is away shows at the first query.
  */
 export function connect(url: string, options: PostgresOptions = {}): Connection {
-  const engine = engineOf(url)
-  const { dialect, where, end } = engine === 'postgres' ? openPostgres(url, options) : openSqlite(url)
-  const db = new Kysely<Tables>({ dialect })
-  return {
-    db,
-    engine,
-    where,
-    ping: async () => {
-      // SQLite answers a bare `select 1` without looking at the file.
-      const read = engine === 'sqlite' ? sql<number>`(select count(*) from sqlite_schema)` : sql<number>`1`
-      await db.selectNoFrom(read.as('read')).execute()
-    },
-    migrate: async () => {
-      if (engine === 'sqlite') return migrate(db, engine)
-      const dialect = postgres(url, { ...options, poolMax: 2, withoutTimeouts: true })
-      const withoutTimeouts = new Kysely<Tables>({ dialect })
-      return migrate(withoutTimeouts, engine).finally(() => withoutTimeouts.destroy())
-    },
-    close: async () => {
-      await db.destroy()
-      await end()
-    },
-  }
+  return engineOf(url) === 'postgres' ? openPostgres(url, options) : openSqlite(url, options)
 }
 
 export function engineOf(url: string): Engine {
@@ -56,16 +36,52 @@ export function engineOf(url: string): Engine {
   throw new Error('a database URL begins with sqlite:, file:, postgres:// or postgresql://')
 }
 
-function openPostgres(url: string, options: PostgresOptions) {
+function openPostgres(url: string, options: PostgresOptions): Connection {
   const { host, pathname } = new URL(url)
   const dialect = postgres(url, options)
-  return { dialect, where: host + pathname, end: () => dialect.end() }
+  const db = new Kysely<Tables>({ dialect })
+  return {
+    db,
+    engine: 'postgres',
+    where: host + pathname,
+    ping: async () => {
+      await db.selectNoFrom(sql<number>`1`.as('read')).execute()
+    },
+    verify: () => dialect.verify(),
+    migrate: async () => {
+      const dialect = postgres(url, { ...options, poolMax: 2, withoutTimeouts: true })
+      const withoutTimeouts = new Kysely<Tables>({ dialect })
+      return migrate(withoutTimeouts, 'postgres').finally(() => withoutTimeouts.destroy())
+    },
+    close: async () => {
+      await db.destroy()
+      await dialect.end()
+    },
+  }
 }
 
-function openSqlite(url: string) {
+function openSqlite(url: string, { onError }: PostgresOptions): Connection {
   const where = sqlitePath(url)
   mkdirSync(dirname(where), { recursive: true })
-  return { dialect: sqlite(where), where, end: async () => {} }
+  const dialect = sqlite(where, { onError })
+  const db = new Kysely<Tables>({ dialect })
+  const ping = async () => {
+    // A bare `select 1` is answered without a look at the file.
+    await db.selectNoFrom(sql<number>`(select count(*) from sqlite_schema)`.as('read')).execute()
+    dialect.requireFile()
+  }
+  return {
+    db,
+    engine: 'sqlite',
+    where,
+    ping,
+    verify: async () => {
+      await ping()
+      return []
+    },
+    migrate: () => migrate(db, 'sqlite'),
+    close: () => db.destroy(),
+  }
 }
 
 /** The absolute path that a SQLite URL names. */

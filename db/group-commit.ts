@@ -23,12 +23,15 @@ const isBusy = (error: unknown) => ((error as { errcode?: number }).errcode ?? 0
  */
 export class GroupCommit {
   readonly #handle: Handle
+  readonly #requireFile: () => void
   readonly #limits: Limits
   #waiting: Job[] = []
   #running: Promise<void> | undefined
 
-  constructor(handle: Handle, limits: Limits) {
+  /** `requireFile` throws when a commit would go into a file that is not there any more. */
+  constructor(handle: Handle, requireFile: () => void, limits: Limits) {
     this.#handle = handle
+    this.#requireFile = requireFile
     this.#limits = limits
   }
 
@@ -89,6 +92,7 @@ export class GroupCommit {
   async #begin(): Promise<boolean> {
     for (let attempt = 0; this.#waiting.length > 0; attempt++) {
       try {
+        this.#requireFile()
         this.#handle.exec('begin immediate')
         return true
       } catch (error) {

@@ -20,7 +20,7 @@ export class Lease {
     return (this.#client as PoolClient & { processID?: number }).processID
   }
 
-  async query(query: string | { name: string; text: string; values: unknown[] }, parameters?: readonly unknown[]) {
+  async query(query: string | { name?: string; text: string; values: unknown[] }, parameters?: readonly unknown[]) {
     // A statement sent after one that got no answer would only wait for the same time-out.
     if (this.#broken) throw this.#broken
     try {

@@ -4,6 +4,7 @@ import { Pool, TypeOverrides } from 'pg'
 import type { Instant } from './columns.ts'
 import type { Direct, NamedQuery } from './compiled.ts'
 import { Connections } from './postgres-pool.ts'
+import { isPoolersRefusal, startupOptions, verifySettings } from './postgres-settings.ts'
 
 export interface PostgresOptions {
   /** PEM of the authority that signed the server's certificate. */
@@ -16,6 +17,8 @@ export interface PostgresOptions {
   withoutTimeouts?: boolean
   /** Told of a connection that broke; the pool opens another by itself. */
   onError?: (error: Error) => void
+  /** A pooler stands before the server and gives each transaction another connection: nothing may be kept on one. */
+  behindPooler?: boolean
   /** Other limits than the usual ones. */
   limits?: Partial<typeof limits>
 }
@@ -42,11 +45,11 @@ export function instantOf(text: string): Instant {
 /** What node-postgres reads from a URL wins over its `ssl` option, so these are taken out and answered here. */
 const tlsParameters = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'ssl', 'uselibpqcompat']
 
-/** The URL without its TLS parameters, and what they mean: verified TLS when asked for or when a CA is given. */
+/** The URL without its `options` and TLS parameters, and what the latter mean: verified TLS when asked for or when a CA is given. */
 export function connectionOf(url: string, { ca, insecure }: PostgresOptions) {
   const parsed = new URL(url)
   const mode = parsed.searchParams.get('sslmode') ?? libpqMode(parsed.searchParams.get('ssl'))
-  for (const name of tlsParameters) parsed.searchParams.delete(name)
+  for (const name of [...tlsParameters, 'options']) parsed.searchParams.delete(name)
   const given = ca !== undefined || insecure === true
   // `allow` and `prefer` leave it open, so what we were given decides.
   const wanted = [null, 'allow', 'prefer'].includes(mode) ? given : mode !== 'disable'
@@ -65,33 +68,49 @@ const libpqMode = (ssl: string | null) =>
 class Adapter extends PostgresAdapter implements Direct {
   readonly batches = true
   readonly #connections: Connections
+  readonly #keepsPrepared: boolean
 
-  constructor(connections: Connections) {
+  constructor(connections: Connections, keepsPrepared: boolean) {
     super()
     this.#connections = connections
+    this.#keepsPrepared = keepsPrepared
   }
 
   async direct<R>({ name, sql, parameters }: NamedQuery<R>): Promise<QueryResult<R>> {
     const lease = await this.#connections.lease()
+    const query = { text: sql, values: parameters as unknown[] }
     try {
-      return await lease.query({ name, text: sql, values: parameters as unknown[] })
+      return await lease.query(this.#keepsPrepared ? { name, ...query } : query)
     } finally {
       lease.release()
     }
   }
 }
 
-/** `end` closes the pool; Kysely does so only when it has used it, and compiled queries pass it by. */
 class Dialect extends PostgresDialect {
   readonly #connections: Connections
+  readonly #behindPooler: boolean
 
-  constructor(connections: Connections) {
+  constructor(connections: Connections, behindPooler: boolean) {
     super({ pool: connections })
     this.#connections = connections
+    this.#behindPooler = behindPooler
   }
+
   override createAdapter() {
-    return new Adapter(this.#connections)
+    return new Adapter(this.#connections, !this.#behindPooler)
   }
+
+  /** Throws when the server is not as we need it. Answers warnings. */
+  async verify(): Promise<string[]> {
+    const lease = await this.#connections.lease().catch((error) => {
+      if (!isPoolersRefusal(error)) throw error
+      throw new Error(`a connection pooler refuses our settings: set DATABASE_POOLER=transaction (${error.message})`)
+    })
+    return verifySettings(lease, this.#behindPooler).finally(() => lease.release())
+  }
+
+  /** Closes the pool; Kysely does so only when it has used it, and compiled queries pass it by. */
   end() {
     return this.#connections.end()
   }
@@ -108,22 +127,23 @@ const limits = {
 
 /** A pool in which every wait has an end: for a connection, a lock, a statement, a server that is silent. */
 export function postgres(url: string, options: PostgresOptions = {}) {
-  const { connectionTimeoutMillis, ...ofStatements } = { ...limits, ...options.limits }
+  const { connectionTimeoutMillis, query_timeout, ...ofServer } = { ...limits, ...options.limits }
+  const timeouts = options.behindPooler ? { query_timeout } : { query_timeout, ...ofServer }
   const pool = new Pool({
     ...connectionOf(url, options),
     max: options.poolMax ?? 10,
     types: types(),
     connectionTimeoutMillis,
     idleTimeoutMillis: 30_000,
-    ...(options.withoutTimeouts ? {} : ofStatements),
+    ...(options.withoutTimeouts ? {} : timeouts),
+    ...(options.behindPooler ? {} : { options: startupOptions(url) }),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    options: '-c TimeZone=UTC -c synchronous_commit=on',
     application_name: 'lorekeep',
   })
   // Without a listener, a connection that breaks while idle ends the process.
   pool.on('error', (error) => options.onError?.(error))
   // Nor does the pool listen while a connection is in use; the query that runs on it is told by its own rejection too.
   pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)))
-  return new Dialect(new Connections(pool))
+  return new Dialect(new Connections(pool), options.behindPooler ?? false)
 }

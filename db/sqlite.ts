@@ -12,10 +12,14 @@ import type { BatchedTransaction } from './batched-transaction.ts'
 import { BACKSTOP_PAGES, Checkpoints } from './checkpoints.ts'
 import type { Direct } from './compiled.ts'
 import { GroupCommit, type Limits } from './group-commit.ts'
+import { fileCheck } from './sqlite-file.ts'
 import { Handle } from './sqlite-handle.ts'
 import { Reads } from './sqlite-reads.ts'
 
-export type SqliteOptions = Partial<Limits>
+export interface SqliteOptions extends Partial<Limits> {
+  /** Told each time that the file is found deleted or replaced. */
+  onError?: (error: Error) => void
+}
 
 const usualLimits: Limits = { transactionTimeoutMs: 10_000, lockTimeoutMs: 5_000 }
 
@@ -48,6 +52,7 @@ class TwoHandles implements Driver {
   reads!: Reads
   writer!: Handle
   writes!: GroupCommit
+  requireFile!: () => void
   #checkpoints: Checkpoints | undefined
 
   constructor(path: string, options: SqliteOptions) {
@@ -67,7 +72,8 @@ class TwoHandles implements Driver {
     this.writer = new Handle(this.#path, pragmas, 0)
     this.reads = new Reads(new Handle(this.#path, ['query_only = on', 'cache_size = -16000', 'temp_store = memory']))
     this.#checkpoints = new Checkpoints(this.#path)
-    this.writes = new GroupCommit(this.writer, { ...usualLimits, ...this.#options })
+    this.requireFile = fileCheck(this.#path, this.#options.onError)
+    this.writes = new GroupCommit(this.writer, this.requireFile, { ...usualLimits, ...this.#options })
   }
 
   run<R>(query: CompiledQuery): Promise<QueryResult<R>> {
@@ -151,6 +157,10 @@ class Dialect extends SqliteDialect {
   }
   override createDriver() {
     return this.#driver
+  }
+  /** Throws when the file that is open is not the one at its path any more. To be called after a first query. */
+  requireFile() {
+    this.#driver.requireFile()
   }
   override createAdapter() {
     return new Adapter(this.#driver)

@@ -54,6 +54,8 @@ export interface Opened {
   deps: Deps
   /** Brings the database to the newest schema. Returns the changes made. */
   migrate(): Promise<string[]>
+  /** Throws when the database is away or not as we need it. Answers warnings. */
+  verifyDatabase(): Promise<string[]>
   close(): Promise<void>
 }
 
@@ -70,6 +72,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
       ca: env.DATABASE_CA_CERT,
       insecure: env.DATABASE_SSL === 'no-verify',
       poolMax: env.DATABASE_POOL_MAX,
+      behindPooler: env.DATABASE_POOLER === 'transaction',
       onError: (error) => database.lost(error),
     }),
   )
@@ -108,6 +111,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
       system,
       about: { name: 'Lorekeep', version: packageJson.version },
     },
+    verifyDatabase: connection.verify,
     migrate: connection.migrate,
     close: async () => {
       await jobs.stop(0)

@@ -31,5 +31,11 @@ export const database = inGroup('database', {
       description: "no-verify: encrypt without checking the server's certificate; weakens security",
     }),
   ),
+  DATABASE_POOLER: optional(
+    oneOf(['transaction'], {
+      description:
+        'transaction: a connection pooler in transaction mode, such as PgBouncer, stands before Postgres; no settings and no prepared statements are kept on a connection',
+    }),
+  ),
   DATABASE_POOL_MAX: whole(1, 500, 10, 'Postgres connections of each process'),
 })

@@ -49,7 +49,7 @@ export async function boot({ variables, out, onStop }: Edge) {
 async function serve(start: Start) {
   const { env, log, onStop } = start
   const opened = await open(env, { clock: systemClock, log })
-  if (cluster.isPrimary) await prepare(opened)
+  if (cluster.isPrimary) await prepare(opened, log)
   const app = await build(opened.deps, log)
   declareJobs(opened.deps)
   const graceMs = env.SHUTDOWN_GRACE_SECONDS * 1_000
@@ -65,7 +65,7 @@ async function serve(start: Start) {
 async function supervise(start: Start) {
   const { env, log, onStop } = start
   const opened = await open(env, { clock: systemClock, log })
-  await prepare(opened)
+  await prepare(opened, log)
   const about = aboutOf(opened)
   await opened.close()
   countForWorkers(cluster, memoryCounters(systemClock.elapsed))
@@ -74,14 +74,15 @@ async function supervise(start: Start) {
   await superviseWorkers({ cluster, env, log, onStop, announce: onListening })
 }
 
-async function prepare(opened: Opened) {
+async function prepare(opened: Opened, log: Logger) {
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new Error(`no answer within ${REACH_MS} ms`)), REACH_MS)
-  await Promise.race([opened.deps.system.pingDatabase(), late])
+  const warnings = await Promise.race([opened.verifyDatabase(), late])
     .catch((error: NodeJS.ErrnoException) => {
-      throw new Error(`DATABASE_URL: the database cannot be reached (${error.message || error.code}).`)
+      throw new Error(`DATABASE_URL: the database cannot be used (${error.message || error.code}).`)
     })
     .finally(() => clearTimeout(timer))
+  for (const warning of warnings) log.warn(warning)
   await opened.migrate()
 }
 

@@ -123,7 +123,7 @@ t.test('closing waits for what was asked before', async (t) => {
 
 t.test('a handle that breaks in the middle leaves nobody without an answer', async (t) => {
   const handle = new Handle(await temporaryFile(t), [])
-  const writes = new GroupCommit(handle, { transactionTimeoutMs: 1_000, lockTimeoutMs: 1_000 })
+  const writes = new GroupCommit(handle, () => {}, { transactionTimeoutMs: 1_000, lockTimeoutMs: 1_000 })
   const statement = (text: string) => ({ sql: text, parameters: [] }) as never
   await writes.run(statement('create table notes (text)'))
   const pending: Promise<unknown>[] = [writes.run(statement('insert into notes values (1)')), writes.begin()]

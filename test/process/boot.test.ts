@@ -29,7 +29,7 @@ t.test('A configuration that is not usable ends the start with every problem of 
 
 t.test('A Postgres that is not there ends the start with the name of the variable', async (t) => {
   const refused = 'postgres://lorekeep:canary@127.0.0.1:9/lorekeep'
-  await refusesToStart(t, { DATABASE_URL: refused }, /DATABASE_URL: the database cannot be reached/)
+  await refusesToStart(t, { DATABASE_URL: refused }, /DATABASE_URL: the database cannot be used/)
   await refusesToStart(t, { DATABASE_URL: refused, WEB_CONCURRENCY: '2' }, /DATABASE_URL: /)
 })
 
@@ -38,21 +38,21 @@ t.test('A Postgres that never answers ends the start too', async (t) => {
   await refusesToStart(
     t,
     { DATABASE_URL: `postgres://lorekeep:canary@127.0.0.1:${port}/lorekeep` },
-    /DATABASE_URL: the database cannot be reached/,
+    /DATABASE_URL: the database cannot be used/,
   )
 })
 
 t.test('A Postgres that refuses the password ends the start without telling it', async (t) => {
   const url = new URL(await freshDatabase(t, 'postgres'))
   url.password = 'canary'
-  await refusesToStart(t, { DATABASE_URL: url.href }, /DATABASE_URL: the database cannot be reached/)
+  await refusesToStart(t, { DATABASE_URL: url.href }, /DATABASE_URL: the database cannot be used/)
 })
 
 t.test('A file that is no database ends the start', async (t) => {
   const home = await folder(t)
   const file = join(home, 'x.db')
   await writeFile(file, 'this is not a database, and it is long enough to be looked at'.repeat(100))
-  await refusesToStart(t, { DATABASE_URL: `sqlite:${file}` }, /DATABASE_URL: the database cannot be reached/)
+  await refusesToStart(t, { DATABASE_URL: `sqlite:${file}` }, /DATABASE_URL: the database cannot be used/)
 })
 
 t.test('A folder that cannot be made ends the start with the name of the variable', async (t) => {

@@ -12,7 +12,12 @@ async function listening(t: Test, mode: 'local' | 'production') {
   const deps = { ...it.deps, env: { ...it.deps.env, APP_ENV: mode } }
   const app = await build(deps)
   const closed: string[] = []
-  const opened = { deps, migrate: async () => [], close: async () => void closed.push('pools') }
+  const opened = {
+    deps,
+    migrate: async () => [],
+    verifyDatabase: async () => [],
+    close: async () => void closed.push('pools'),
+  }
   const stop = draining({ app, opened, log: { info: () => {} }, graceMs: 10_000 })
   await app.listen({ host: '127.0.0.1', port: 0 })
   t.teardown(() => app.close())
