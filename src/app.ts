@@ -94,7 +94,6 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
   return app
 }
 
-/** Deferred work: one line per domain. Called once, before jobs are started. */
 /** Declares the jobs of all domains. To be called once, before jobs are started. */
 export function declareJobs(deps: Deps) {
   deps.jobs.declare(deps, idempotency.jobs)

@@ -12,7 +12,7 @@ const DAY_MS = 24 * 3_600_000
 const STEP = 500
 
 /** Walks over the quests by their ids: an index by time would make each quest dearer. */
-async function deleteIdleQuests({ db, clock, env }: Needs, _data: object, { signal }: Attempt) {
+async function deleteIdle({ db, clock, env }: Needs, _data: object, { signal }: Attempt) {
   const days = env.ANONYMOUS_RETENTION_DAYS
   if (days === undefined) return
   const before = new Date(clock.now().getTime() - days * DAY_MS).toISOString()
@@ -26,4 +26,11 @@ async function deleteIdleQuests({ db, clock, env }: Needs, _data: object, { sign
   }
 }
 
-export const jobs = [defineJob({ name: 'delete-idle-quests', data: Nothing, schedule: 'daily', run: deleteIdleQuests })]
+export const deleteIdleQuests = defineJob({
+  name: 'delete-idle-quests',
+  data: Nothing,
+  schedule: 'daily',
+  run: deleteIdle,
+})
+
+export const jobs = [deleteIdleQuests]

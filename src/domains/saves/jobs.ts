@@ -12,7 +12,7 @@ const DAY_MS = 24 * 3_600_000
 const STEP = 500
 
 /** Walks over the saves by their ids: an index by time would make each save dearer. */
-async function deleteIdleSaves({ db, clock, env }: Needs, _data: object, { signal }: Attempt) {
+async function deleteIdle({ db, clock, env }: Needs, _data: object, { signal }: Attempt) {
   const days = env.ANONYMOUS_RETENTION_DAYS
   if (days === undefined) return
   const now = clock.now()
@@ -27,4 +27,11 @@ async function deleteIdleSaves({ db, clock, env }: Needs, _data: object, { signa
   }
 }
 
-export const jobs = [defineJob({ name: 'delete-idle-saves', data: Nothing, schedule: 'daily', run: deleteIdleSaves })]
+export const deleteIdleSaves = defineJob({
+  name: 'delete-idle-saves',
+  data: Nothing,
+  schedule: 'daily',
+  run: deleteIdle,
+})
+
+export const jobs = [deleteIdleSaves]

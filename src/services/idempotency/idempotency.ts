@@ -36,9 +36,6 @@ export const KEPT_MS = 24 * 3_600_000
 /** Age at which an attempt without an answer has died with its process. Longer than any request may take. */
 const ABANDONED_MS = 60_000
 
-/** Expired keys that each new one removes: more than one, so that they grow fewer. */
-const PRUNED = 10
-
 const stringify = configure({ deterministic: true }) as (value: unknown) => string
 
 /** Same for the same members in any order. */
@@ -105,11 +102,7 @@ async function claim<T>({ db, clock }: Needs, attempt: Attempt, bodyHash: string
     expired: before(KEPT_MS),
     abandoned: before(ABANDONED_MS),
   })
-  if (claimed) {
-    // A failure costs nothing: the next claim prunes what this one could not.
-    await store.prune(db, before(KEPT_MS), PRUNED).catch(() => {})
-    return undefined
-  }
+  if (claimed) return undefined
   const earlier = await store.findKey(db, attempt)
   // Released by an attempt that failed a moment ago: the caller may try again.
   if (!earlier) throw inUse()

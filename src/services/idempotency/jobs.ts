@@ -7,8 +7,8 @@ import * as store from './store.ts'
 /** Keys that one statement removes: other requests wait for it. */
 const BATCH = 500
 
-/** Removes keys whose time is over. A claim takes over an expired key by itself, so it matters to nobody when. */
-async function sweepKeys({ db, clock }: Pick<Deps, 'db' | 'clock'>, _data: object, { signal }: Attempt) {
+/** Removes keys whose time is over. A claim takes an expired key anyway, so that a late sweep changes no answer. */
+async function sweep({ db, clock }: Pick<Deps, 'db' | 'clock'>, _data: object, { signal }: Attempt) {
   const expired = new Date(clock.now().getTime() - KEPT_MS).toISOString()
   let removed: number
   do {
@@ -17,4 +17,11 @@ async function sweepKeys({ db, clock }: Pick<Deps, 'db' | 'clock'>, _data: objec
   } while (removed === BATCH)
 }
 
-export const jobs = [defineJob({ name: 'sweep-idempotency-keys', data: Nothing, schedule: 'hourly', run: sweepKeys })]
+export const sweepIdempotencyKeys = defineJob({
+  name: 'sweep-idempotency-keys',
+  data: Nothing,
+  schedule: 'hourly',
+  run: sweep,
+})
+
+export const jobs = [sweepIdempotencyKeys]

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { jobs as questJobs } from '../../../src/domains/quests/jobs.ts'
-import { jobs as saveJobs } from '../../../src/domains/saves/jobs.ts'
-import { jobs as idempotencyJobs } from '../../../src/services/idempotency/jobs.ts'
+import { deleteIdleQuests } from '../../../src/domains/quests/jobs.ts'
+import { deleteIdleSaves } from '../../../src/domains/saves/jobs.ts'
+import { sweepIdempotencyKeys } from '../../../src/services/idempotency/jobs.ts'
 import type { Job } from '../../../src/services/jobs/job.ts'
 import type { Nothing } from '../../../src/services/jobs/nothing.ts'
 import { until } from '../../fixtures/jobs.ts'
@@ -18,11 +18,6 @@ async function done<N>({ deps, logged }: World, job: Job<typeof Nothing, N>) {
   await deps.jobs.start()
   await until(() => logged.some((line) => line.includes(`"id":"${id}"`) && line.includes('job done')), job.name, 30_000)
 }
-
-const [deleteIdleSaves] = saveJobs
-const [deleteIdleQuests] = questJobs
-const [sweepKeys] = idempotencyJobs
-if (!deleteIdleSaves || !deleteIdleQuests || !sweepKeys) throw new Error('a job is missing')
 
 const countOf = async ({ deps }: World, table: 'party_versions' | 'quests' | 'idempotency_keys') =>
   (await deps.db.selectFrom(table).selectAll().execute()).length
@@ -134,10 +129,10 @@ onBothAlone(t, 'keys of idempotency are removed when their time is over', async 
   const body = { session_id: 's', mission_idea: 'Clean up the park', help_mode: 'helpers' }
   t.equal((await generate(body, { 'idempotency-key': 'old' })).statusCode, 201)
   it.clock.now += 23 * 3_600_000
-  await done(it, sweepKeys)
+  await done(it, sweepIdempotencyKeys)
   t.strictSame(await countOf(it, 'idempotency_keys'), 1)
   it.clock.now += 2 * 3_600_000
-  await done(it, sweepKeys)
+  await done(it, sweepIdempotencyKeys)
   t.strictSame(await countOf(it, 'idempotency_keys'), 0)
 })
 
