@@ -9,36 +9,36 @@ const LOOKED_AT = 10
 
 const notJson = { problems: ['it must be one JSON object'] }
 
-/** Somebody grown up, as a quest for the young has to bring in. */
-const grownUp =
+/** Words for an adult, whom a quest for a player under 18 has to involve. */
+const adult =
   /\b(adults?|grown-?ups?|parents?|guardians?|carers?|caregivers?|mum|mom|dad|teachers?|librarians?|coach|counsell?ors?|famil(?:y|ies)|principal)\b/i
-/** A sentence that leaves them out, or is to be kept from them. */
-const leftOut = /\b(without|no|not|never|don[’']?t|needn[’']?t|secret(?:ly)?|hide|alone)\b/i
+/** Words of a sentence that excludes the adult, or hides something from them. */
+const excluding = /\b(without|no|not|never|don[’']?t|needn[’']?t|secret(?:ly)?|hide|alone)\b/i
 
 const withAdult = 'Do this with an adult you trust, and always tell them where you are.'
 const ifYoung = 'If you are under 18, do this with an adult you trust, and tell them where you are.'
 
-/** A quest as a model wrote it, mended where that changes nothing of what it says, and held to the API's own schema. */
+/** The quest in a model's text: corrected where that keeps its meaning, then checked like every quest. */
 export function readPlan(text: string, { age_range }: QuestIdea): Read<QuestPlan> {
   const found = unwrap(text, 'steps')
   if (!found) return notJson
-  const read = checkPlan(mend(found))
+  const read = checkPlan(clampPlan(found))
   if ('problems' in read || age_range === 'Adult') return read
   const { steps, safety_notes } = read.value
   if (age_range !== undefined && !isAccompanied([...steps.map(({ description }) => description), ...safety_notes]))
     return { problems: ['steps and safety_notes must involve a trusted adult, for the player is under 18'] }
-  // A word in a text is no promise of a model; this sentence is ours.
+  // A model's word is no promise that an adult is involved: this note is always there.
   const ours = age_range === undefined ? ifYoung : withAdult
   return { value: { ...read.value, safety_notes: [ours, ...safety_notes].slice(0, notesOf.maxItems) } }
 }
 
-/** Whether some sentence brings in an adult rather than leaving them out. */
+/** Whether a sentence involves an adult and does not exclude them. */
 function isAccompanied(texts: string[]) {
-  const sentences = texts.flatMap((text) => text.split(/[.!?\n]+/)).filter((sentence) => grownUp.test(sentence))
-  return sentences.some((sentence) => !leftOut.test(sentence))
+  const sentences = texts.flatMap((text) => text.split(/[.!?\n]+/)).filter((sentence) => adult.test(sentence))
+  return sentences.some((sentence) => !excluding.test(sentence))
 }
 
-/** Questions as a model wrote them. */
+/** The questions in a model's text. */
 export function readQuestions(text: string): Read<string[]> {
   const found = unwrap(text, 'questions')
   if (!found) return notJson
@@ -46,7 +46,7 @@ export function readQuestions(text: string): Read<string[]> {
   return 'problems' in read ? read : { value: read.value.questions }
 }
 
-/** The object that has this member: bare, within a fence or a sentence, or wrapped in another object. */
+/** The object with this member: the text itself, within a fence or a sentence, or inside another object. */
 function unwrap(text: string, member: string): Members | undefined {
   const value = parse(text) ?? parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))
   const candidates = isObject(value) ? [value, ...Object.values(value)] : Array.isArray(value) ? value : []
@@ -65,27 +65,27 @@ function parse(text: string): unknown {
 const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The bounds are those of the API's own schema. */
+/** The bounds of the API's schema. */
 const { estimated_duration_days: days, steps: stepsOf, safety_notes: notesOf } = QuestPlan.properties
 const { sgxp_reward: reward } = stepsOf.items.properties
 
 const clamped = (value: unknown, { minimum = 0, maximum = 0 }: { minimum?: number; maximum?: number }) =>
   typeof value === 'number' ? Math.min(Math.max(Math.round(value), minimum), maximum) : value
 
-/** Brings into bounds what has bounds, and leaves everything else to be refused. Unknown members are left out. */
-function mend({ quest_name, mission_summary, difficulty, estimated_duration_days, steps, ...notes }: Members) {
+/** Clamps numbers and lists to their bounds and drops unknown members. Everything else is left for the check. */
+function clampPlan({ quest_name, mission_summary, difficulty, estimated_duration_days, steps, ...notes }: Members) {
   return {
     quest_name: typeof quest_name === 'string' ? codename(quest_name) : quest_name,
     mission_summary,
     difficulty,
     estimated_duration_days: clamped(estimated_duration_days, days),
-    steps: Array.isArray(steps) ? steps.slice(0, stepsOf.maxItems).map(mendStep) : steps,
+    steps: Array.isArray(steps) ? steps.slice(0, stepsOf.maxItems).map(clampStep) : steps,
     reflection_prompts: notes.reflection_prompts,
     safety_notes: notes.safety_notes,
   }
 }
 
-const mendStep = (step: unknown, index: number) =>
+const clampStep = (step: unknown, index: number) =>
   isObject(step)
     ? {
         id: index + 1,

@@ -4,7 +4,7 @@ import type { HelpMode, QuestPlan, QuestRequest } from '../../../schemas/quests/
 import type { ServedBy } from '../../../schemas/served-by.ts'
 import type { NewQuest, QuestRow } from './store.ts'
 
-/** Everything a quest is, but for what is done: what `quest_json` holds. */
+/** What `quest_json` holds: the whole quest without its progress. */
 export interface Written extends QuestPlan {
   request: QuestRequest
   served_by: ServedBy
@@ -21,7 +21,7 @@ const sum = (rewards: { sgxp_reward: number }[]) => rewards.reduce((total, step)
 
 const isDone = (done: number, step: { id: number }) => (done & (1 << step.id)) !== 0
 
-/** What the steps that are done make of a quest. `done` has a bit for each of them. */
+/** The progress of a quest. `done` has one bit for each step that is done. */
 export function progressOf({ steps }: QuestPlan, done: number) {
   const finished = steps.filter((step) => isDone(done, step))
   const earned = sum(finished)

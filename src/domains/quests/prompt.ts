@@ -44,28 +44,28 @@ const questRules = ({ help_mode }: QuestIdea) => [
 ]
 
 const system = (lines: string[]) => ({ role: 'system' as const, content: lines.join('\n') })
-const player = (told: object) => ({ role: 'user' as const, content: JSON.stringify(told) })
+const player = (members: object) => ({ role: 'user' as const, content: JSON.stringify(members) })
 
-/** What was filled in, for it is what the player has told. */
-const filled = (told: object) =>
-  Object.fromEntries(Object.entries(told).filter(([, value]) => value !== '' && value !== undefined))
+/** The members that the player filled in. */
+const filled = (members: object) =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== '' && value !== undefined))
 
-/** The request of a quest, as messages and as the members that SmartInference takes. */
-export function questAsk({ seed: _seed, ...told }: QuestRequest): Prompt {
-  const { mission_idea, help_mode, who = '', where = '', outcome = '', ...more } = told
+/** The prompt for a quest: as messages, and as members for SmartInference's quest-json. */
+export function questAsk({ seed: _seed, ...members }: QuestRequest): Prompt {
+  const { mission_idea, help_mode, who = '', where = '', outcome = '', ...more } = members
   return {
     messages: [
-      system([...questRules(told), ageLine(told), 'Answer with the JSON object of the quest alone.', data]),
-      player(filled(told)),
+      system([...questRules(members), ageLine(members), 'Answer with the JSON object of the quest alone.', data]),
+      player(filled(members)),
     ],
     schema: { name: 'quest', schema: QuestPlan },
-    // A plan of its own has no help_mode in the protocol of the service.
+    // quest-json has no help_mode for a plan of one's own.
     fields: { mission_idea, ...(help_mode === 'solo' ? {} : { help_mode }), who, where, outcome, ...filled(more) },
     maxTokens: PLAN_TOKENS,
   }
 }
 
-/** The request of questions about an idea. No service takes it as members. */
+/** The prompt for questions about an idea. No provider has members for it. */
 export const questionsAsk = (idea: QuestIdea): Prompt => ({
   messages: [
     system([
