@@ -5,8 +5,7 @@ import { isMigrated } from '../db/migrate.ts'
 import type { Db } from '../db/tables.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Env } from '../schemas/env/index.ts'
-import { cache } from './ports/cache/index.ts'
-import { inference } from './ports/inference/index.ts'
+import * as ports from './ports/index.ts'
 import { type Capability, type Given, isEmbeddedOk, openPorts, portProblemsOf } from './ports/open.ts'
 import type { Clock, PortContext } from './ports/port.ts'
 import { openDataFolder } from './services/data-folder.ts'
@@ -16,9 +15,6 @@ import type { Jobs, Log } from './services/jobs/port.ts'
 import { type Limits, openLimits } from './services/limits.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
 import { openSaveStates, type SaveStates } from './services/save-states.ts'
-
-/** Every port of the service. What it is given to the domains as follows from its definition. */
-const ports = { cache, inference }
 
 /** What the domains may ask for. Each takes only what its `Needs` names. */
 export interface Deps extends Given<typeof ports> {

@@ -18,6 +18,7 @@ const typesOf = (file: string) => pathsIn(file, /import type [^;]*? from '(\.[^'
 const rules: [string, string[]][] = [
   ['schemas/**', ['schemas/**']],
   ['db/**', ['db/**']],
+  ['src/ports/index.ts', ['src/ports/*/index.ts']],
   ['src/ports/*.ts', ['src/ports/*.ts', 'schemas/env/*']],
   ['src/ports/*/**', ['@/*', 'src/ports/*.ts', 'schemas/env/*']],
   [
