@@ -92,6 +92,18 @@ t.test('Each file imports only what its layer may', (t) => {
   t.end()
 })
 
+t.test('The tests and the benchmarks import nothing of each other', (t) => {
+  for (const file of globSync('{bench,test}/**/*.ts', { cwd: root })) {
+    const other = file.startsWith('bench/') ? 'test/' : 'bench/'
+    t.strictSame(
+      importsOf(file).filter((target) => target.startsWith(other)),
+      [],
+      file,
+    )
+  }
+  t.end()
+})
+
 t.test('A domain that uses others is used by none of them in turn', (t) => {
   const domainOf = (file: string) => /^src\/domains\/([^/]+)\//.exec(file)?.[1]
   const uses = new Map<string, Set<string>>()

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { seeded, stateOf, stepOf } from '../bench/durability/states.ts'
-import { cutPostgres, killServer } from '../bench/durability/trials.ts'
-import { verdictOn } from '../bench/durability/writers.ts'
+import { seeded, stateOf, stepOf } from './states.ts'
+import { cutPostgres, killServer } from './trials.ts'
+import { verdictOn } from './writers.ts'
 
 t.test('the durability check itself tells a kept state from a lost and from a torn one', async (t) => {
   const session = { id: 'a', acknowledged: 5, inDoubt: [6, 7] }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
-import type { Outcome } from './durability/outcome.ts'
-import { seeded } from './durability/states.ts'
-import { cutPostgres, killServer } from './durability/trials.ts'
+import type { Outcome } from './outcome.ts'
+import { seeded } from './states.ts'
+import { cutPostgres, killServer } from './trials.ts'
 
 /**
  * Whether what was acknowledged is kept: the real server, or its Postgres, is ended without warning while eight writers
