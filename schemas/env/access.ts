@@ -10,7 +10,7 @@ export const access = inGroup('access', {
   ),
   ALLOWED_ORIGINS: optional(
     text(
-      'Exact origins of the frontends, separated by commas, e.g. https://game.example,capacitor://localhost; none for a game that runs in no browser. In local mode, localhost on any port is allowed too',
+      'Exact origins of the frontends, separated by commas, e.g. https://game.example,capacitor://localhost; none for a game that runs in no browser. In local mode, pages of this machine, of its network and of files are allowed too',
       { rules: [origins], requiredInProduction: 'the origins of your frontends, or none' },
     ),
   ),
