@@ -38,14 +38,19 @@ export function boundBodyMemory(app: FastifyInstance, { largestBody }: BodyMemor
     if (isSmall(request)) return done()
     const caller = rateLimitKey(request)
     let bytes = 0
-    payload.on('data', (piece: Buffer) => {
+    const count = (piece: Buffer) => {
       bytes += piece.length + PIECE_BYTES
       const ofCaller = hold(caller, piece.length + PIECE_BYTES)
       if (total <= maxBytes && ofCaller <= maxBytesPerCaller) return
       // A parser that reads the body answers its error; without one, Node discards each piece.
       if (payload.listenerCount('error') > 0) payload.emit('error', refuseBody(total > maxBytes))
+    }
+    payload.on('data', count)
+    reply.raw.once('close', () => {
+      // What arrives after a refusal is discarded as well, and must not be counted: nothing would subtract it again.
+      payload.removeListener('data', count)
+      hold(caller, -bytes)
     })
-    reply.raw.once('close', () => hold(caller, -bytes))
     done()
   })
 }

@@ -68,3 +68,18 @@ t.test('A body in pieces of one byte is counted by what its pieces take', async 
   await until(() => it.answer !== '', 'it is answered')
   t.match(it.answer, /^HTTP\/1.1 429/)
 })
+
+t.test('A body that arrives after its answer is held no longer: refusals do not use the memory up', async (t) => {
+  const { port } = await listening(t)
+  const head = `POST /api/v1/save HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: ${MEGABYTE}\r\n\r\n`
+  for (let times = 0; times < 40; times++) {
+    const it = send(t, port, '127.0.0.5', head)
+    await until(() => it.answer !== '', 'it is refused')
+    t.match(it.answer, /^HTTP\/1.1 415/)
+    it.socket.write(most)
+    await new Promise<void>((resolve) => it.socket.end(() => resolve()))
+  }
+  const last = send(t, port, '127.0.0.5', `${head.replace('text/plain', 'application/json')}`, ' '.repeat(MEGABYTE))
+  await until(() => last.answer !== '', 'it is answered')
+  t.match(last.answer, /^HTTP\/1.1 400/, 'its bytes were taken')
+})
