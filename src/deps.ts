@@ -1,5 +1,4 @@
 import { statfs } from 'node:fs/promises'
-import type { Engine } from '../db/columns.ts'
 import { connect } from '../db/connect.ts'
 import { isMigrated } from '../db/migrate.ts'
 import type { Db } from '../db/tables.ts'
@@ -63,80 +62,71 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
   const { clock, log } = context
   const states = await openSaveStates(env.SAVE_STATE_SCHEMA)
   named('DATA_DIR', () => openDataFolder(env.DATA_DIR))
-  const connection = named('DATABASE_URL', () =>
+  const connection = openDatabase(env, (error) => database.lost(error))
+  const database = watchDatabase(connection.ping, context)
+  if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
+  const { engine, db } = connection
+  const opened = await openPorts(ports, env, context)
+  const jobs = openJobs({ env, engine, db, clock, log })
+  const deps = {
+    ...opened.given,
+    env,
+    db,
+    limits: openLimits(opened.given.cache, env),
+    clock,
+    states,
+    jobs,
+    overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
+    system: systemOf(env, connection, jobs, opened.capabilities),
+    about: { name: 'Lorekeep', version: packageJson.version },
+  }
+  const close = async () => {
+    await jobs.stop(0)
+    database.stop()
+    await opened.close()
+    await connection.close()
+  }
+  return { deps, verifyDatabase: connection.verify, migrate: connection.migrate, close }
+}
+
+type Connection = ReturnType<typeof connect>
+
+const openDatabase = (env: Env, onError: (error: Error) => void): Connection =>
+  named('DATABASE_URL', () =>
     connect(env.DATABASE_URL, {
       ca: env.DATABASE_CA_CERT,
       insecure: env.DATABASE_SSL === 'no-verify',
       poolMax: env.DATABASE_POOL_MAX,
       behindPooler: env.DATABASE_POOLER === 'transaction',
-      onError: (error) => database.lost(error),
+      onError,
     }),
   )
-  const database = watchDatabase(connection.ping, context)
-  if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
-  const opened = await openPorts(ports, env, context)
 
-  const { engine, db } = connection
-  const jobs = openJobs({ env, engine, db, clock, log })
-
-  const system: System = {
+function systemOf(env: Env, { engine, db, ping }: Connection, jobs: Jobs, ofPorts: () => Capability[]): System {
+  const served = (capability: string, embedded: string, outside: string, state: Capability['state']): Capability => ({
+    capability,
+    adapter: engine === 'sqlite' ? embedded : outside,
+    embedded: engine === 'sqlite',
+    embedded_ok: engine === 'sqlite' && isEmbeddedOk(env, 'database'),
+    state,
+    backups: [],
+    upgrades: engine === 'sqlite' ? [{ adapter: outside, variables: ['DATABASE_URL'] }] : [],
+  })
+  return {
     draining: false,
-    pingDatabase: connection.ping,
-    isMigrated: () => isMigrated(connection.db, connection.engine),
+    pingDatabase: ping,
+    isMigrated: () => isMigrated(db, engine),
     freeBytes: async () => {
       const { bavail, bsize } = await statfs(env.DATA_DIR)
       return bavail * bsize
     },
     capabilities: (databaseAnswers) => [
-      databaseCapability(env, engine, databaseAnswers),
-      ...opened.capabilities(),
-      jobsCapability(env, engine, databaseAnswers ? jobs.state() : 'down'),
+      served('database', 'sqlite', 'postgres', databaseAnswers ? 'ok' : 'down'),
+      ...ofPorts(),
+      served('jobs', 'in-process', 'pg-boss', databaseAnswers ? jobs.state() : 'down'),
     ],
   }
-
-  return {
-    deps: {
-      ...opened.given,
-      env,
-      db: connection.db,
-      limits: openLimits(opened.given.cache, env),
-      clock,
-      states,
-      jobs,
-      overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
-      system,
-      about: { name: 'Lorekeep', version: packageJson.version },
-    },
-    verifyDatabase: connection.verify,
-    migrate: connection.migrate,
-    close: async () => {
-      await jobs.stop(0)
-      database.stop()
-      await opened.close()
-      await connection.close()
-    },
-  }
 }
-
-const databaseCapability = (env: Env, engine: Engine, answers: boolean): Capability => ({
-  capability: 'database',
-  adapter: engine,
-  embedded: engine === 'sqlite',
-  embedded_ok: engine === 'sqlite' && isEmbeddedOk(env, 'database'),
-  state: answers ? 'ok' : 'down',
-  backups: [],
-  upgrades: engine === 'sqlite' ? [{ adapter: 'postgres', variables: ['DATABASE_URL'] }] : [],
-})
-
-const jobsCapability = (env: Env, engine: Engine, state: Capability['state']): Capability => ({
-  capability: 'jobs',
-  adapter: engine === 'sqlite' ? 'in-process' : 'pg-boss',
-  embedded: engine === 'sqlite',
-  embedded_ok: engine === 'sqlite' && isEmbeddedOk(env, 'database'),
-  state,
-  backups: [],
-  upgrades: engine === 'sqlite' ? [{ adapter: 'pg-boss', variables: ['DATABASE_URL'] }] : [],
-})
 
 /** A failure to open something names the variable that says where it is. */
 function named<T>(variable: string, open: () => T): T {

@@ -21,6 +21,9 @@ const PARENT_MAX_MS = 500
 /** Milliseconds of the grace that are kept for jobs that have to be aborted, and for closing. */
 const JOBS_RESERVE_MS = 3_000
 
+/** Milliseconds between two looks for connections that have become idle. */
+const CLOSE_IDLE_MS = 50
+
 interface Running {
   app: FastifyInstance
   opened: Opened
@@ -48,7 +51,9 @@ export function draining({ app, opened, log, graceMs }: Running): () => Promise<
     // An HTTP server's own close also closes silent connections, at once.
     Server.prototype.close.call(app.server)
     if ((await openConnections(app.server)) > 0) await clock.sleep(LAST_REQUESTS_MS)
-    await app.close()
+    // A connection that becomes idle later, as one whose refused request still sends its body, would stay open.
+    const closing = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_MS)
+    await app.close().finally(() => clearInterval(closing))
     await jobsStopped
     await opened.close()
     log.info('stopped')

@@ -44,7 +44,7 @@ function load(url: string, perSecond: number) {
 }
 
 /** A save whose second half comes later, on a connection that was open before. */
-async function slowSave({ url }: TestProcess, whenMs: number) {
+async function slowSave({ url }: TestProcess, whenMs: number, host = 'localhost') {
   const { port } = new URL(url)
   const body = JSON.stringify({
     session_id: 'slow',
@@ -57,7 +57,7 @@ async function slowSave({ url }: TestProcess, whenMs: number) {
   })
   const closed = new Promise((resolve) => socket.once('close', resolve))
   socket.write(
-    `POST /api/v1/save HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 20)}`,
+    `POST /api/v1/save HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 20)}`,
   )
   await sleep(whenMs)
   socket.write(body.slice(20))
@@ -123,6 +123,16 @@ t.test('Connections that wait in the backlog when it stops are accepted and answ
     t.strictSame(new Set(statuses), new Set(['404']), `${workers}`)
     t.equal((await server.exit).code, 0)
   }
+})
+
+t.test('A request that was refused before its body ended does not hold up a stop', async (t) => {
+  const server = await startProcess(t, { SHUTDOWN_GRACE_SECONDS: '8' })
+  await server.ready()
+  const refused = slowSave(server, 2_500, 'another.test')
+  await sleep(100)
+  server.child.kill('SIGTERM')
+  t.equal((await server.exit).code, 0)
+  t.match(await refused, /^HTTP\/1\.1 421/)
 })
 
 t.test('A second signal ends it at once, with 1', async (t) => {
