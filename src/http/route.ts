@@ -1,5 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest, FastifyTypeProvider, RawServerDefault } from 'fastify'
+import { invalid } from '../errors.ts'
+import { unsoundIn } from './sound-json.ts'
 
 /** Lets Fastify's types follow the TypeBox schemas of a route. */
 export interface TypeBox extends FastifyTypeProvider {
@@ -15,6 +17,8 @@ export type Routes<Needs> = FastifyPluginAsync<Needs & {}, RawServerDefault, Typ
  * defaults, and refuses with the path of each member that is wrong, below `name`.
  */
 export function checkAgainst<T extends TSchema>(request: FastifyRequest, schema: T, value: unknown, name: string) {
+  const unsound = unsoundIn(value, name, 1)
+  if (unsound) throw invalid([unsound])
   const validate = request.compileValidationSchema(schema as object as Record<string, unknown>, 'body')
   if (!validate(value)) {
     throw Object.assign(new Error('invalid'), { validation: validate.errors, validationContext: name })

@@ -20,10 +20,54 @@ type BuildSerializer = NonNullable<Factory['buildSerializer']>
  * by nature (path, query, headers) is converted to the type that the contract names.
  */
 const buildValidator = (externalSchemas: object, options: object) => {
-  const build = AjvCompiler() as unknown as (schemas: object, options: object) => (route: object) => never
+  const build = AjvCompiler() as unknown as (schemas: object, options: object) => (route: object) => Validate
   const strict = build(externalSchemas, { ...options, customOptions: { ...shared, coerceTypes: false } })
   const coercing = build(externalSchemas, { ...options, customOptions: { ...shared, coerceTypes: true } })
-  return (route: { httpPart?: string }) => (route.httpPart === 'body' ? strict(route) : coercing(route))
+  let thorough: typeof strict | undefined
+  const compileThorough = (route: object) => {
+    const customOptions = { ...shared, coerceTypes: false, allErrors: true }
+    thorough ??= build(externalSchemas, { ...options, customOptions })
+    return thorough(route)
+  }
+  return (route: { httpPart?: string }) =>
+    route.httpPart === 'body' ? thenAllFaults(strict(route), () => compileThorough(route)) : coercing(route)
+}
+
+interface Validate {
+  (value: unknown): boolean
+  errors?: object[] | null
+}
+
+/** Values that a body may have to be looked through for all its faults; of a larger one the first fault is told. */
+const MAX_THOROUGH = 2_000
+
+/**
+ * Stops at the first fault of a body, and looks for the others only when there is one: valid bodies pay nothing. The
+ * second validator is compiled when it is first needed.
+ */
+function thenAllFaults(first: Validate, compile: () => Validate): Validate {
+  let all: Validate | undefined
+  const validate: Validate = (value) => {
+    if (first(value)) return true
+    validate.errors = first.errors
+    if (countUpTo(MAX_THOROUGH, value) < MAX_THOROUGH) {
+      all ??= compile()
+      if (!all(value)) validate.errors = all.errors
+    }
+    return false
+  }
+  return validate
+}
+
+/** How many values there are, or the limit. */
+function countUpTo(limit: number, value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1
+  let count = 1
+  for (const item of Object.values(value)) {
+    if (count >= limit) return limit
+    count += countUpTo(limit - count, item)
+  }
+  return count
 }
 
 /**

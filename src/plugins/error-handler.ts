@@ -10,7 +10,6 @@ type Translate = (error: FastifyError, request: FastifyRequest) => Refusal
 /** What Fastify itself refuses, in our words. */
 const foreign: Record<string, Translate> = {
   FST_ERR_VALIDATION: (error) => refuseInvalid(detailsOf(error)),
-  FST_ERR_CTP_INVALID_JSON_BODY: () => refuseJson(),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => refuseInvalid([{ path: 'body', message: 'must not be empty' }]),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     refuse('malformed-request', { message: 'The body is not as long as Content-Length says.' }),
@@ -19,11 +18,6 @@ const foreign: Record<string, Translate> = {
   FST_ERR_BAD_URL: () => refuse('malformed-request', { message: 'The address is not a valid URL path.' }),
   FST_ERR_MAX_PARAM_LENGTH: () => refuseInvalid([{ path: 'path', message: 'must be shorter' }]),
 }
-
-const refuseJson = () =>
-  refuse('malformed-request', {
-    message: 'The body is not valid JSON, or has a member that no JSON needs (__proto__, constructor.prototype).',
-  })
 
 const refuseInvalid = (details: Detail[]) => refuse('invalid-request', { details, message: sentence(details) })
 

@@ -67,9 +67,13 @@ function detailOf(part: string, { instancePath, keyword, params, message = 'is n
   return { path, message: words[keyword]?.(params) ?? message }
 }
 
+/** Faults that one refusal tells. */
+const MAX_DETAILS = 10
+
 /** Each member that has to change, and what it should be. */
 export const detailsOf = ({ validation = [], validationContext = 'body' }: FastifyError): Detail[] =>
   validation
     // What is wrong with a name is told by `propertyNames`, which says whose it is.
     .filter((fault) => !('propertyName' in fault))
+    .slice(0, MAX_DETAILS)
     .map((fault) => detailOf(validationContext, fault))

@@ -200,7 +200,7 @@ t.test('A body is taken as it is: nothing is converted, and unknown members are 
       { session_id: 'a', state: { ...state, heroes: [{ name: 'x', class: 'y', hp: true }] } },
       'body.state.heroes[0].hp',
     ],
-    [{ state }, 'body.session_id'],
+    [{ session_id: 'a' }, 'body.state'],
   ]
   for (const [payload, path] of refused) {
     const reply = await it.call({ method: 'POST', url: save, payload: payload as object })
