@@ -1,10 +1,11 @@
 import t from 'tap'
 import { connect } from '../../../db/connect.ts'
 import { BudgetSpent, reserveCall } from '../../../src/services/generation/budget.ts'
-import { byRules, good, served, wrong } from '../../fixtures/generation.ts'
+import { byRules, DEADLINE_MS, good, served, wrong } from '../../fixtures/generation.ts'
 import { errorOf } from '../../fixtures/inference.ts'
 import { openaiServer } from '../../fixtures/models.ts'
 import { plain } from '../../fixtures/sqlite.ts'
+import { until } from '../../fixtures/valkey.ts'
 import { onBoth } from '../../fixtures/world.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -46,6 +47,18 @@ t.test('generateQuest counts calls that fail, and none that the circuit breaker 
   t.strictSame(plain(await it.deps.db.selectFrom('model_calls').selectAll().execute()), [
     { day: '2026-11-20', calls: 5 },
   ])
+})
+
+t.test('generateQuest counts no call beyond those that may wait for one provider', async (t) => {
+  const model = await openaiServer(t)
+  const { quest, it } = await served(t, [model])
+  model.script = Array.from({ length: 64 }, () => ({ fault: 'hung' as const }))
+  const waiting = Array.from({ length: 64 }, () => quest())
+  await until(() => model.requests.length === 64, 'all are asked')
+  t.match(await quest(), byRules('unavailable'))
+  t.same(await it.deps.db.selectFrom('model_calls').selectAll().execute(), [{ day: '2026-11-20', calls: 64 }])
+  it.clock.now += DEADLINE_MS
+  for (const reply of await Promise.all(waiting)) t.match(reply, byRules('timeout'))
 })
 
 const limit = 20
