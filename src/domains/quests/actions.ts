@@ -21,7 +21,7 @@ export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'system
 }
 
 export async function clarifyQuest(deps: Needs, spending: Spending, idea: QuestIdea): Promise<Outcome<QuestQuestions>> {
-  return runOnce(deps, { ...spending, operation: 'clarifyQuest', body: idea }, async () => {
+  const generate = async () => {
     const { value, served_by } = await generateWithFallback(
       deps,
       {
@@ -32,7 +32,13 @@ export async function clarifyQuest(deps: Needs, spending: Spending, idea: QuestI
       },
       spending,
     )
-    return async () => ({ questions: value, served_by })
+    return { questions: value, served_by }
+  }
+  // Questions are stored for a key alone: without one they need no database, and are asked while it is away.
+  if (spending.key === undefined) return { answer: await generate(), replayed: false }
+  return runOnce(deps, { ...spending, operation: 'clarifyQuest', body: idea }, async () => {
+    const answer = await generate()
+    return async () => answer
   })
 }
 
