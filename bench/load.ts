@@ -44,7 +44,7 @@ function refuse(answer: string) {
   refusal ||= answer
 }
 
-/** One connection. `answered` is told of each answer; answers are ASCII, so a character is a byte. */
+/** One connection. `answered` is called for each answer; answers are ASCII, so a character is a byte. */
 class Connection {
   readonly #socket: Socket
   #dueAt = 0

@@ -44,9 +44,9 @@ const kinds: Record<string, () => { method: string; path: string; body?: string 
 const next = kinds[values.kind as string] as (typeof kinds)[string]
 
 const latencies: number[] = []
-const told: Record<string, number> = {}
+const outcomes: Record<string, number> = {}
 const count = (what: string) => {
-  told[what] = (told[what] ?? 0) + 1
+  outcomes[what] = (outcomes[what] ?? 0) + 1
 }
 
 function send(dueAt: number): Promise<void> {
@@ -87,5 +87,5 @@ agent.destroy()
 latencies.sort((a, b) => a - b)
 const percentile = (share: number) => latencies[Math.min(latencies.length - 1, Math.floor(latencies.length * share))]
 process.stdout.write(
-  `${JSON.stringify({ p50: percentile(0.5), p99: percentile(0.99), max: latencies.at(-1), answered: latencies.length, told })}\n`,
+  `${JSON.stringify({ p50: percentile(0.5), p99: percentile(0.99), max: latencies.at(-1), answered: latencies.length, outcomes })}\n`,
 )

@@ -70,14 +70,14 @@ export async function ready(url: string, limitMs = 20_000): Promise<number> {
   throw new Error(`${url} did not answer within ${limitMs} ms`)
 }
 
-/** Resident memory in megabytes, where the system tells. */
+/** Resident memory in megabytes, where the system says it. */
 export async function memoryMb(pid: number): Promise<number | undefined> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   const kilobytes = /VmRSS:\s+(\d+) kB/.exec(status)?.[1]
   return kilobytes === undefined ? undefined : Number(kilobytes) / 1024
 }
 
-/** Seconds of processor that a process has used, where the system tells. */
+/** Seconds of processor that a process has used, where the system says it. */
 export async function cpuSeconds(pid: number): Promise<number | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')

@@ -30,7 +30,7 @@ const [SERVER, LOAD] = [0, 1]
 const print = (text: string) => process.stdout.write(`${text}\n`)
 const ms = (value: number) => `${value.toFixed(1)} ms`
 
-type Result = { p50: number; p99: number; max: number; answered: number; told: Record<string, number> }
+type Result = { p50: number; p99: number; max: number; answered: number; outcomes: Record<string, number> }
 
 async function paced(server: Server, kind: string, rate: number, seconds = Number(values.seconds)): Promise<Result> {
   const sessions = Math.max(1, quests / PER_SESSION)
@@ -39,8 +39,8 @@ async function paced(server: Server, kind: string, rate: number, seconds = Numbe
   return JSON.parse(await output(node(LOAD, 'bench/paced.ts', args))) as Result
 }
 
-const told = ({ p50, p99, max, told }: Result) =>
-  `p50 ${ms(p50)}, p99 ${ms(p99)}, slowest ${ms(max)} (${Object.entries(told)
+const summary = ({ p50, p99, max, outcomes }: Result) =>
+  `p50 ${ms(p50)}, p99 ${ms(p99)}, slowest ${ms(max)} (${Object.entries(outcomes)
     .map(([what, count]) => `${count} × ${what}`)
     .join(', ')})`
 
@@ -64,7 +64,9 @@ function rulesAlone() {
 async function steadily(folder: string) {
   const server = await start('src/server.ts', { DATABASE_URL: `sqlite:${folder}/rules.db`, DATA_DIR: folder }, SERVER)
   await paced(server, 'generate', 500, 3)
-  print(`Written by the rules, SQLite, 500/s (target: p99 under 10 ms): ${told(await paced(server, 'generate', 500))}`)
+  print(
+    `Written by the rules, SQLite, 500/s (target: p99 under 10 ms): ${summary(await paced(server, 'generate', 500))}`,
+  )
   await stop(server.child)
 }
 
@@ -81,8 +83,10 @@ async function withHungModel(folder: string) {
     MODEL_REQUESTS_PER_MINUTE: '1000000',
   }
   const server = await start('src/server.ts', settings, SERVER)
-  print(`A model that hangs, 5 at once (target: at most 15,000 ms): ${told(await paced(server, 'generate', 5, 1))}`)
-  print(`Once it is not asked any more, 100/s (target: under 20 ms): ${told(await paced(server, 'generate', 100, 5))}`)
+  print(`A model that hangs, 5 at once (target: at most 15,000 ms): ${summary(await paced(server, 'generate', 5, 1))}`)
+  print(
+    `Once it is not asked any more, 100/s (target: under 20 ms): ${summary(await paced(server, 'generate', 100, 5))}`,
+  )
   await stop(server.child)
   hung.close()
 }
@@ -143,7 +147,7 @@ async function listed(engine: string, url: string, folder: string) {
   await paced(server, 'list', 1_000, 5)
   const result = await paced(server, 'list', 200)
   print(
-    `A session's ${PER_SESSION} of ${quests.toLocaleString('en')} quests, ${engine}, 200/s (target: p99 under 5 ms): ${told(result)}`,
+    `A session's ${PER_SESSION} of ${quests.toLocaleString('en')} quests, ${engine}, 200/s (target: p99 under 5 ms): ${summary(result)}`,
   )
   await stop(server.child)
 }

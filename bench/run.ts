@@ -56,14 +56,14 @@ async function compare(engine: string, kind: string, sessions: number, ours: Ser
     load(server, { kind, sessions, seconds, ...(rate === undefined ? {} : { rate }) }, LOAD)
   await run(bare)
   await run(ours)
-  const told: { ours: Load[]; bare: Load[] } = { ours: [], bare: [] }
+  const results: { ours: Load[]; bare: Load[] } = { ours: [], bare: [] }
   for (let round = 0; round < rounds; round++) {
-    told.bare.push(await run(bare))
-    told.ours.push(await run(ours))
+    results.bare.push(await run(bare))
+    results.ours.push(await run(ours))
   }
-  const best = least(told.ours)
+  const best = least(results.ours)
   const half = [await run(ours, best.perSecond / 2), await run(ours, best.perSecond / 2)]
-  return { what: `${engine} ${kind}`, sessions, ours: best, bare: least(told.bare), halfP99: least(half).p99 }
+  return { what: `${engine} ${kind}`, sessions, ours: best, bare: least(results.bare), halfP99: least(half).p99 }
 }
 
 const count = (number: number) => Math.round(number).toLocaleString('en')

@@ -1,6 +1,6 @@
 import { isRefusedByPostgres } from './errors.ts'
 
-/** Most calls in one statement: it bounds what one answer of the server holds in memory. */
+/** Most calls in one statement: it limits the memory that one answer of the server takes. */
 const MAX_CALLS = 64
 
 /** Most characters in one statement's rows. One call may be longer. */
@@ -61,7 +61,7 @@ export class Batches<P, R> {
     while (this.#waiting.length > 0 && this.#underWay < MAX_UNDER_WAY) void this.#send(this.#next())
   }
 
-  /** Never rejects: each call is told. */
+  /** Never rejects: each call is resolved or rejected. */
   async #send(calls: Call<P, R>[]) {
     this.#underWay++
     if (calls.length === 1) await this.#sendAlone(calls)
@@ -90,7 +90,7 @@ export class Batches<P, R> {
     await Promise.all(calls.map(({ params, resolve, reject }) => alone(params).then(resolve, reject)))
   }
 
-  /** The calls of the next statement, taken from those that wait. A call whose key is in it already goes on waiting. */
+  /** The calls of the next statement, taken from those that wait. A second call with the same key goes on waiting. */
   #next(): Call<P, R>[] {
     const calls: Call<P, R>[] = []
     const rest: Call<P, R>[] = []

@@ -9,10 +9,10 @@ let database
 function checkpoint() {
   try {
     database ??= new DatabaseSync(path)
-    // PASSIVE: moves what it can and waits for nobody.
+    // PASSIVE: moves what it can without waiting for readers or writers.
     database.exec('pragma wal_checkpoint(passive)')
   } catch {
-    // A full disk or a damaged file: the writer meets it too, and its caller is told.
+    // A full disk or a damaged file: the writer meets it too, and its callers get the error.
   }
 }
 

@@ -21,7 +21,7 @@ export class Checkpoints {
     const file = new URL('./checkpointer.mjs', import.meta.url)
     this.#thread = new Worker(file, { workerData: { path, everyMs: EVERY_MS } })
     this.#ended = new Promise((resolve) => this.#thread.once('exit', resolve))
-    // Without it, the writer's backstop still bounds the log.
+    // Without the thread, the writer's backstop still limits the size of the log.
     this.#thread.on('error', () => {})
     this.#thread.unref()
   }

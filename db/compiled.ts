@@ -27,8 +27,8 @@ export interface Direct {
 }
 
 /**
- * A query that is built and compiled once an engine and then only bound, for the paths that every request takes:
- * compiling costs several times what SQLite needs to run it. The builder sees placeholders instead of values, so it
+ * A query that is built and compiled once per engine and then only given its values, for the paths that every request
+ * takes: compiling costs several times what SQLite needs to run it. The builder sees placeholders instead of values, so it
  * must not branch on them. Answers the first row.
  */
 export function compiled<P extends object, R>(build: Build<P, R>) {

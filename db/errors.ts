@@ -1,5 +1,5 @@
 /** SQLite's primary result codes that say the file cannot be read or written now. */
-const sqliteAway = new Set([
+const sqliteUnavailable = new Set([
   5, // busy
   6, // locked
   8, // read only
@@ -11,12 +11,12 @@ const sqliteAway = new Set([
 ])
 
 /**
- * Postgres: connection exceptions (08), a login or a database that is no more (28, 3D), resources (53), operator
- * intervention (57), system (58), lock time-out; and what it gave up for others' sake (serialization, deadlock).
+ * SQLSTATEs of Postgres: connection exceptions (08), refused logins and missing databases (28, 3D), resources (53),
+ * operator intervention (57), system errors (58), lock time-outs, serialization failures and deadlocks.
  */
-const postgresAway = /^(08|28|3D|53|57|58)...$|^(55P03|25P03|25006|40001|40P01)$/
+const postgresUnavailable = /^(08|28|3D|53|57|58)...$|^(55P03|25P03|25006|40001|40P01)$/
 
-const networkAway = new Set([
+const networkUnavailable = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOTFOUND',
@@ -26,21 +26,21 @@ const networkAway = new Set([
   'EHOSTUNREACH',
 ])
 
-/** What node-postgres says without a code, when a connection breaks, or none comes free in time. */
-const poolAway =
+/** Messages of node-postgres, which have no code, when a connection breaks or none is free in time. */
+const poolUnavailable =
   /connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|client was closed|connection (ended|error)|cannot use a pool after/i
 
 /**
- * Whether an error of the database means that it is away rather than that the statement is wrong: the caller may try
- * again. Knows node:sqlite's and node-postgres's errors.
+ * Whether an error of node:sqlite or node-postgres means that the database is unavailable, so that the caller may try
+ * again, rather than that the statement is wrong.
  */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const { code, errcode, message } = error as Error & { code?: string; errcode?: number }
-  if (code === 'ERR_SQLITE_ERROR' && errcode !== undefined) return sqliteAway.has(errcode & 0xff)
+  if (code === 'ERR_SQLITE_ERROR' && errcode !== undefined) return sqliteUnavailable.has(errcode & 0xff)
   if (code === 'ERR_INVALID_STATE') return /not open|finalized/.test(message)
-  if (code !== undefined && (networkAway.has(code) || postgresAway.test(code))) return true
-  return poolAway.test(message)
+  if (code !== undefined && (networkUnavailable.has(code) || postgresUnavailable.test(code))) return true
+  return poolUnavailable.test(message)
 }
 
 /** SQLSTATEs that end the connection, or leave open whether the statement had an effect. */

@@ -103,7 +103,7 @@ export class GroupCommit {
     return false
   }
 
-  /** Tells those that have waited for so many milliseconds or more. */
+  /** Rejects the jobs that have waited for so many milliseconds or more. */
   #rejectWaiting(error: unknown, waitedMs: number) {
     const since = performance.now() - waitedMs
     const late = this.#waiting.filter((job) => job.since <= since)
@@ -115,7 +115,7 @@ export class GroupCommit {
     const done: Job[] = []
     try {
       for (const job of batch) {
-        const kept = this.#take(job)
+        const kept = this.#runJob(job)
         // A plain statement costs no turn of the microtask queue.
         if (typeof kept === 'boolean' ? kept : await kept) done.push(job)
       }
@@ -133,12 +133,12 @@ export class GroupCommit {
     try {
       if (this.#handle.inTransaction) this.#handle.exec('rollback')
     } catch {
-      // The file is closed or broken; the next batch is told so by its own begin.
+      // The file is closed or broken; the next batch fails at its own begin.
     }
   }
 
   /** Whether the job's effect is part of the batch. Throws when the batch itself is lost. */
-  #take(job: Job): boolean | Promise<boolean> {
+  #runJob(job: Job): boolean | Promise<boolean> {
     try {
       const pending = job.run()
       return pending instanceof Promise ? pending.then(() => true) : true

@@ -2,8 +2,8 @@ import type { PostgresPool, PostgresPoolClient } from 'kysely'
 import type { Pool, PoolClient, QueryResult } from 'pg'
 import { isRefusedByPostgres } from './errors.ts'
 
-/** Milliseconds that connections have to say goodbye before their sockets are closed. */
-const GOODBYE_MS = 1_000
+/** Milliseconds that connections have to close properly before their sockets are destroyed. */
+const CLOSE_TIMEOUT_MS = 1_000
 
 /** A connection in use. One that broke, or did not answer in time, is closed at its release instead of used again. */
 export class Lease {
@@ -80,7 +80,7 @@ export class Connections implements PostgresPool {
     if (this.#pool.ending) return
     const timer = setTimeout(() => {
       for (const client of this.#madeAfter.keys()) destroySocket(client)
-    }, GOODBYE_MS)
+    }, CLOSE_TIMEOUT_MS)
     await this.#pool.end()
     clearTimeout(timer)
   }
@@ -93,7 +93,7 @@ export class Connections implements PostgresPool {
 
 const isSilence = (error: Error) => error.message === 'Query read timeout'
 
-/** The socket goes first: a goodbye to a server that is not there would wait until the system gives up. */
+/** Destroys the socket first: a last message to a server that does not answer would wait until the system gives up. */
 function close(client: PoolClient) {
   destroySocket(client)
   client.release(true)

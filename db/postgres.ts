@@ -9,13 +9,13 @@ import { isPoolersRefusal, startupOptions, verifySettings } from './postgres-set
 export interface PostgresOptions {
   /** PEM of the authority that signed the server's certificate. */
   ca?: string
-  /** Encrypt without checking who answers. Only by name, never by default. */
+  /** Encrypt without checking the server's certificate. Never the default. */
   insecure?: boolean
   /** Connections of this process. */
   poolMax?: number
   /** No limit on a statement or a lock: migrations take long, and wait for another instance that makes them. */
   withoutTimeouts?: boolean
-  /** Told of a connection that broke; the pool opens another by itself. */
+  /** Called when a connection breaks; the pool opens another by itself. */
   onError?: (error: Error) => void
   /** A pooler stands before the server and gives each transaction another connection: nothing may be kept on one. */
   behindPooler?: boolean
@@ -42,7 +42,7 @@ export function instantOf(text: string): Instant {
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${text.slice(20, -3).padEnd(3, '0')}Z`
 }
 
-/** What node-postgres reads from a URL wins over its `ssl` option, so these are taken out and answered here. */
+/** TLS parameters of a URL win over node-postgres's `ssl` option, so they are removed and interpreted here. */
 const tlsParameters = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'ssl', 'uselibpqcompat']
 
 /** The URL without its `options` and TLS parameters, and what the latter mean: verified TLS when asked for or when a CA is given. */
@@ -143,7 +143,7 @@ export function postgres(url: string, options: PostgresOptions = {}) {
   })
   // Without a listener, a connection that breaks while idle ends the process.
   pool.on('error', (error) => options.onError?.(error))
-  // Nor does the pool listen while a connection is in use; the query that runs on it is told by its own rejection too.
+  // The pool does not listen while a connection is in use; the query that runs on it is rejected besides.
   pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)))
   return new Dialect(new Connections(pool), options.behindPooler ?? false)
 }

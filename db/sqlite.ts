@@ -17,7 +17,7 @@ import { Handle } from './sqlite-handle.ts'
 import { Reads } from './sqlite-reads.ts'
 
 export interface SqliteOptions extends Partial<Limits> {
-  /** Told each time that the file is found deleted or replaced. */
+  /** Called each time that the file is found deleted or replaced. */
   onError?: (error: Error) => void
 }
 
@@ -25,10 +25,10 @@ const usualLimits: Limits = { transactionTimeoutMs: 10_000, lockTimeoutMs: 5_000
 
 /** What Kysely holds while it runs one statement, or one transaction. */
 class Connection implements DatabaseConnection {
-  readonly #driver: TwoHandles
+  readonly #driver: SqliteDriver
   transaction: BatchedTransaction | undefined
 
-  constructor(driver: TwoHandles) {
+  constructor(driver: SqliteDriver) {
     this.#driver = driver
   }
 
@@ -46,7 +46,7 @@ class Connection implements DatabaseConnection {
  * Two handles on one file: reads never wait behind an open transaction, and what is written is visible to the next
  * read as soon as it is answered.
  */
-class TwoHandles implements Driver {
+class SqliteDriver implements Driver {
   readonly #path: string
   readonly #options: SqliteOptions
   reads!: Reads
@@ -124,13 +124,13 @@ class TwoHandles implements Driver {
 
 /**
  * Kysely's runtime queues every query behind one mutex for an adapter that says it has a single connection; group
- * commit would then never see two writes at once. The driver guards its own handles.
+ * commit would then never see two writes at once. The driver orders the use of its handles itself.
  */
 class Adapter extends SqliteAdapter implements Direct {
   readonly batches = false
-  readonly #driver: TwoHandles
+  readonly #driver: SqliteDriver
 
-  constructor(driver: TwoHandles) {
+  constructor(driver: SqliteDriver) {
     super()
     this.#driver = driver
   }
@@ -149,11 +149,11 @@ class Adapter extends SqliteAdapter implements Direct {
 }
 
 class Dialect extends SqliteDialect {
-  readonly #driver: TwoHandles
+  readonly #driver: SqliteDriver
 
   constructor(path: string, options: SqliteOptions) {
     super({ database: async () => new DatabaseSync(path) })
-    this.#driver = new TwoHandles(path, options)
+    this.#driver = new SqliteDriver(path, options)
   }
   override createDriver() {
     return this.#driver
