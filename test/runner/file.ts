@@ -18,9 +18,9 @@ export interface FileResult {
   seconds: number
 }
 
-/** Seconds that tap grants a file; after the second time it is killed without being asked. */
-const timeoutSeconds = 120
-const killedAfterSeconds = 150
+/** Seconds that tap grants a file, enough for a busy machine; after the second time it is killed without being asked. */
+const timeoutSeconds = 300
+const killedAfterSeconds = 330
 
 /** A test that is skipped without a reason has `true` for one. */
 const reasonOf = (title: string, reason: string | boolean) =>
