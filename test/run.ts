@@ -1,5 +1,5 @@
 import { globSync, statSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { fleeting, startPostgres } from './fixtures/postgres.ts'
@@ -7,6 +7,7 @@ import { keepDurations, longestFirst } from './runner/durations.ts'
 import { type FileResult, runFile } from './runner/file.ts'
 import { operationsWithoutSuccess } from './runner/operations.ts'
 import { countsOf, failuresText, progress, totalText } from './runner/report.ts'
+import { makeTemplates } from './runner/templates.ts'
 
 /**
  * Runs the test files with one Postgres for all of them, each as a process of its own, the longest first, and says at the
@@ -53,10 +54,13 @@ async function runAll(files: string[], settings: NodeJS.ProcessEnv, signal: Abor
 async function run(signal: AbortSignal): Promise<FileResult[]> {
   const named = process.argv.length > 2 ? process.argv.slice(2) : ['test']
   const files = await longestFirst([...new Set(filesOf(named))])
-  const answered = await mkdtemp(join(tmpdir(), 'lorekeep-answered-'))
+  const folder = await mkdtemp(join(tmpdir(), 'lorekeep-run-'))
+  const answered = join(folder, 'answered')
+  await mkdir(answered)
   const postgres = await startPostgres(fleeting)
   try {
-    const settings = { TEST_POSTGRES_URL: postgres.url, TEST_ANSWERED_DIR: answered }
+    const templates = await makeTemplates(postgres.url, folder)
+    const settings = { TEST_POSTGRES_URL: postgres.url, TEST_ANSWERED_DIR: answered, ...templates }
     const results = await runAll(files, settings, signal)
     await keepDurations(results.filter((it) => it.failures.length === 0))
     if (!named.includes('test') || signal.aborted) return results
@@ -65,7 +69,7 @@ async function run(signal: AbortSignal): Promise<FileResult[]> {
     return [...results, operations]
   } finally {
     await postgres.stop()
-    await rm(answered, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

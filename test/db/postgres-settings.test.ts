@@ -3,9 +3,10 @@ import t, { type Test } from 'tap'
 import { connect } from '../../db/connect.ts'
 import type { PostgresOptions } from '../../db/postgres.ts'
 import { findParty } from '../../src/domains/saves/store.ts'
+import { admin } from '../fixtures/postgres.ts'
 import { startProcess } from '../fixtures/process.ts'
 import { tcpProxy, through } from '../fixtures/tcp-proxy.ts'
-import { admin, freshDatabase } from '../fixtures/world.ts'
+import { freshDatabase } from '../fixtures/world.ts'
 
 const opened = (t: Test, url: string, options?: PostgresOptions) => {
   const connection = connect(url, options)

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import t from 'tap'
 import { logger } from '../../src/plugins/log.ts'
+import { admin } from '../fixtures/postgres.ts'
 import { startProcess } from '../fixtures/process.ts'
 import { raw } from '../fixtures/raw-http.ts'
-import { admin, freshDatabase, world } from '../fixtures/world.ts'
+import { freshDatabase, world } from '../fixtures/world.ts'
 
 const headersOf = (reply: Response) => {
   const lines: string[] = []
