@@ -1,0 +1,44 @@
+import type { Env } from '../../schemas/env/index.ts'
+import type { Deps } from '../deps.ts'
+
+/** Rows that one statement looks at: requests that write the same table wait for it. */
+const STEP = 500
+const DAY_MS = 24 * 3_600_000
+
+export type Needs = Pick<Deps, 'db' | 'clock'> & { env: Pick<Env, 'ANONYMOUS_RETENTION_DAYS'> }
+
+/** Part of a table: the rows with ids after one, up to another one, or to the end. */
+export interface Step<Id> {
+  after: Id
+  until: Id | undefined
+  /** Rows last written before this time have been idle for too long. */
+  before: string
+  now: string
+}
+
+interface Table<Id> {
+  /** Sorts before every id of the table. */
+  first: Id
+  /** The last one of so many rows after an id; undefined when fewer are left. */
+  lastOfStep(step: { after: Id; size: number }): Promise<{ id: Id } | undefined>
+  deleteIdle(step: Step<Id>): Promise<unknown>
+}
+
+/**
+ * Deletes what anonymous sessions have not written for `ANONYMOUS_RETENTION_DAYS`; without it, nothing. Walks over the
+ * table by its ids: an index by time would cost every write.
+ */
+export async function deleteIdle<Id>({ clock, env }: Needs, signal: AbortSignal, table: Table<Id>) {
+  const days = env.ANONYMOUS_RETENTION_DAYS
+  if (days === undefined) return
+  const now = clock.now()
+  const before = new Date(now.getTime() - days * DAY_MS).toISOString()
+  let after = table.first
+  for (;;) {
+    signal.throwIfAborted()
+    const last = await table.lastOfStep({ after, size: STEP })
+    await table.deleteIdle({ after, until: last?.id, before, now: now.toISOString() })
+    if (!last) return
+    after = last.id
+  }
+}
