@@ -47,7 +47,7 @@ export function resolver({
 
 const failure = (code: string, name: string) => Object.assign(new Error(`${code} ${name}`), { code })
 
-/** The addresses of a name. Undefined when the hosts file and the name servers know none; throws when no server answers. */
+/** The addresses of a name. Undefined when hosts file and name servers know none; throws when no server answers. */
 async function addressesOf(name: string, { servers, timeoutMs, hosts }: ResolveOptions) {
   if (isIP(name)) return [{ address: name, family: isIP(name) }]
   const local = await inHostsFile(name, hosts as string)

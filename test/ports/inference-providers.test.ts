@@ -120,7 +120,7 @@ for (const [name, serverOf, key, place] of [
     server.script = [1, 2, 3, 4, 5].map(() => ({ status: 503 }))
     for (const _ of [1, 2, 3, 4, 5]) await failing(t, opened, 'complete', asking())
     t.equal((await failing(t, opened, 'complete', asking())).kind, 'circuit_open')
-    t.equal(server.requests.length, 7, 'nobody is asked')
+    t.equal(server.requests.length, 7, 'no request is sent')
   })
 
   t.test(`${name}: what is not counted is estimated, and a price has no fractions`, async (t) => {

@@ -125,7 +125,7 @@ t.test('The protocol is what is set, or what the address looks like', async (t) 
   t.equal(await pathOf(t, '/v1', { RAINDROP_PROTOCOL: 'quest-json' }), '/v1 quest')
 })
 
-t.test('Whoever is configured serves, in their order', async (t) => {
+t.test('Providers that are configured serve, in their order', async (t) => {
   const chosen = async (settings: Record<string, string>) =>
     (await openPorts({ inference }, readEnv(settings), portContext())).capabilities()[0]
   const chat = { RAINDROP_API_URL: 'https://models.example/v1', RAINDROP_API_KEY: 'k' }

@@ -32,11 +32,11 @@ const all: Record<string, Start> = {
 }
 const Place = Type.Object({ name: Type.String({ minLength: 3 }), doors: Type.Array(Type.String(), { minItems: 2 }) })
 const place = { name: 'The gate', doors: ['north', 'süd €'] }
-const why = new Error('nobody waits any longer')
+const why = new Error('the caller has gone')
 
-/** What every adapter does, whoever serves it. */
+/** The contract of every adapter. */
 async function keepsTheContract(t: Test, start: Start) {
-  t.test('Whoever has left before it begins gets the own reason, and nobody is asked', async (t) => {
+  t.test('A caller who has gone before it begins gets the signal’s reason, and no request is sent', async (t) => {
     const { opened, server } = await start(t)
     const ask = asking({ signal: AbortSignal.abort(why) })
     t.equal(await errorOf(opened.inference.complete(ask)), why)
@@ -44,7 +44,7 @@ async function keepsTheContract(t: Test, start: Start) {
     t.equal(server?.requests.length ?? 0, 0)
   })
 
-  t.test('Whoever leaves in the middle gets the own reason, and the line is closed', async (t) => {
+  t.test('A caller who goes in the middle gets the signal’s reason, and the connection is closed', async (t) => {
     const { opened, server } = await start(t)
     for (const how of server ? (['complete', 'stream'] as const) : []) {
       const leaving = new AbortController()
@@ -74,7 +74,7 @@ async function keepsTheContract(t: Test, start: Start) {
     if (server) t.equal(await server.requests.at(-1)?.hungUp, true)
   })
 
-  t.test('A stream that is left in the middle closes the line, and that is nobody’s fault', async (t) => {
+  t.test('A stream that is not read to its end closes the connection, and counts as no failure', async (t) => {
     const { opened, server } = await start(t)
     const isInPieces = !server?.url.endsWith('/quest')
     server?.say('{"a": 1}')
@@ -181,7 +181,7 @@ for (const [name, start] of Object.entries(real)) {
           t.equal(error.kind, kind)
           t.equal(error.retryAfterMs, retryAfterMs)
           t.equal(server.requests.length, 1, 'it was asked once')
-          t.equal(server.redirected(), 0, 'it follows nobody')
+          t.equal(server.redirected(), 0, 'no redirect is followed')
           const [received] = server.requests
           if (isHung(turn)) t.equal(await received?.hungUp, true)
           if (typeof turn === 'object' && 'fault' in turn && turn.fault === 'huge') {

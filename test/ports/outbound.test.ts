@@ -31,7 +31,7 @@ t.test('What is not there, or hangs up, is the network', async (t) => {
 t.test('A redirect of any kind is refused', async (t) => {
   for (const status of [300, 301, 302, 303, 307, 308]) {
     const url = await serve(t, ({ url }, response) => {
-      t.equal(url, '/', 'nobody follows')
+      t.equal(url, '/', 'no redirect is followed')
       response.writeHead(status, { location: '/followed' }).end('moved')
     })
     await t.rejects(read(url), { trouble: 'redirect' } as unknown as Error)
@@ -49,7 +49,7 @@ t.test('One byte too many is too much, whether or not a length was told', async 
   t.equal(await read(url, 11), '12345678901')
 })
 
-t.test('Whoever leaves gets the own reason, also in the middle of a body', async (t) => {
+t.test('A caller who goes gets the signal’s reason, also in the middle of a body', async (t) => {
   const url = await serve(t, (_, response) => void response.writeHead(200).write('half'))
   const why = new Error('left')
   await t.rejects(read(url, undefined, AbortSignal.abort(why)), why)

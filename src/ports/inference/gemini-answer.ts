@@ -82,7 +82,7 @@ const Refusal = Type.Object({
   error: Type.Object({ message: maybeString, details: Type.Optional(Type.Array(Detail)) }),
 })
 
-/** Pause after a day's quota is used up. It ends at midnight in California, or earlier when it is raised: one request an hour finds out. */
+/** Pause after a day's quota is used up. It ends at midnight in California, or when it is raised: one request an hour sees it. */
 const DAY_QUOTA_REST_MS = 3_600_000
 
 /** The failure that an answer other than a success stands for. */

@@ -12,7 +12,7 @@ import { MAX_ANSWER_BYTES, type Protocol } from './protocol.ts'
 
 const name = 'gemini'
 const BASE_URL = 'https://generativelanguage.googleapis.com'
-/** Tokens of thinking before the answer. Gemini counts them as output: without this allowance they use up the answer's own. */
+/** Tokens of thinking before the answer. Gemini counts them as output: without them the answer would be cut off. */
 const THOUGHT_TOKENS = 1_024
 
 const ErrorEvent = Type.Object({ error: Type.Object({ code: Type.Integer() }) })

@@ -13,8 +13,8 @@ export interface Reservation {
 }
 
 /**
- * Counts one paid call of the day (UTC), over all processes. Throws `BudgetSpent` when the day's total is used up or the
- * database is away: a call that cannot be counted is not made.
+ * Counts one paid call of the day (UTC), over all processes. Throws `BudgetSpent` when the day's total is used up or
+ * the database is away: a call that cannot be counted is not made.
  */
 export async function reserveCall({ db, clock, env }: BudgetNeeds): Promise<Reservation> {
   const limit = env.MODEL_CALLS_PER_DAY

@@ -62,7 +62,11 @@ const repairOf = (ask: Prompt, wrong: string, problems: string[]): Prompt => ({
     { role: 'assistant', content: wrong.slice(0, MAX_SHOWN).toWellFormed() },
     {
       role: 'user',
-      content: `Your answer cannot be used:\n${problems.map((problem) => `- ${problem}`).join('\n')}\nSend the whole answer again with this mended, as JSON alone.`,
+      content: [
+        'Your answer cannot be used:',
+        ...problems.map((problem) => `- ${problem}`),
+        'Send the whole answer again with this mended, as JSON alone.',
+      ].join('\n'),
     },
   ],
   ...(ask.fields ? { fields: { ...ask.fields, validation_errors: problems } } : {}),

@@ -1,6 +1,6 @@
 import type { Db } from '../../../db/tables.ts'
 
-/** Counts a call unless the day's limit is reached: then no row comes back. One statement, so that no two count alike. */
+/** Counts a call. No row comes back when the day's limit is reached. One statement: a race cannot exceed the limit. */
 export const countCall = (db: Db, { day, limit }: { day: string; limit: number }) =>
   db
     .insertInto('model_calls')
