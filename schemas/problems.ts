@@ -1,5 +1,5 @@
 import { type Static, type TObject, type TSchema, Type } from '@sinclair/typebox'
-import { header, ref } from './shared.ts'
+import { enumOf, header, ref } from './shared.ts'
 
 interface Row {
   status: number
@@ -131,10 +131,15 @@ export const ProblemDetail = Type.Object(
   { $id: 'ProblemDetail', description: 'One member of the request that has to change' },
 )
 
+export const ProblemSlug = enumOf(slugs, {
+  $id: 'ProblemSlug',
+  description: 'Why a request was refused. A slug is never renamed; later versions may have more of them.',
+})
+
 const problemMembers = {
   status: Type.Literal('error'),
   code: Type.Integer({ description: 'The HTTP status', examples: [404] }),
-  error: Type.String({ description: 'A stable slug, never renamed', examples: ['save-not-found'] }),
+  error: ref(ProblemSlug),
   message: Type.String({ description: 'What happened and what to do, for people' }),
   details: Type.Optional(Type.Array(ref(ProblemDetail))),
   request_id: Type.String({ description: 'The same as the X-Request-Id header' }),

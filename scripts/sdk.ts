@@ -8,7 +8,11 @@ export const sdk = (path: string) =>
   createClient({
     input: 'openapi.yaml',
     output: { path, module: { extension: '.ts' }, fileName: { suffix: null }, tsConfigPath: null },
-    plugins: [{ name: '@hey-api/client-fetch', baseUrl: false }, '@hey-api/typescript', '@hey-api/sdk'],
+    plugins: [
+      { name: '@hey-api/client-fetch', baseUrl: false },
+      { name: '@hey-api/typescript', enums: 'javascript' },
+      '@hey-api/sdk',
+    ],
     logs: { level: 'silent', file: false },
   })
 

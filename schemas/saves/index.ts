@@ -116,6 +116,11 @@ export const restoreSaveVersion = {
   },
 }
 
+const Patch = Type.Object(
+  {},
+  { additionalProperties: true, examples: [{ scene_index: 7, choices: { scene7: 'run' } }] },
+)
+
 export const patchSave = {
   operationId: 'patchSave',
   tags,
@@ -125,16 +130,7 @@ export const patchSave = {
   params,
   // Not required by the schema: without it the answer is 428, which says what is missing.
   headers: Type.Object({ 'if-match': Type.Optional({ ...IfMatch, examples: ['*'] }) }),
-  body: {
-    content: {
-      'application/merge-patch+json': {
-        schema: Type.Object(
-          {},
-          { additionalProperties: true, examples: [{ scene_index: 7, choices: { scene7: 'run' } }] },
-        ),
-      },
-    },
-  },
+  body: { content: { 'application/merge-patch+json': { schema: Patch }, 'application/json': { schema: Patch } } },
   response: {
     200: saved,
     ...problems('save-not-found', ...bodyProblems, 'if-match-required', 'save-bytes-exceeded'),

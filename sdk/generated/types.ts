@@ -13,10 +13,7 @@ export type Problem = {
      * The HTTP status
      */
     code: number;
-    /**
-     * A stable slug, never renamed
-     */
-    error: string;
+    error: ProblemSlug;
     /**
      * What happened and what to do, for people
      */
@@ -41,6 +38,44 @@ export type ProblemDetail = {
      */
     message: string;
 };
+
+/**
+ * Why a request was refused. A slug is never renamed; later versions may have more of them.
+ */
+export const ProblemSlug = {
+    MALFORMED_REQUEST: 'malformed-request',
+    INVALID_REQUEST: 'invalid-request',
+    UNAUTHORIZED: 'unauthorized',
+    ORIGIN_NOT_ALLOWED: 'origin-not-allowed',
+    ROUTE_NOT_FOUND: 'route-not-found',
+    SAVE_NOT_FOUND: 'save-not-found',
+    SAVE_VERSION_NOT_FOUND: 'save-version-not-found',
+    QUEST_NOT_FOUND: 'quest-not-found',
+    QUEST_STEP_NOT_FOUND: 'quest-step-not-found',
+    METHOD_NOT_ALLOWED: 'method-not-allowed',
+    REQUEST_TIMEOUT: 'request-timeout',
+    IDEMPOTENCY_KEY_IN_USE: 'idempotency-key-in-use',
+    SAVE_CHANGED: 'save-changed',
+    BODY_TOO_LARGE: 'body-too-large',
+    UNSUPPORTED_MEDIA_TYPE: 'unsupported-media-type',
+    EXPECTATION_FAILED: 'expectation-failed',
+    HOST_NOT_ALLOWED: 'host-not-allowed',
+    IDEMPOTENCY_KEY_REUSED: 'idempotency-key-reused',
+    IF_MATCH_REQUIRED: 'if-match-required',
+    TOO_MANY_REQUESTS: 'too-many-requests',
+    SAVE_BYTES_EXCEEDED: 'save-bytes-exceeded',
+    SESSIONS_EXCEEDED: 'sessions-exceeded',
+    HEADERS_TOO_LARGE: 'headers-too-large',
+    REQUEST_ABANDONED: 'request-abandoned',
+    INTERNAL_ERROR: 'internal-error',
+    DATABASE_UNAVAILABLE: 'database-unavailable',
+    OVERLOADED: 'overloaded'
+} as const;
+
+/**
+ * Why a request was refused. A slug is never renamed; later versions may have more of them.
+ */
+export type ProblemSlug = typeof ProblemSlug[keyof typeof ProblemSlug];
 
 /**
  * One of the party. Further members are kept and returned unchanged.
@@ -83,10 +118,7 @@ export type SaveConflict = {
      * The HTTP status
      */
     code: number;
-    /**
-     * A stable slug, never renamed
-     */
-    error: string;
+    error: ProblemSlug;
     /**
      * What happened and what to do, for people
      */

@@ -139,6 +139,30 @@ test('what only adds or widens is no break', async (t) => {
   t.strictSame(breaks, [])
 })
 
+test('a new slug is no break, another word elsewhere is', async (t) => {
+  const error = (...words: string[]) => ({ ProblemSlug: { type: 'string', enum: ['one', ...words] } })
+  const contract = (...words: string[]) => ({
+    openapi: '3.1.0',
+    info: { title: 'Example', version: '1.0.0' },
+    paths: { '/a': { get: { operationId: 'aRead', responses: { 400: refusal(...words) } } } },
+    components: { schemas: error(...words) },
+  })
+  const refusal = (...words: string[]) => ({
+    description: 'Refused',
+    content: { 'application/json': { schema: { type: 'object', properties: membersWith(...words) } } },
+  })
+  const membersWith = (...words: string[]) => ({
+    error: { $ref: '#/components/schemas/ProblemSlug' },
+    kind: { type: 'string', enum: ['one', ...words] },
+  })
+  const folder = t.testdir({ 'base.yaml': stringify(contract()), 'revision.yaml': stringify(contract('two')) })
+  const breaks = await breaking(join(folder, 'base.yaml'), join(folder, 'revision.yaml'))
+  t.strictSame(
+    breaks.map(({ location }) => location),
+    ['responses/400/content/application/json/schema/properties/kind/enum'],
+  )
+})
+
 test('a break is admitted by its operation and its location, in what is not yet released', async (t) => {
   const one = { operationId: 'saveSession', location: 'responses/200/headers/ETag', message: 'Gone.' }
   const changelog = (section: string) => `# Changelog\n\n${section}\n\n## [0.1.0]\n\n### Breaking\n\n${lineOf(one)}\n`

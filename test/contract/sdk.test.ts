@@ -7,8 +7,17 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { test } from 'tap'
+import { slugs } from '../../schemas/problems.ts'
 import { sdk } from '../../scripts/sdk.ts'
-import { createClient, deleteSave, loadSession, patchSave, type SaveState, saveSession } from '../../sdk/index.ts'
+import {
+  createClient,
+  deleteSave,
+  loadSession,
+  ProblemSlug,
+  patchSave,
+  type SaveState,
+  saveSession,
+} from '../../sdk/index.ts'
 import { browser, noBrowser, visit } from '../fixtures/browser.ts'
 import { onBothAlone, world } from '../fixtures/world.ts'
 
@@ -71,6 +80,14 @@ test('the SDK speaks to the live service', async (t) => {
       t.equal(data.session_id, session_id)
     }
   })
+})
+
+test('the SDK names every slug, and says it when no server answers', async (t) => {
+  t.strictSame(Object.values(ProblemSlug).sort(), [...slugs].sort())
+  const client = createClient({ baseUrl: 'http://127.0.0.1:9' })
+  const { error, response } = await loadSession({ client, path: { session_id: 'a' } })
+  t.equal(response, undefined)
+  t.ok(error instanceof TypeError, 'it is what fetch threw')
 })
 
 test('the example of sdk/README.md runs as it is printed', async (t) => {

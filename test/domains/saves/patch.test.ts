@@ -5,7 +5,7 @@ import { onBoth } from '../../fixtures/world.ts'
 const hero = { name: 'Kael', class: 'fighter', hp: 120, bag: { rope: 1 } }
 const state = stateOf({ heroes: [hero], choices: { scene3: 'fight' }, gold: 5, map: { seen: { a: 1, b: 2 } } })
 
-onBoth(t, 'patchSave asks for If-Match with 428, and reads merge patches only', async (t, world) => {
+onBoth(t, 'patchSave asks for If-Match with 428, and reads it as a merge patch or as JSON', async (t, world) => {
   const { save, load, patch } = savesOf(world)
   await save('asked', state)
   const type = (value: string) => ({ 'if-match': '*', 'content-type': value })
@@ -13,11 +13,12 @@ onBoth(t, 'patchSave asks for If-Match with 428, and reads merge patches only', 
   t.strictSame(refusalOf(await patch('asked', { gold: 6 }, { 'if-none-match': '*' })), [428, 'if-match-required'])
   t.strictSame(refusalOf(await patch('nothing', { gold: 6 }, {})), [428, 'if-match-required'])
   t.strictSame(refusalOf(await patch('nothing', { gold: 6 })), [404, 'save-not-found'])
-  t.strictSame(refusalOf(await patch('asked', { gold: 6 }, type('application/json'))), [415, 'unsupported-media-type'])
   t.strictSame(refusalOf(await patch('asked', { gold: 6 }, type('text/plain'))), [415, 'unsupported-media-type'])
   t.strictSame(refusalOf(await patch('asked', [1])), [400, 'invalid-request', 'body'])
   t.strictSame(refusalOf(await patch('asked', null)), [400, 'invalid-request', 'body'])
   t.strictSame((await load('asked')).json().state, state)
+  t.equal((await patch('asked', { gold: 6 }, type('application/json'))).statusCode, 200)
+  t.equal((await load('asked')).json().state.gold, 6)
 })
 
 /** Patches that would leave no valid state, and the path of what is wrong. */
