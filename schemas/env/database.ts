@@ -37,5 +37,5 @@ export const database = inGroup('database', {
         'transaction: a connection pooler in transaction mode, such as PgBouncer, stands before Postgres; no settings and no prepared statements are kept on a connection',
     }),
   ),
-  DATABASE_POOL_MAX: whole(1, 500, 10, 'Postgres connections of each process'),
+  DATABASE_POOL_MAX: whole(1, 500, 10, 'Postgres connections of each process, besides three for its jobs'),
 })

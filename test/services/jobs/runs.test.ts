@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Type } from '@sinclair/typebox'
 import t from 'tap'
 import { type Attempt, defineJob } from '../../../src/services/jobs/job.ts'
-import { onBothQueues, until } from '../../fixtures/jobs.ts'
+import { onBothQueues, queueOn, until } from '../../fixtures/jobs.ts'
 
 const Nothing = Type.Object({})
 const tenSeconds = { limit: 2, delaySeconds: 10, maxDelaySeconds: 30 }
@@ -162,4 +162,24 @@ onBothQueues(t, 'a stop without grace aborts what runs, and another process runs
   await runner(job).start()
   await turnUntil(5_000, () => begun.length === 2, 'it runs again')
   t.strictSame(begun[1]?.number, 2)
+})
+
+t.test('a job that was given up is kept for a week (sqlite)', async (t) => {
+  const { db, runner, states, turn } = await queueOn(t, 'sqlite')
+  const job = defineJob({
+    name: 'failing',
+    data: Nothing,
+    retries: { ...tenSeconds, limit: 0 },
+    run: async () => {
+      throw new Error('no')
+    },
+  })
+  const jobs = runner(job)
+  await jobs.start()
+  await jobs.send(db, job, {})
+  await until(async () => (await states())[0] === 'failed', 'it is given up')
+  await turn(6 * 24 * 3_600_000)
+  t.strictSame(await states(), ['failed'])
+  await turn(2 * 24 * 3_600_000)
+  await until(async () => (await states()).length === 0, 'it is removed')
 })
