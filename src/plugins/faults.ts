@@ -70,10 +70,15 @@ function detailOf(part: string, { instancePath, keyword, params, message = 'is n
 /** Faults that one refusal tells. */
 const MAX_DETAILS = 10
 
-/** Each member that has to change, and what it should be. */
-export const detailsOf = ({ validation = [], validationContext = 'body' }: FastifyError): Detail[] =>
-  validation
+/** Each member that has to change, and what it should be: one detail per member, its first fault. */
+export function detailsOf({ validation = [], validationContext = 'body' }: FastifyError): Detail[] {
+  const details = new Map<string, Detail>()
+  for (const fault of validation) {
     // What is wrong with a name is told by `propertyNames`, which says whose it is.
-    .filter((fault) => !('propertyName' in fault))
-    .slice(0, MAX_DETAILS)
-    .map((fault) => detailOf(validationContext, fault))
+    if ('propertyName' in fault) continue
+    const detail = detailOf(validationContext, fault)
+    if (!details.has(detail.path)) details.set(detail.path, detail)
+    if (details.size === MAX_DETAILS) break
+  }
+  return [...details.values()]
+}

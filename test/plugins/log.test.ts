@@ -4,6 +4,7 @@ import { logger } from '../../src/plugins/log.ts'
 import { admin } from '../fixtures/postgres.ts'
 import { startProcess } from '../fixtures/process.ts'
 import { raw } from '../fixtures/raw-http.ts'
+import { stateOf } from '../fixtures/saves.ts'
 import { freshDatabase, world } from '../fixtures/world.ts'
 
 const headersOf = (reply: Response) => {
@@ -196,8 +197,8 @@ t.test(
       const { members, address } = JSON.parse(it.logged.findLast((line) => line.includes('"res"')) as string)
       return members ?? address
     }
-    t.strictSame(await logged('/api/v1/save', { session_id: 7, state: {} }), ['body.session_id'])
-    t.strictSame(await logged('/api/v1/save', { session_id: 'a', state: {}, canary: 1 }), ['body'])
+    t.strictSame(await logged('/api/v1/save', { session_id: 7, state: stateOf() }), ['body.session_id'])
+    t.strictSame(await logged('/api/v1/save', { session_id: 'a', state: stateOf(), canary: 1 }), ['body'])
     t.strictSame(await logged('/api/v1/load/a?canary=1'), ['query'])
     t.equal(await logged('/api/v1/laod/canary?canary=1'), '/api/v1/?/?')
     t.equal(await logged('/api/v2/save'), '/api/?/save')
