@@ -139,7 +139,6 @@ async function keepsTheContract(t: Test, start: Start) {
 const refusals: [Turn, string, number?][] = [
   [{ fault: 'hung' }, 'timeout'],
   [{ fault: 'hungBody' }, 'timeout'],
-  [{ say: '{"a": 1}', afterMs: 200 }, 'timeout'],
   [{ fault: 'reset' }, 'unavailable'],
   [{ fault: 'cut' }, 'unavailable'],
   ...[400, 401, 403, 404, 413, 500, 503].map((status): [Turn, string] => [{ status }, 'unavailable']),

@@ -81,7 +81,8 @@ for (const engine of engines) {
       const model = await questJsonServer(t)
       const it = await world(t, engine, model.env)
       const { generate, list } = questsOf(it)
-      model.script = [{ say: JSON.stringify(planOf()), afterMs: 2_000 }]
+      const released = Promise.withResolvers<void>()
+      model.script = [{ say: JSON.stringify(planOf()), after: released.promise }]
       const first = generate(ideaOf({ session_id }), key('slow'))
       while (model.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
       const second = await generate(ideaOf({ session_id }), key('slow'))
@@ -90,6 +91,7 @@ for (const engine of engines) {
         422,
         'idempotency-key-reused',
       ])
+      released.resolve()
       t.equal((await first).json().quest_name, 'OPERATION SILVER BROOM')
       t.equal((await generate(ideaOf({ session_id }), key('slow'))).body, (await first).body)
       t.equal(model.requests.length, 1, 'the model is paid once')
@@ -103,12 +105,18 @@ for (const engine of engines) {
       const model = await questJsonServer(t)
       const it = await world(t, engine, model.env)
       const { generate, list } = questsOf(it)
-      model.script = [{ say: JSON.stringify(planOf()), afterMs: 3_000 }, JSON.stringify(planOf({ difficulty: 'Hard' }))]
+      const released = Promise.withResolvers<void>()
+      model.script = [
+        { say: JSON.stringify(planOf()), after: released.promise },
+        JSON.stringify(planOf({ difficulty: 'Hard' })),
+      ]
       const stalled = generate(ideaOf({ session_id }), key('dead'))
       while (model.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
-      it.clock.now += 61_000
+      const aMinuteAgo = new Date(it.clock.now - 61_000).toISOString()
+      await it.deps.db.updateTable('idempotency_keys').set({ created_at: aMinuteAgo }).execute()
       const later = await generate(ideaOf({ session_id }), key('dead'))
       t.match(later.json(), { difficulty: 'Hard' })
+      released.resolve()
       t.strictSame(refusalOf(await stalled), [409, 'idempotency-key-in-use'], 'its quest was taken back')
       t.equal((await list({ session_id })).json().total_items, 1)
       t.equal((await generate(ideaOf({ session_id }), key('dead'))).body, later.body)
