@@ -5,6 +5,7 @@ import {
   InsertQueryNode,
   type OperationNode,
   SelectionNode,
+  type SelectQueryBuilder,
   SelectQueryNode,
   sql,
   type ValueListNode,
@@ -93,10 +94,12 @@ function together<P, R>(
   const one = build(db, columns)
   if (key)
     return inserted(db, given, (one as unknown as InsertQueryBuilder<never, never, never>).returning(key as never))
+  // The limit keeps one index look-up per row: without it, the planner may join by reading the whole table.
+  const limited = (one as unknown as SelectQueryBuilder<never, never, never>).limit(1000)
   return db
     .selectFrom(given as never)
     .innerJoinLateral(
-      () => (one as never as { as(alias: 'found'): never }).as('found'),
+      () => limited.as('found') as never,
       (join) => join.onTrue(),
     )
     .selectAll('found' as never)

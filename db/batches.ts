@@ -35,6 +35,8 @@ export class Batches<P, R> {
   readonly #statements: Statements<P, R>
   #waiting: Call<P, R>[] = []
   #underWay = 0
+  /** Keys of the statements under way: a further call with one of them would overtake it, or wait for it in the server. */
+  readonly #keysUnderWay = new Set<string>()
   #isScheduled = false
 
   constructor(statements: Statements<P, R>) {
@@ -58,7 +60,11 @@ export class Batches<P, R> {
 
   readonly #sendAll = () => {
     this.#isScheduled = false
-    while (this.#waiting.length > 0 && this.#underWay < MAX_UNDER_WAY) void this.#send(this.#next())
+    while (this.#underWay < MAX_UNDER_WAY) {
+      const calls = this.#next()
+      if (calls.length === 0) return
+      void this.#send(calls)
+    }
   }
 
   /** Never rejects: each call is resolved or rejected. */
@@ -67,6 +73,7 @@ export class Batches<P, R> {
     if (calls.length === 1) await this.#sendAlone(calls)
     else await this.#sendTogether(calls)
     this.#underWay--
+    for (const { key } of calls) if (key !== undefined) this.#keysUnderWay.delete(key)
     if (this.#waiting.length > 0) this.#schedule()
   }
 
@@ -90,22 +97,25 @@ export class Batches<P, R> {
     await Promise.all(calls.map(({ params, resolve, reject }) => alone(params).then(resolve, reject)))
   }
 
-  /** The calls of the next statement, taken from those that wait. A second call with the same key goes on waiting. */
+  /**
+   * The calls of the next statement, taken from those that wait. A further call with a key that is under way goes on
+   * waiting: writes of one row are made in the order of their calls. Sorted by key, so that the statements of two processes
+   * lock their rows in one order and cannot wait for each other.
+   */
   #next(): Call<P, R>[] {
     const calls: Call<P, R>[] = []
     const rest: Call<P, R>[] = []
-    const keys = new Set<string>()
     let characters = 0
     for (const call of this.#waiting) {
       characters += call.row.length
       const isFull = calls.length > 0 && (calls.length >= MAX_CALLS || characters > MAX_CHARACTERS)
-      if (isFull || (call.key !== undefined && keys.has(call.key))) rest.push(call)
+      if (isFull || (call.key !== undefined && this.#keysUnderWay.has(call.key))) rest.push(call)
       else {
         calls.push(call)
-        if (call.key !== undefined) keys.add(call.key)
+        if (call.key !== undefined) this.#keysUnderWay.add(call.key)
       }
     }
     this.#waiting = rest
-    return calls
+    return calls.sort(({ key: one = '' }, { key: other = '' }) => (one < other ? -1 : Number(one > other)))
   }
 }

@@ -157,3 +157,26 @@ t.test('calls without an answer are refused as unavailable and not sent again', 
   t.equal((await find(db, key('a')))?.version, 1)
   t.equal(await find(db, key('b')), undefined)
 })
+
+t.test(
+  'each row of a batch is looked up by an index, also in a table that is small enough to be read whole',
+  async (t) => {
+    const db = await cards(t, 'postgres')
+    await sql`insert into cards select 'session:a', 'card ' || n, '{}', 3, now(), 1 from generate_series(1, 5000) as n`.execute(
+      db,
+    )
+    await sql`analyze cards`.execute(db)
+    const scansOf = async () => {
+      await sql`select pg_stat_force_next_flush()`.execute(db)
+      const { rows } = await sql<{
+        seq_scan: number
+      }>`select seq_scan from pg_stat_user_tables where relname = 'cards'`.execute(db)
+      return rows[0]?.seq_scan
+    }
+    const before = await scansOf()
+    for (let turn = 0; turn < 10; turn++) {
+      await Promise.all(Array.from({ length: 64 }, (_, at) => find(db, key(`card ${at + turn}`))))
+    }
+    t.equal(await scansOf(), before)
+  },
+)
