@@ -4,13 +4,14 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { fleeting, startPostgres } from './fixtures/postgres.ts'
 import { keepDurations, longestFirst } from './runner/durations.ts'
-import { type FileResult, runFile } from './runner/file.ts'
+import { type FileResult, runFiles } from './runner/file.ts'
+import { groupsOf } from './runner/groups.ts'
 import { operationsWithoutSuccess } from './runner/operations.ts'
 import { countsOf, failuresText, progress, totalText } from './runner/report.ts'
 import { makeTemplates } from './runner/templates.ts'
 
 /**
- * Runs the test files with one Postgres for all of them, each as a process of its own, the longest first, and says at the
+ * Runs the test files with one Postgres for all of them, several in one process where they can share it, the longest first, and says at the
  * end how many assertions held. Arguments are files or folders: `npm test -- test/domains/saves test/contract/sweep.test.ts`.
  * tap has its own runner, but it always takes the files in the order of the alphabet, and it loads itself into each process.
  */
@@ -36,14 +37,12 @@ async function runAll(files: string[], settings: NodeJS.ProcessEnv, signal: Abor
     NODE_COMPILE_CACHE: resolve(root, 'node_modules/.cache/lorekeep/compiled'),
   }
   const shown = progress(files.length)
-  const waiting = [...files]
+  const waiting = await groupsOf(files)
   const results: FileResult[] = []
   const runNext = async () => {
-    for (let file = waiting.shift(); file && !signal.aborted; file = waiting.shift()) {
-      shown.starts(file)
-      const result = await runFile(file, env, shown.update, signal)
-      results.push(result)
-      shown.ends(result)
+    for (let group = waiting.shift(); group && !signal.aborted; group = waiting.shift()) {
+      shown.starts(group[0] as string)
+      results.push(...(await runFiles(group, env, { onAssertion: shown.update, onEnd: shown.ends }, signal)))
     }
   }
   await Promise.all(Array.from({ length: concurrency }, runNext))

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { resolve } from 'node:path'
 import { Parser, type Result } from 'tap-parser'
+import { ended } from './ended.ts'
 
 export interface Failure {
   /** The titles on the way to the assertion, outermost first. */
@@ -26,45 +28,67 @@ const killedAfterSeconds = 330
 const reasonOf = (title: string, reason: string | boolean) =>
   typeof reason === 'string' ? `${title}: ${reason}` : title
 
-/**
- * Runs one test file as a process of its own and reads what it says in TAP. `onAssertion` is called with the results so far.
- * A file that ends without a plan, with another exit code than 0 or with a signal has failed, whatever it said until then.
- */
-export async function runFile(
-  file: string,
-  env: NodeJS.ProcessEnv,
-  onAssertion: (result: FileResult) => void,
-  signal: AbortSignal,
-): Promise<FileResult> {
-  const result: FileResult = { file, passed: 0, skipped: [], failures: [], stderr: '', seconds: 0 }
-  const startedAt = performance.now()
-  const parser = new Parser()
-  parser.on('pass', () => result.passed++)
-  parser.on('skip', (it: Result) => result.skipped.push(reasonOf(it.fullname, it.skip)))
-  parser.on('todo', (it: Result) => result.skipped.push(reasonOf(it.fullname, it.todo)))
-  parser.on('fail', ({ fullname, diag }: Result) => result.failures.push({ title: fullname, diagnostics: diag }))
-  parser.on('result', () => onAssertion(result))
+const resultOf = (file: string): FileResult => ({ file, passed: 0, skipped: [], failures: [], stderr: '', seconds: 0 })
 
-  const child = spawn(process.execPath, [file], {
-    env: { ...env, TAP_TIMEOUT: String(timeoutSeconds) },
+const together = resolve(import.meta.dirname, 'together.ts')
+
+/**
+ * Runs test files in one process of their own and reads what it says in TAP. `onAssertion` is called with the results so
+ * far, `onEnd` with each file's. A process that ends without a plan, with another exit code than 0 or with a signal has
+ * failed in the file that it was at, and those after it have not run.
+ */
+export async function runFiles(
+  files: string[],
+  env: NodeJS.ProcessEnv,
+  { onAssertion, onEnd }: { onAssertion(result: FileResult): void; onEnd(result: FileResult): void },
+  signal: AbortSignal,
+): Promise<FileResult[]> {
+  const results = files.map(resultOf)
+  let at = 0
+  let startedAt = performance.now()
+  const current = () => results[Math.min(at, results.length - 1)] as FileResult
+  const end = () => {
+    const result = current()
+    result.seconds = (performance.now() - startedAt) / 1000
+    startedAt = performance.now()
+    at++
+    onEnd(result)
+  }
+  const parser = new Parser()
+  const marks = new Map(files.map((file) => [ended(file), file]))
+  parser.on('pass', () => current().passed++)
+  parser.on('skip', (it: Result) => current().skipped.push(reasonOf(it.fullname, it.skip)))
+  parser.on('todo', (it: Result) => current().skipped.push(reasonOf(it.fullname, it.todo)))
+  parser.on('fail', ({ fullname, diag }: Result) => current().failures.push({ title: fullname, diagnostics: diag }))
+  parser.on('result', () => onAssertion(current()))
+  parser.on('assert', ({ name }: Result) => {
+    if (files.length > 1 && marks.has(name)) end()
+  })
+
+  const child = spawn(process.execPath, files.length > 1 ? [together, ...files] : files, {
+    env: { ...env, TAP_TIMEOUT: String(timeoutSeconds * files.length) },
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: killedAfterSeconds * 1000,
+    timeout: killedAfterSeconds * files.length * 1000,
     killSignal: 'SIGKILL',
     signal,
   })
-  child.on('error', (error) => (result.stderr += `${error.message}\n`))
+  child.on('error', (error) => (current().stderr += `${error.message}\n`))
   child.stdout.on('data', (chunk: Buffer) => parser.write(chunk))
-  child.stderr.on('data', (chunk: Buffer) => (result.stderr += chunk))
+  child.stderr.on('data', (chunk: Buffer) => (current().stderr += chunk))
   const [code, killedBy] = await once(child, 'close').catch(() => [null, 'SIGTERM'])
   const parsed = new Promise((resolve) => parser.once('complete', resolve))
   parser.end()
   await parsed
 
-  result.seconds = (performance.now() - startedAt) / 1000
   const isWhole = code === 0 && parser.ok
-  if (!isWhole && result.failures.length === 0) {
+  if (!isWhole && results.every(({ failures }) => failures.length === 0)) {
     const ending = killedBy ? `the signal ${killedBy}` : `exit code ${code}`
-    result.failures.push({ title: `the file ended with ${ending}`, diagnostics: undefined })
+    current().failures.push({ title: `the process ended with ${ending}`, diagnostics: undefined })
   }
-  return result
+  while (at < results.length) {
+    if (at > 0 && current().passed === 0 && current().failures.length === 0)
+      current().failures.push({ title: 'the file has not run: its process ended before', diagnostics: undefined })
+    end()
+  }
+  return results
 }
