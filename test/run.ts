@@ -18,8 +18,8 @@ import { makeTemplates } from './runner/templates.ts'
 const root = resolve(import.meta.dirname, '..')
 process.chdir(root)
 
-/** At least two, as the suite was made for; more than four would compete for the one Postgres. */
-const concurrency = Math.max(2, Math.min(4, availableParallelism()))
+/** One more than there are cores, for some files mostly wait for processes; more than four would compete for the one Postgres. */
+const concurrency = Math.min(4, availableParallelism() + 1)
 
 function filesOf(named: string[]): string[] {
   return named.flatMap((arg) => {
