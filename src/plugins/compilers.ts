@@ -15,22 +15,54 @@ type Factory = NonNullable<SchemaController['compilersFactory']>
 type BuildValidator = NonNullable<Factory['buildValidator']>
 type BuildSerializer = NonNullable<Factory['buildSerializer']>
 
+interface Route {
+  schema: unknown
+  httpPart?: string
+}
+
+/** What was compiled, by its kind, the named schemas that it may refer to, and its own schema. */
+const compiled = new Map<string, unknown>()
+
+/** Numbers instead of the named schemas themselves, which are long. */
+const scopes = new Map<string, number>()
+function scopeOf(externalSchemas: object): number {
+  const text = JSON.stringify(externalSchemas)
+  const scope = scopes.get(text) ?? scopes.size
+  scopes.set(text, scope)
+  return scope
+}
+
+/**
+ * Compiles each schema once per process, however many routes and apps share it: most of them are the same few refusals,
+ * headers and paths, and compiling them again for every route took most of the start and a fifth of the memory.
+ */
+function compileOnce<T>(kind: string, externalSchemas: object, compile: (route: Route) => T): (route: Route) => T {
+  const scope = scopeOf(externalSchemas)
+  return (route) => {
+    const key = `${kind} ${scope} ${route.httpPart} ${JSON.stringify(route.schema)}`
+    const known = (compiled.get(key) as T | undefined) ?? compile(route)
+    compiled.set(key, known)
+    return known
+  }
+}
+
 /**
  * Bodies are taken as they are: "1" is not 1, and an unknown member is an error, not dropped. Only what arrives as text
  * by nature (path, query, headers) is converted to the type that the contract names.
  */
 const buildValidator = (externalSchemas: object, options: object) => {
-  const build = AjvCompiler() as unknown as (schemas: object, options: object) => (route: object) => Validate
+  const build = AjvCompiler() as unknown as (schemas: object, options: object) => (route: Route) => Validate
   const strict = build(externalSchemas, { ...options, customOptions: { ...shared, coerceTypes: false } })
   const coercing = build(externalSchemas, { ...options, customOptions: { ...shared, coerceTypes: true } })
   let thorough: typeof strict | undefined
-  const compileThorough = (route: object) => {
+  const compileThorough = (route: Route) => {
     const customOptions = { ...shared, coerceTypes: false, allErrors: true }
     thorough ??= build(externalSchemas, { ...options, customOptions })
     return thorough(route)
   }
-  return (route: { httpPart?: string }) =>
-    route.httpPart === 'body' ? thenAllFaults(strict(route), () => compileThorough(route)) : coercing(route)
+  return compileOnce('validator', externalSchemas, (route) =>
+    route.httpPart === 'body' ? thenAllFaults(strict(route), () => compileThorough(route)) : coercing(route),
+  )
 }
 
 interface Validate {
@@ -70,19 +102,9 @@ function countUpTo(limit: number, value: unknown): number {
   return count
 }
 
-/**
- * Each schema is compiled once, however many routes answer with it: nearly all of them are the same few refusals, and
- * compiling them again for every route took most of the start and a fifth of the memory.
- */
 const buildSerializer: BuildSerializer = (externalSchemas, options) => {
   const compile = SerializerCompiler()(externalSchemas, options)
-  const known = new Map<string, ReturnType<typeof compile>>()
-  return (route) => {
-    const key = JSON.stringify(route.schema)
-    const serializer = known.get(key) ?? compile(route)
-    known.set(key, serializer)
-    return serializer
-  }
+  return compileOnce('serializer', externalSchemas as object, (route) => compile(route as never)) as typeof compile
 }
 
 /** How the contract becomes code that reads requests and writes answers. */
