@@ -95,7 +95,7 @@ function together<P, R>(
   if (key)
     return inserted(db, given, (one as unknown as InsertQueryBuilder<never, never, never>).returning(key as never))
   // The limit keeps one index look-up per row: without it, the planner may join by reading the whole table.
-  const limited = (one as unknown as SelectQueryBuilder<never, never, never>).limit(1000)
+  const limited = (one as unknown as SelectQueryBuilder<never, never, never>).limit(1)
   return db
     .selectFrom(given as never)
     .innerJoinLateral(
