@@ -4,7 +4,7 @@ import type { ErrorObject } from 'ajv'
 /** Which states a save takes. */
 export interface SaveStates {
   /** Schema of a state, as the contract shows it. Undefined for the built-in one, which the routes check themselves. */
-  schema: Record<string, unknown> | undefined
+  schema: (Record<string, unknown> & { examples?: unknown[] }) | undefined
   /** Fills in the schema's defaults, and throws what is wrong, told below `path`. */
   check(state: unknown, path: string): void
 }

@@ -48,21 +48,51 @@ th, td { text-align: left; padding: .7rem 1.1rem; border-top: 1px solid var(--li
 thead th { border: 0; font-size: .8rem; color: var(--dim); font-weight: 500 }
 td small { display: block; color: var(--dim) }
 code { font-size: .85em; padding: .1em .35em; border-radius: .3em; background: var(--page); border: 1px solid var(--line) }
+pre { margin: 0; padding: 1rem 1.1rem; overflow-x: auto; font-size: .875rem; background: var(--card); border: 1px solid var(--line); border-radius: .7rem }
+@media (max-width: 40rem) {
+  main { padding: 2rem 1rem }
+  thead { display: none }
+  tr { display: block; padding: .7rem 0; border-top: 1px solid var(--line) }
+  tr:first-child { border: 0 }
+  th, td { display: block; border: 0; padding: .1rem 1.1rem }
+}
 .state { padding: .1rem .6rem; border-radius: 1rem; font-size: .875rem; color: #fff; background: #2a7d49 }
 .degraded { background: #9a6400 }
 .down { background: #b3261e }`
 
-/** The front door, for a browser. */
-export const page = (root: Root, capabilities: Capability[]) => `<!doctype html>
+/** A state that any scene game could send. */
+const someState = { scene_index: 1, party_name: 'Us', heroes: [] }
+
+export interface Example {
+  /** Address at which the page was asked for. */
+  origin: string
+  /** State that the service takes, where its schema is not the built-in one. */
+  state: unknown
+}
+
+const firstRequest = ({
+  origin,
+  state = someState,
+}: Example) => `curl -s ${origin}/api/v1/save --json '{ "session_id": "my-first",
+  "state": ${JSON.stringify(state).replaceAll("'", "'\\''")} }'
+
+curl -s ${origin}/api/v1/load/my-first`
+
+/** The front page, for a browser. */
+export const page = (root: Root, capabilities: Capability[], example: Example) => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>${escaped(root.name)}</title><link rel="icon" href="/favicon.svg">
 <style>${style}</style></head><body><main>
 <header><img src="/favicon.svg" alt=""><div>
 <h1>${escaped(root.name)}<small>${escaped(root.version)}, ${root.status}</small></h1>
-<p>The backend for stories people step into.</p>
+<p>The backend for AI-told games and stories. It keeps the player's place in a story, and turns a player's idea of doing good
+into a quest with steps that earn experience.</p>
 </div></header>
 <nav>${links.map(card).join('\n')}</nav>
-<h2>Who serves what</h2>
+<h2>A first request</h2>
+<p>Save a place in a story, and load it back.</p>
+<pre>${escaped(firstRequest(example))}</pre>
+<h2>What is served by what</h2>
 <p>Set the variables of an outside service and it takes over; the API does not change.</p>
 <table><thead><tr><th>Capability</th><th>Served by</th><th>State</th><th>Can be served by</th></tr></thead>
 <tbody>${capabilities.map(row).join('\n')}</tbody></table>

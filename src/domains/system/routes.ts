@@ -14,8 +14,9 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     // CORS has named Origin already; here the answer depends on Accept too.
     reply.header('vary', [reply.getHeader('vary'), 'Accept'].filter(Boolean).join(', '))
     if (!request.headers.accept?.includes('text/html')) return root
+    const example = { origin: `${request.protocol}://${request.host}`, state: deps.states.schema?.examples?.[0] }
     const { items } = await actions.readCapabilities(deps, checks)
-    return reply.type('text/html; charset=utf-8').send(page(root, items) as never)
+    return reply.type('text/html; charset=utf-8').send(page(root, items, example) as never)
   })
 
   app.get('/health', { schema: contract.readHealth, config: probe }, async (_request, reply) => {
