@@ -1,13 +1,13 @@
 import type { CompiledQuery, QueryResult } from 'kysely'
 import type { Handle } from './sqlite-handle.ts'
 
-/** A transaction of one caller inside a batch. It runs alone, and its commit is answered after the batch's. */
+/** Transaction of one caller inside a batch. No other one runs beside it; its commit resolves after the batch's. */
 export class BatchedTransaction {
   readonly #handle: Handle
   readonly #timeoutMs: number
   readonly #ended = Promise.withResolvers<'commit' | 'rollback'>()
   readonly #durable = Promise.withResolvers<void>()
-  #problem: unknown
+  #error: unknown
 
   constructor(handle: Handle, timeoutMs: number) {
     this.#handle = handle
@@ -17,19 +17,19 @@ export class BatchedTransaction {
   }
 
   run<R>(query: CompiledQuery): QueryResult<R> {
-    if (this.#problem) throw this.#problem
+    if (this.#error) throw this.#error
     try {
       return this.#handle.run(query)
     } catch (error) {
       // A full disk ends the whole transaction; a further statement would then commit on its own.
-      if (!this.#handle.inTransaction) this.#problem = error
+      if (!this.#handle.inTransaction) this.#error = error
       throw error
     }
   }
 
   /** Resolves when it is on disk. */
   commit(): Promise<void> {
-    if (this.#problem) return Promise.reject(this.#problem)
+    if (this.#error) return Promise.reject(this.#error)
     this.#ended.resolve('commit')
     return this.#durable.promise
   }
@@ -38,15 +38,15 @@ export class BatchedTransaction {
     this.#ended.resolve('rollback')
   }
 
-  /** The batch's side: waits for the end, closes the savepoint, throws when SQLite has dropped the whole batch. */
+  /** Called by the batch: waits for the end and closes the savepoint. Throws when SQLite has rolled back the whole batch. */
   async settle() {
     const timer = setTimeout(() => {
-      this.#problem = new Error(`transaction rolled back: still open after ${this.#timeoutMs} ms`)
+      this.#error = new Error(`transaction rolled back: still open after ${this.#timeoutMs} ms`)
       this.#ended.resolve('rollback')
     }, this.#timeoutMs)
     const end = await this.#ended.promise
     clearTimeout(timer)
-    if (!this.#handle.inTransaction) throw this.#problem
+    if (!this.#handle.inTransaction) throw this.#error
     if (end === 'rollback') this.#handle.exec('rollback to turn')
     this.#handle.exec('release turn')
   }

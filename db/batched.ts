@@ -15,19 +15,19 @@ import { Batches } from './batches.ts'
 import { type Build, compiled, compiledRows, type Direct } from './compiled.ts'
 import type { Db } from './tables.ts'
 
-/** What Postgres takes a parameter for. `json` is JSON as text, as everywhere at the store's edge. */
+/** Type of a parameter in Postgres. `json` is passed as text. */
 type ColumnType = 'text' | 'uuid' | 'integer' | 'bigint' | 'boolean' | 'json' | 'timestamptz'
 
 export interface Batchable<P> {
   /** The parameters, with their types. */
   params: Record<keyof P & string, ColumnType>
-  /** An insert with `on conflict`: the unique columns. One statement must not meet a row twice. */
+  /** Unique columns of an insert with `on conflict`: one statement must not touch the same row twice. */
   key?: readonly (keyof P & string)[]
 }
 
 /**
- * Like `compiled`; on Postgres, the calls of one turn of the event loop go to the server as one statement: a message
- * to the server, and its answer, cost more than all else in a request. A select is joined with the rows of parameters,
+ * Like `compiled`; on Postgres, the calls of one turn of the event loop go to the server as one statement: the round
+ * trip costs more than the rest of a request. A select is joined with the rows of parameters,
  * an insert takes its rows from them; a parameter is a column of theirs, which `on conflict` and `returning` do not see.
  */
 export function batched<P extends object, R>({ params, key }: Batchable<P>, build: Build<P, R>) {
@@ -61,7 +61,7 @@ export function batched<P extends object, R>({ params, key }: Batchable<P>, buil
 
 const keyOf = (values: unknown[]) => JSON.stringify(values)
 
-/** Writes one member of a row's JSON. What is JSON already goes in as the text that it is. */
+/** Writes one member of a row's JSON. A `json` parameter is inserted as it is. */
 function memberWriter<P>(name: keyof P & string, type: ColumnType) {
   const member = `${JSON.stringify(name)}:`
   return type === 'json'
@@ -80,7 +80,7 @@ function byNumber<R>(answers: object[], length: number): (R | undefined)[] {
   return rows
 }
 
-/** The statement for many rows, made of the one for one row: each parameter is a column of `given`. */
+/** Statement for many rows, made from the statement for one: each parameter becomes a column of the rows. */
 function together<P, R>(
   db: Db,
   params: Batchable<P>['params'],
@@ -106,7 +106,7 @@ function together<P, R>(
     .select('given.n' as never) as Compilable<unknown> as Compilable<R>
 }
 
-/** The insert with a select from the rows in place of its values. */
+/** The insert, with a select from the rows instead of its values. */
 function inserted<R>(db: Db, given: unknown, insert: { toOperationNode(): OperationNode }): Compilable<R> {
   const node = insert.toOperationNode() as InsertQueryNode
   const [values] = (node.values as ValuesNode).values

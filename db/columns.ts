@@ -1,11 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 
 /**
- * The portable column vocabulary. Rows read the same on both engines, so that answers are equal byte for byte.
- */
-
-/**
- * JSON, as text at the store's edge: written with `JSON.stringify` or alike, read with `JSON.parse`.
+ * JSON as text: stores write the result of `JSON.stringify` and read with `JSON.parse`.
  * NOTE: `json` in Postgres, not `jsonb`: jsonb reorders members and rewrites numbers, json keeps the text as written.
  */
 export type Json = string
@@ -16,12 +12,12 @@ export type Instant = string
 /** Set once, by the insert. */
 export type Once<T> = ColumnType<T, T, never>
 
-/** A number that the database counts; never given twice, also after a delete. */
+/** Number given by the database; never given twice, also after a delete. */
 export type Identity = Generated<number>
 
 export type Engine = 'sqlite' | 'postgres'
 
-/** The column types of the vocabulary in each engine, for migrations. */
+/** Column types per engine, for migrations. Rows read the same on both, so that answers are equal byte for byte. */
 export const columns = {
   sqlite: { uuid: 'text', json: 'text', instant: 'text', identity: 'integer primary key autoincrement' },
   postgres: {

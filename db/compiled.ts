@@ -11,32 +11,32 @@ class Placeholder {
 
 type Plan<R> = { query: NamedQuery<R>; params: (PropertyKey | undefined)[] }
 
-/** A compiled query under a name of its own, by which a server can keep it prepared. */
+/** Compiled query with a unique name, under which a server keeps it prepared. */
 export interface NamedQuery<R> extends CompiledQuery<R> {
   name: string
 }
 
 export type Build<P, R> = (db: Db, params: Readonly<P>) => Compilable<R>
 
-/** An adapter that runs a compiled query, outside a transaction, in a shorter way than by a connection of Kysely's. */
+/** Adapter that runs a compiled query outside a transaction without taking one of Kysely's connections. */
 export interface Direct {
   /** Undefined while the database is not open yet. */
   direct<R>(query: NamedQuery<R>): Promise<QueryResult<R>> | undefined
-  /** Whether one statement for many rows costs less than many statements: true where each is a message to a server. */
+  /** Whether one statement for many rows is cheaper than many statements: true for a server, where each is a message. */
   readonly batches: boolean
 }
 
 /**
- * A query that is built and compiled once per engine and then only given its values, for the paths that every request
- * takes: compiling costs several times what SQLite needs to run it. The builder sees placeholders instead of values, so it
- * must not branch on them. Answers the first row.
+ * Query that is compiled once per engine and then runs with other values, for the paths of every request: compiling
+ * takes several times as long as running it on SQLite. The builder gets placeholders instead of values, so it must not
+ * branch on them. Resolves to the first row.
  */
 export function compiled<P extends object, R>(build: Build<P, R>) {
   const all = compiledRows(build)
   return async (db: Db, params: P): Promise<R | undefined> => (await all(db, params))[0]
 }
 
-/** Like `compiled`, but answers all rows. */
+/** Like `compiled`, but resolves to all rows. */
 export function compiledRows<P extends object, R>(build: Build<P, R>) {
   const placeholders = new Proxy({}, { get: (_target, name) => new Placeholder(name) }) as Readonly<P>
   const plans = new WeakMap<object, Plan<R>>()

@@ -11,20 +11,20 @@ import type { Db, Tables } from './tables.ts'
 export interface Connection {
   db: Db
   engine: Engine
-  /** For people: the file, or host and database. Never a user or a password. */
+  /** Location to show: the file, or host and database. Never a user name or a password. */
   where: string
   /** Throws when the database cannot be read. */
   ping(): Promise<void>
-  /** Throws when the database is away or not as we need it. Answers warnings. */
+  /** Throws when the database cannot be reached or has unusable settings. Resolves to warnings. */
   verify(): Promise<string[]>
-  /** Brings the database to the newest schema. Returns the changes made. */
+  /** Brings the database to the newest schema. Resolves to the names of the migrations that were applied. */
   migrate(): Promise<string[]>
   close(): Promise<void>
 }
 
 /**
  * Opens a database by its URL's scheme: `sqlite:./data/lorekeep.db`, `sqlite:///absolute`, `file:...`, `postgres://`
- * or `postgresql://`. Nothing is read yet; a database that is away shows at the first query.
+ * or `postgresql://`. Connects with the first query, which is the first to fail when the database is unavailable.
  */
 export function connect(url: string, options: PostgresOptions = {}): Connection {
   return engineOf(url) === 'postgres' ? openPostgres(url, options) : openSqlite(url, options)
@@ -66,7 +66,7 @@ function openSqlite(url: string, { onError }: PostgresOptions): Connection {
   const dialect = sqlite(where, { onError })
   const db = new Kysely<Tables>({ dialect })
   const ping = async () => {
-    // A bare `select 1` is answered without a look at the file.
+    // `select 1` succeeds without reading the file.
     await db.selectNoFrom(sql<number>`(select count(*) from sqlite_schema)`.as('read')).execute()
     dialect.requireFile()
   }

@@ -1,4 +1,4 @@
-/** SQLite's primary result codes that say the file cannot be read or written now. */
+/** SQLite's primary result codes for a file that cannot be read or written at the moment. */
 const sqliteUnavailable = new Set([
   5, // busy
   6, // locked
@@ -26,13 +26,13 @@ const networkUnavailable = new Set([
   'EHOSTUNREACH',
 ])
 
-/** Messages of node-postgres, which have no code, when a connection breaks or none is free in time. */
+/** Messages of node-postgres errors without a code: a connection broke, or none was free in time. */
 const poolUnavailable =
   /connection terminated|timeout exceeded when trying to connect|query read timeout|client has encountered a connection error|client was closed|connection (ended|error)|cannot use a pool after/i
 
 /**
- * Whether an error of node:sqlite or node-postgres means that the database is unavailable, so that the caller may try
- * again, rather than that the statement is wrong.
+ * Whether an error of node:sqlite or node-postgres means that the database is unavailable (503, worth a retry) rather
+ * than that the statement is wrong (500).
  */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false
@@ -43,12 +43,12 @@ export function isUnavailable(error: unknown): boolean {
   return poolUnavailable.test(message)
 }
 
-/** SQLSTATEs that end the connection, or leave open whether the statement had an effect. */
+/** SQLSTATEs after which the connection is closed, or it is unknown whether the statement had an effect. */
 const postgresEnds = /^(08...|57P..|58...|XX...|25P03|25P04)$/
 
-/** Whether Postgres refused the statement: it had no effect, and the connection is as good as it was. */
+/** Whether Postgres rejected the statement: it had no effect, and the connection is still usable. */
 export function isRefusedByPostgres(error: unknown): boolean {
   const { code, severity } = (error ?? {}) as { code?: unknown; severity?: unknown }
-  // Only an error that the server sent has a severity; its text is translated, so the code decides.
+  // Only errors sent by the server have a severity. Its text may be translated, so the code decides.
   return severity !== undefined && typeof code === 'string' && !postgresEnds.test(code)
 }

@@ -2,33 +2,33 @@ import type { CompiledQuery, QueryResult } from 'kysely'
 import { BatchedTransaction } from './batched-transaction.ts'
 import type { Handle } from './sqlite-handle.ts'
 
-type Job = { run(): unknown | Promise<unknown>; resolve(): void; reject(error: unknown): void; since: number }
+type Write = { run(): unknown | Promise<unknown>; resolve(): void; reject(error: unknown): void; since: number }
 
 export interface Limits {
-  /** A transaction that stays open for longer is rolled back: until it ends, every writer waits. */
+  /** Milliseconds after which an open transaction is rolled back: until it ends, every other write waits. */
   transactionTimeoutMs: number
-  /** How long a write waits while another process holds the file's write lock. */
+  /** Milliseconds that a write waits while another process holds the file's write lock. */
   lockTimeoutMs: number
 }
 
-/** Milliseconds between two attempts to get the write lock: few at first, for most writers hold it for one commit. */
+/** Milliseconds between two attempts to get the write lock: short at first, because most writers hold it for one commit. */
 const pauseMs = (attempt: number) => Math.min(2 ** attempt, 20)
 
 const BUSY = 5
 const isBusy = (error: unknown) => ((error as { errcode?: number }).errcode ?? 0) % 256 === BUSY
 
 /**
- * One fsync for all writes of one turn of the event loop: they run in one transaction, and each is answered after its
- * commit. A statement that fails, or a transaction that is rolled back, fails alone.
+ * One fsync for all writes of one turn of the event loop: they run in one transaction, and each resolves after its
+ * commit. A failed statement, or a transaction that is rolled back, does not affect the others.
  */
 export class GroupCommit {
   readonly #handle: Handle
   readonly #requireFile: () => void
   readonly #limits: Limits
-  #waiting: Job[] = []
+  #waiting: Write[] = []
   #running: Promise<void> | undefined
 
-  /** `requireFile` throws when a commit would go into a file that is not there any more. */
+  /** `requireFile` throws when the open file was deleted or replaced: a commit into it would be lost. */
   constructor(handle: Handle, requireFile: () => void, limits: Limits) {
     this.#handle = handle
     this.#requireFile = requireFile
@@ -46,7 +46,7 @@ export class GroupCommit {
     })
   }
 
-  /** Resolves when it is this transaction's turn to run. */
+  /** Resolves when this transaction may run. */
   begin(): Promise<BatchedTransaction> {
     return new Promise((resolve, reject) => {
       const transaction = new BatchedTransaction(this.#handle, this.#limits.transactionTimeoutMs)
@@ -63,13 +63,13 @@ export class GroupCommit {
     })
   }
 
-  /** Resolves when nothing waits to be written. */
+  /** Resolves when no write is pending. */
   async idle() {
     while (this.#running) await this.#running
   }
 
-  #add(job: Omit<Job, 'since'>) {
-    this.#waiting.push({ ...job, since: performance.now() })
+  #add(write: Omit<Write, 'since'>) {
+    this.#waiting.push({ ...write, since: performance.now() })
     this.#running ??= new Promise((resolve) => setImmediate(() => resolve(this.#drain())))
   }
 
@@ -79,15 +79,15 @@ export class GroupCommit {
       const batch = this.#waiting
       this.#waiting = []
       await this.#commit(batch)
-      // What arrived meanwhile joins the next batch together.
+      // Writes that arrived meanwhile, and those of the next turn, form one batch.
       if (this.#waiting.length > 0) await new Promise(setImmediate)
     }
     this.#running = undefined
   }
 
   /**
-   * Whether the transaction is open. The wait for another process's writer happens here, between attempts that do not
-   * wait: in SQLite's own wait the whole process would stand still, reads included.
+   * Whether the transaction is open. Waits here for the writer of another process, between attempts that fail at once:
+   * SQLite's own busy wait would block the event loop, reads included.
    */
   async #begin(): Promise<boolean> {
     for (let attempt = 0; this.#waiting.length > 0; attempt++) {
@@ -103,48 +103,48 @@ export class GroupCommit {
     return false
   }
 
-  /** Rejects the jobs that have waited for so many milliseconds or more. */
+  /** Rejects the writes that have waited for `waitedMs` or longer. */
   #rejectWaiting(error: unknown, waitedMs: number) {
     const since = performance.now() - waitedMs
-    const late = this.#waiting.filter((job) => job.since <= since)
-    this.#waiting = this.#waiting.filter((job) => job.since > since)
-    for (const job of late) job.reject(error)
+    const late = this.#waiting.filter((write) => write.since <= since)
+    this.#waiting = this.#waiting.filter((write) => write.since > since)
+    for (const write of late) write.reject(error)
   }
 
-  async #commit(batch: Job[]) {
-    const done: Job[] = []
+  async #commit(batch: Write[]) {
+    const done: Write[] = []
     try {
-      for (const job of batch) {
-        const kept = this.#runJob(job)
-        // A plain statement costs no turn of the microtask queue.
-        if (typeof kept === 'boolean' ? kept : await kept) done.push(job)
+      for (const write of batch) {
+        const applied = this.#runWrite(write)
+        // A statement is not awaited: that would cost a microtask for each.
+        if (typeof applied === 'boolean' ? applied : await applied) done.push(write)
       }
       this.#handle.exec('commit')
     } catch (error) {
       this.#rollBack()
-      for (const job of batch) job.reject(error)
+      for (const write of batch) write.reject(error)
       return
     }
-    for (const job of done) job.resolve()
+    for (const write of done) write.resolve()
   }
 
-  /** Never throws: an error here would leave all writes that wait, and all later ones, without an answer. */
+  /** Never throws: an error here would leave all pending and later writes unresolved for ever. */
   #rollBack() {
     try {
       if (this.#handle.inTransaction) this.#handle.exec('rollback')
     } catch {
-      // The file is closed or broken; the next batch fails at its own begin.
+      // The file is closed or broken; the next batch fails at its `begin`.
     }
   }
 
-  /** Whether the job's effect is part of the batch. Throws when the batch itself is lost. */
-  #runJob(job: Job): boolean | Promise<boolean> {
+  /** Whether the write's effect is part of the batch. Throws when the batch itself is lost. */
+  #runWrite(write: Write): boolean | Promise<boolean> {
     try {
-      const pending = job.run()
+      const pending = write.run()
       return pending instanceof Promise ? pending.then(() => true) : true
     } catch (error) {
       if (!this.#handle.inTransaction) throw error
-      job.reject(error)
+      write.reject(error)
       return false
     }
   }

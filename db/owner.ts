@@ -1,7 +1,7 @@
-/** Owner of stored things: a user, or an anonymous play session, to which its id alone gives access. */
+/** Owner of stored rows: a user, or an anonymous play session, whose id alone gives access to them. */
 export type Owner = { user_id: string } | { session_id: string }
 
-/** Owner as one text: what the `owner` columns hold, and a part of every key that counts or locks per owner. */
+/** Owner as text: the value of the `owner` columns, and part of every key that counts or locks per owner. */
 export type OwnerKey = `user:${string}` | `session:${string}`
 
 export const ownerKey = (owner: Owner): OwnerKey =>

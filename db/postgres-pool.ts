@@ -5,7 +5,7 @@ import { isRefusedByPostgres } from './errors.ts'
 /** Milliseconds that connections have to close properly before their sockets are destroyed. */
 const CLOSE_TIMEOUT_MS = 1_000
 
-/** A connection in use. One that broke, or did not answer in time, is closed at its release instead of used again. */
+/** Connection in use. When it broke, or did not answer in time, its release closes it instead of reusing it. */
 export class Lease {
   readonly #pool: Connections
   readonly #client: PoolClient
@@ -21,7 +21,7 @@ export class Lease {
   }
 
   async query(query: string | { name?: string; text: string; values: unknown[] }, parameters?: readonly unknown[]) {
-    // A statement sent after one that got no answer would only wait for the same time-out.
+    // After a statement without an answer, a further one would only wait for the same time-out.
     if (this.#broken) throw this.#broken
     try {
       return (await this.#client.query(query as string, parameters as unknown[])) as QueryResult
@@ -37,12 +37,12 @@ export class Lease {
 }
 
 /**
- * node-postgres's pool, without its dead connections. A server that fails over without a reset leaves connections that
- * are silent for good: the pool would give them out again, and every request would wait for an answer in vain.
+ * node-postgres's pool without dead connections. A server that fails over without a reset leaves connections that never
+ * answer: the pool would hand them out again, and every request would wait until its time-out.
  */
 export class Connections implements PostgresPool {
   readonly #pool: Pool
-  /** When each open connection was made, counted in silences noticed. */
+  /** For each open connection, the number of silences noticed before it was made. */
   readonly #madeAfter = new Map<PoolClient, number>()
   #silences = 0
 
@@ -64,12 +64,12 @@ export class Connections implements PostgresPool {
     }
   }
 
-  /** What Kysely asks for. */
+  /** Kysely's interface of a pool. */
   async connect() {
     return (await this.lease()) as unknown as PostgresPoolClient
   }
 
-  /** The server cancels a statement long before the client's limit, so silence means that nothing is there. */
+  /** The server cancels a statement long before the client's time-out, so a time-out means that the connection is dead. */
   takeBack(client: PoolClient, broken: Error | undefined, discard: boolean) {
     if (broken && isSilence(broken) && !this.#isSuspect(client)) this.#silences++
     if (broken || this.#isSuspect(client)) close(client)
@@ -85,7 +85,7 @@ export class Connections implements PostgresPool {
     clearTimeout(timer)
   }
 
-  /** Whether the connection was made before the last silence: it goes to the same place, and is likely dead too. */
+  /** Whether the connection was made before the last silence: it goes to the same server, and is probably dead too. */
   #isSuspect(client: PoolClient) {
     return this.#madeAfter.get(client) !== this.#silences
   }
@@ -93,7 +93,7 @@ export class Connections implements PostgresPool {
 
 const isSilence = (error: Error) => error.message === 'Query read timeout'
 
-/** Destroys the socket first: a last message to a server that does not answer would wait until the system gives up. */
+/** Destroys the socket first: a goodbye message to a dead server would keep it open until the system's time-out. */
 function close(client: PoolClient) {
   destroySocket(client)
   client.release(true)

@@ -1,12 +1,12 @@
 import type { Lease } from './postgres-pool.ts'
 
-/** What a connection asks of the server: a commit that is on disk when it is answered, and texts of one form. */
-const ours = '-c TimeZone=UTC -c DateStyle=ISO -c client_encoding=UTF8 -c synchronous_commit=on'
+/** Settings of each connection: a commit is on disk before it is confirmed, and values have one text form. */
+const requiredOptions = '-c TimeZone=UTC -c DateStyle=ISO -c client_encoding=UTF8 -c synchronous_commit=on'
 
-/** The `options` of the URL with ours behind them, which win: alone, they would replace ours. */
+/** The `options` of the URL followed by ours, which win: node-postgres would use those of the URL alone. */
 export function startupOptions(url: string): string {
-  const theirs = new URL(url).searchParams.get('options')
-  return theirs ? `${theirs} ${ours}` : ours
+  const ofUrl = new URL(url).searchParams.get('options')
+  return ofUrl ? `${ofUrl} ${requiredOptions}` : requiredOptions
 }
 
 interface Settings {
@@ -24,14 +24,14 @@ const query = `select pg_backend_pid() as pid, current_setting('server_encoding'
   current_setting('synchronous_commit') as synchronous_commit, current_setting('fsync') as fsync,
   current_setting('full_page_writes') as full_page_writes`
 
-/** Reads the settings on which our promises depend. Throws when one is broken; answers warnings. */
+/** Checks the settings that durability and text formats depend on. Throws when one is unusable; resolves to warnings. */
 export async function verifySettings(lease: Lease, behindPooler: boolean): Promise<string[]> {
   const [settings] = (await lease.query(query)).rows as [Settings]
   const fault = faultOf(settings)
   if (fault) throw new Error(fault)
   const unsafe = (['fsync', 'full_page_writes'] as const).filter((name) => settings[name] === 'off')
   const warnings = unsafe.map((name) => `Postgres runs with ${name}=off: a power cut loses or damages saved data`)
-  // A pooler hands out a number of its own instead of the server's.
+  // A pooler reports its own process id instead of the server's.
   if (!behindPooler && lease.processID !== settings.pid)
     warnings.push('A connection pooler stands before Postgres: in transaction mode, set DATABASE_POOLER=transaction')
   return warnings
@@ -46,6 +46,6 @@ function faultOf({ server_encoding, client_encoding, date_style, synchronous_com
   return undefined
 }
 
-/** A pooler in transaction mode refuses settings that belong to one connection; PgBouncer's words. */
+/** Whether a pooler in transaction mode refused our connection settings; the message is PgBouncer's. */
 export const isPoolersRefusal = (error: unknown) =>
   error instanceof Error && /unsupported startup parameter/i.test(error.message)

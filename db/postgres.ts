@@ -7,19 +7,19 @@ import { Connections } from './postgres-pool.ts'
 import { isPoolersRefusal, startupOptions, verifySettings } from './postgres-settings.ts'
 
 export interface PostgresOptions {
-  /** PEM of the authority that signed the server's certificate. */
+  /** PEM certificate of the authority that signed the server's certificate. */
   ca?: string
   /** Encrypt without checking the server's certificate. Never the default. */
   insecure?: boolean
   /** Connections of this process. */
   poolMax?: number
-  /** No limit on a statement or a lock: migrations take long, and wait for another instance that makes them. */
+  /** No limit on a statement or a lock: migrations take long, or wait for another instance that applies them. */
   withoutTimeouts?: boolean
-  /** Called when a connection breaks; the pool opens another by itself. */
+  /** Called when a connection breaks. The pool opens another one by itself. */
   onError?: (error: Error) => void
-  /** A pooler stands before the server and gives each transaction another connection: nothing may be kept on one. */
+  /** A pooler gives each transaction another connection: no settings or prepared statements may be kept on one. */
   behindPooler?: boolean
-  /** Other limits than the usual ones. */
+  /** Replaces some of the default time limits. */
   limits?: Partial<typeof limits>
 }
 
@@ -35,7 +35,7 @@ function types() {
   return overrides
 }
 
-/** Postgres's text of an instant in ISO-8601. Cutting it costs a fraction of what a `Date` does. */
+/** Postgres's text of an instant as ISO-8601. Slicing it costs a fraction of parsing a `Date`. */
 export function instantOf(text: string): Instant {
   const isUsual = text.length >= 22 && text.length <= 26 && text[10] === ' ' && text.endsWith('+00')
   if (!isUsual) return new Date(text).toISOString()
@@ -45,13 +45,13 @@ export function instantOf(text: string): Instant {
 /** TLS parameters of a URL win over node-postgres's `ssl` option, so they are removed and interpreted here. */
 const tlsParameters = ['sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'ssl', 'uselibpqcompat']
 
-/** The URL without its `options` and TLS parameters, and what the latter mean: verified TLS when asked for or when a CA is given. */
+/** The URL without its `options` and TLS parameters, and the TLS options they stand for: verified TLS when asked for or when a CA is given. */
 export function connectionOf(url: string, { ca, insecure }: PostgresOptions) {
   const parsed = new URL(url)
   const mode = parsed.searchParams.get('sslmode') ?? libpqMode(parsed.searchParams.get('ssl'))
   for (const name of [...tlsParameters, 'options']) parsed.searchParams.delete(name)
   const given = ca !== undefined || insecure === true
-  // `allow` and `prefer` leave it open, so what we were given decides.
+  // `allow` and `prefer` demand nothing, so our own settings decide.
   const wanted = [null, 'allow', 'prefer'].includes(mode) ? given : mode !== 'disable'
   const host = parsed.hostname.replace(/^\[|\]$/g, '')
   // TLS has no server name for an address; the certificate is then checked for the address itself.
@@ -60,11 +60,11 @@ export function connectionOf(url: string, { ca, insecure }: PostgresOptions) {
   return { connectionString: parsed.href, ssl }
 }
 
-/** node-postgres's older parameter, which says the same in other words. */
+/** The sslmode that node-postgres's older `ssl` parameter stands for. */
 const libpqMode = (ssl: string | null) =>
   ssl === null ? null : ['false', '0', 'disable'].includes(ssl) ? 'disable' : 'require'
 
-/** Compiled queries stay prepared on the server: parsing and planning them took longer than running them. */
+/** Adapter that keeps compiled queries prepared on the server: parsing and planning took longer than running them. */
 class Adapter extends PostgresAdapter implements Direct {
   readonly batches = true
   readonly #connections: Connections
@@ -101,7 +101,7 @@ class Dialect extends PostgresDialect {
     return new Adapter(this.#connections, !this.#behindPooler)
   }
 
-  /** Throws when the server is not as we need it. Answers warnings. */
+  /** Throws when the server has unusable settings. Resolves to warnings. */
   async verify(): Promise<string[]> {
     const lease = await this.#connections.lease().catch((error) => {
       if (!isPoolersRefusal(error)) throw error
@@ -110,13 +110,13 @@ class Dialect extends PostgresDialect {
     return verifySettings(lease, this.#behindPooler).finally(() => lease.release())
   }
 
-  /** Closes the pool; Kysely does so only when it has used it, and compiled queries pass it by. */
+  /** Closes the pool. Kysely closes it only after using it itself, and compiled queries bypass Kysely. */
   end() {
     return this.#connections.end()
   }
 }
 
-/** Milliseconds after which a request is better answered that the database is away. */
+/** Milliseconds after which a request fails as "database unavailable" rather than waiting on. */
 const limits = {
   connectionTimeoutMillis: 3_000,
   statement_timeout: 5_000,
@@ -125,7 +125,7 @@ const limits = {
   idle_in_transaction_session_timeout: 10_000,
 }
 
-/** A pool in which every wait has an end: for a connection, a lock, a statement, a server that is silent. */
+/** Pool in which every wait has a time limit: for a connection, a lock, a statement, a server that does not answer. */
 export function postgres(url: string, options: PostgresOptions = {}) {
   const { connectionTimeoutMillis, query_timeout, ...ofServer } = { ...limits, ...options.limits }
   const timeouts = options.behindPooler ? { query_timeout } : { query_timeout, ...ofServer }
@@ -143,7 +143,7 @@ export function postgres(url: string, options: PostgresOptions = {}) {
   })
   // Without a listener, a connection that breaks while idle ends the process.
   pool.on('error', (error) => options.onError?.(error))
-  // The pool does not listen while a connection is in use; the query that runs on it is rejected besides.
+  // The pool does not listen while a connection is in use. The running query is rejected as well.
   pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)))
   return new Dialect(new Connections(pool), options.behindPooler ?? false)
 }

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs'
 
-/** The database file was deleted or replaced while it is open: what is written to it now cannot be found again. */
+/** The database file was deleted or replaced while open: whatever is written to it now is lost. */
 class FileGone extends Error {
-  /** As SQLite says that it cannot open a file. */
+  /** SQLite's code for "cannot open". */
   readonly code = 'ERR_SQLITE_ERROR'
   readonly errcode = 14
 
@@ -11,7 +11,7 @@ class FileGone extends Error {
   }
 }
 
-/** Remembers which file has the path now. Answers what throws when it has another one, or none, later. */
+/** Remembers the file at a path. The returned function throws when another file, or none, is there. */
 export function fileCheck(path: string, onError: (error: Error) => void = () => {}): () => void {
   const opened = statSync(path)
   return () => {

@@ -1,16 +1,16 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { CompiledQuery, QueryResult } from 'kysely'
 
-/** Statements kept prepared a handle; the one prepared first goes first. */
+/** Prepared statements kept per handle; the oldest is dropped first. */
 const STATEMENTS_KEPT = 200
 
-/** Milliseconds that another process may hold the file while we open it. */
+/** Milliseconds to wait at opening while another process holds the file. */
 const OPEN_TIMEOUT_MS = 5_000
 
-/** Milliseconds that a statement may wait for another process. The event loop stands still meanwhile. */
+/** Milliseconds that a statement may wait for another process. The event loop is blocked meanwhile. */
 const BUSY_TIMEOUT_MS = 20
 
-/** One open file, with its prepared statements. */
+/** Open database file with its prepared statements. */
 export class Handle {
   readonly database: DatabaseSync
   /** By their SQL. */
@@ -21,7 +21,7 @@ export class Handle {
     for (const pragma of [...pragmas, `busy_timeout = ${busyTimeoutMs}`]) this.database.exec(`pragma ${pragma}`)
   }
 
-  /** Whether a transaction is open. A full disk or an I/O error ends one without being asked. */
+  /** Whether a transaction is open. SQLite rolls one back by itself on a full disk or an I/O error. */
   get inTransaction() {
     return this.database.isTransaction
   }
@@ -38,12 +38,12 @@ export class Handle {
     this.#prepare(sql).statement.run()
   }
 
-  /** Lets SQLite note what it learned about the indexes. Never throws: a broken file must still close. */
+  /** Stores SQLite's index statistics. Never throws: a broken file must still be closed. */
   optimize() {
     try {
       this.database.exec('pragma optimize')
     } catch {
-      // The next start says what is wrong with the file.
+      // The next start reports what is wrong with the file.
     }
   }
 

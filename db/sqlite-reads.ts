@@ -4,10 +4,9 @@ import type { Handle } from './sqlite-handle.ts'
 type Read = { query: CompiledQuery; resolve(result: QueryResult<never>): void; reject(error: unknown): void }
 
 /**
- * The reads of one turn of the event loop run together at its end, in one snapshot, and are answered together: taking
- * and leaving SQLite's locks costs twice the read, and an answer sent alone wakes its reader alone. The snapshot begins
- * after everything that the turn took in, so a read sees every write that was answered before the read was asked for,
- * by this process or by another.
+ * Runs the reads of one turn of the event loop together at its end, in one snapshot: taking and releasing SQLite's locks
+ * costs twice as much as the read itself. The snapshot begins after the reads were requested, so each of them sees every
+ * write that was confirmed before, by this process or by another.
  */
 export class Reads {
   readonly #handle: Handle
@@ -28,7 +27,7 @@ export class Reads {
     this.#handle.database.close()
   }
 
-  /** A statement that fails, fails alone. */
+  /** A failed statement does not affect the others. */
   readonly #runAll = () => {
     const reads = this.#waiting
     this.#waiting = []
@@ -48,7 +47,7 @@ export class Reads {
     }
   }
 
-  /** One statement is a snapshot of its own. Never throws: what is wrong with the file, each read says itself. */
+  /** A single statement is its own snapshot. Never throws: each read reports a broken file itself. */
   #inSnapshot<T>(reads: number, run: () => T): T {
     if (reads > 1) this.#try('begin')
     const result = run()
@@ -60,7 +59,7 @@ export class Reads {
     try {
       this.#handle.exec(sql)
     } catch {
-      // A broken file ends the transaction by itself; a closed one has none.
+      // A broken file has ended the transaction already; a closed one has none.
     }
   }
 }

@@ -17,13 +17,13 @@ import { Handle } from './sqlite-handle.ts'
 import { Reads } from './sqlite-reads.ts'
 
 export interface SqliteOptions extends Partial<Limits> {
-  /** Called each time that the file is found deleted or replaced. */
+  /** Called each time the file is found deleted or replaced. */
   onError?: (error: Error) => void
 }
 
 const usualLimits: Limits = { transactionTimeoutMs: 10_000, lockTimeoutMs: 5_000 }
 
-/** What Kysely holds while it runs one statement, or one transaction. */
+/** Kysely's connection, for one statement or one transaction. */
 class Connection implements DatabaseConnection {
   readonly #driver: SqliteDriver
   transaction: BatchedTransaction | undefined
@@ -43,8 +43,8 @@ class Connection implements DatabaseConnection {
 }
 
 /**
- * Two handles on one file: reads never wait behind an open transaction, and what is written is visible to the next
- * read as soon as it is answered.
+ * Two handles on one file: reads never wait behind an open transaction, and a confirmed write is visible to the next
+ * read.
  */
 class SqliteDriver implements Driver {
   readonly #path: string
@@ -61,7 +61,7 @@ class SqliteDriver implements Driver {
   }
 
   async init() {
-    // FULL: a commit is on disk before it is answered. WAL: a reader never stops the writer.
+    // FULL: a commit is on disk before it is confirmed. WAL: a reader never blocks the writer.
     const pragmas = [
       'journal_mode = wal',
       'synchronous = full',
@@ -80,7 +80,7 @@ class SqliteDriver implements Driver {
     return SelectQueryNode.is(query.query) ? this.reads.run(query) : this.writes.run(query)
   }
 
-  /** On a handle of its own: a statement that is still read holds its snapshot, and the others want to go on. */
+  /** Uses its own handle: a statement that is still being read holds its snapshot, which would block the other reads. */
   async *stream<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
     const { database } = new Handle(this.#path, ['query_only = on'])
     try {
@@ -112,7 +112,7 @@ class SqliteDriver implements Driver {
   }
 
   async destroy() {
-    // What was asked for in this turn takes a few microtasks to get here.
+    // Queries of this turn reach the driver a few microtasks later.
     await new Promise(setImmediate)
     await this.writes.idle()
     await this.#checkpoints?.close()
@@ -123,8 +123,8 @@ class SqliteDriver implements Driver {
 }
 
 /**
- * Kysely's runtime queues every query behind one mutex for an adapter that says it has a single connection; group
- * commit would then never see two writes at once. The driver orders the use of its handles itself.
+ * For an adapter with a single connection, Kysely runs all queries one after another, and group commit would never see
+ * two writes at once. This driver orders the use of its handles itself.
  */
 class Adapter extends SqliteAdapter implements Direct {
   readonly batches = false
@@ -135,7 +135,7 @@ class Adapter extends SqliteAdapter implements Direct {
     this.#driver = driver
   }
 
-  /** What a connection would do, without its bookkeeping, which takes longer than the read itself. */
+  /** Runs a query as a connection would, without Kysely's bookkeeping, which takes longer than the read itself. */
   direct<R>(query: CompiledQuery<R>) {
     return this.#driver.writes && this.#driver.run<R>(query)
   }
@@ -158,7 +158,7 @@ class Dialect extends SqliteDialect {
   override createDriver() {
     return this.#driver
   }
-  /** Throws when the file that is open is not the one at its path any more. To be called after a first query. */
+  /** Throws when the open file is no longer the one at its path. Call it after a first query. */
   requireFile() {
     this.#driver.requireFile()
   }
@@ -167,5 +167,5 @@ class Dialect extends SqliteDialect {
   }
 }
 
-/** A dialect on one SQLite file, made if it is not there; the folder must be. */
+/** Dialect on one SQLite file, created when missing. Its folder must exist. */
 export const sqlite = (path: string, options: SqliteOptions = {}) => new Dialect(path, options)

@@ -29,7 +29,7 @@ const triggers: Record<Engine, string[]> = {
   ],
 }
 
-/** parties, party_versions, deleted_saves, and the triggers that keep what a save replaces and how far it had come. */
+/** parties, party_versions, deleted_saves, and the triggers that keep replaced states and the versions of deleted saves. */
 export async function up(db: Kysely<unknown>, engine: Engine) {
   const type = columns[engine]
 

@@ -18,7 +18,7 @@ export async function up(db: Kysely<unknown>, engine: Engine) {
     .addColumn('sgxp_total', 'integer', (column) => column.notNull())
     .addColumn('sgxp_earned', 'integer', (column) => column.notNull())
     .execute()
-  // The newest is the one with the highest id: clocks of several machines disagree, the database's counter does not.
+  // Ordered by id, not by time: the clocks of several machines disagree, the database's counter does not.
   await db.schema.createIndex('quests_session_id_id').on('quests').columns(['session_id', 'id']).execute()
 
   await db.schema

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { columns, type Engine } from '../columns.ts'
 
-/** idempotency_keys: what was answered to a request that must not happen twice. */
+/** idempotency_keys: answers to requests that must have their effect only once. */
 export async function up(db: Kysely<unknown>, engine: Engine) {
   const type = columns[engine]
 

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { columns, type Engine } from '../columns.ts'
 
-/** jobs: the queue of a service on SQLite. On Postgres, pg-boss keeps its queue in a schema of its own. */
+/** jobs: the queue of a service on SQLite. On Postgres, pg-boss keeps its queue in its own schema. */
 export async function up(db: Kysely<unknown>, engine: Engine) {
   if (engine === 'postgres') return
   const type = columns[engine]

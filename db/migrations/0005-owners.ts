@@ -114,7 +114,7 @@ async function ownQuests(db: Kysely<unknown>) {
   await sql`update quests set owner = 'session:' || session_id`.execute(db)
   await db.schema.alterTable('quests').dropColumn('user_id').execute()
   await db.schema.dropIndex('quests_session_id_id').execute()
-  // The newest is the one with the highest id: clocks of several machines disagree, the database's counter does not.
+  // Ordered by id, not by time: the clocks of several machines disagree, the database's counter does not.
   await db.schema.createIndex('quests_owner_id').on('quests').columns(['owner', 'id']).execute()
   for (const operation of ['generateQuest', 'clarifyQuest']) {
     await sql`update idempotency_keys set scope = ${`${operation} session:`} || substr(scope, ${sql.lit(operation.length + 2)})

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** model_calls: how many paid calls of models a day has seen, over all processes. */
+/** model_calls: number of paid model calls per day, of all processes together. */
 export async function up(db: Kysely<unknown>) {
   await db.schema
     .createTable('model_calls')

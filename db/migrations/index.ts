@@ -1,6 +1,6 @@
-// Every change of the schema, one line each: they are made in the order of their names. A released one is never edited:
-// the next change follows it. While a new version starts, the old one still serves, so a change only adds; what it
-// replaces goes one release later.
+// Migrations, one line each, applied in the order of their names. A released migration is never edited: a further one
+// follows it. While a new version starts, the old one still serves, so a migration only adds; columns and tables that
+// it replaces are dropped one release later.
 export * as '0001-saves' from './0001-saves.ts'
 export * as '0002-quests' from './0002-quests.ts'
 export * as '0003-idempotency' from './0003-idempotency.ts'

@@ -1,6 +1,6 @@
 import type { Instant, Json, Once } from '../columns.ts'
 
-/** Work that is done later. Only on SQLite: on Postgres, pg-boss keeps its queue in a schema of its own. */
+/** Queue of background jobs on SQLite. On Postgres, pg-boss keeps its queue in its own schema. */
 export interface JobsTable {
   id: Once<string>
   name: Once<string>
@@ -8,11 +8,11 @@ export interface JobsTable {
   key: Once<string | null>
   data: Once<Json>
   state: 'waiting' | 'retrying' | 'running' | 'failed'
-  /** When it is to be run; while it runs, when it goes to another process; once it was given up, when it is removed. */
+  /** waiting, retrying: time of the run. running: end of its lease. failed: time of its removal. */
   due_at: Instant
-  /** Runs so far, the one under way included. */
+  /** Number of runs, the current one included. */
   attempt: number
-  /** Names the run under way: one that lost the job to another process no longer settles it. */
+  /** Id of the current run: one that has lost the job to another process can no longer settle it. */
   claim: string | null
   created_at: Once<Instant>
 }

@@ -1,4 +1,4 @@
-/** Paid calls of models, one row for each day. */
+/** Number of paid model calls, one row per day. */
 export interface ModelCallsTable {
   /** UTC, as 2026-11-25. */
   day: string

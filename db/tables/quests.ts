@@ -7,16 +7,16 @@ export interface QuestsTable {
   session_id: Once<string>
   created_at: Once<Instant>
   help_mode: Once<string>
-  /** The whole quest, with the request it was written for and who wrote it: all but which steps are done. */
+  /** The quest, its request and `served_by`; everything but the steps done. */
   quest_json: Once<Json>
   steps_total: Once<number>
   sgxp_total: Once<number>
-  /** Sums over quest_steps_done, to sort, filter and sum by; changed in one transaction with it. */
+  /** Sums over quest_steps_done, for sorting and filtering; updated in the same transaction. */
   steps_done: number
   sgxp_earned: number
 }
 
-/** A row for each step that is done. */
+/** Steps that are done, one row each. */
 export interface QuestStepsDoneTable {
   quest_id: number
   step_id: number

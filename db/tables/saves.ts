@@ -8,7 +8,7 @@ export interface PartiesTable {
   session_id: Once<string>
   /** The whole state, with its members in one order. Null once deleted. */
   state: Json | null
-  /** What lists show of the state, where the state has it. */
+  /** Members of the state that lists show; null when the state has none. */
   party_name: string | null
   scene_index: number | null
   /** UTF-8 bytes of the state. */
@@ -21,7 +21,7 @@ export interface PartiesTable {
   deleted_at: Instant | null
 }
 
-/** States that a later save replaced. Filled by a trigger, so that no writer can forget it; emptied when the save is deleted. */
+/** States that a later save replaced. Filled by a trigger, so that no write can skip it; deleted with the save. */
 export interface PartyVersionsTable {
   party_id: string
   version: number
