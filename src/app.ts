@@ -7,13 +7,14 @@ import type { Deps } from './deps.ts'
 import * as domains from './domains/index.ts'
 import type { Routes } from './http/route.ts'
 import { auth } from './plugins/auth.ts'
-import { boundBodyMemory } from './plugins/body-memory.ts'
+import { bodyMemory } from './plugins/body-memory.ts'
+import { closedQueries } from './plugins/closed-queries.ts'
 import { schemaController } from './plugins/compilers.ts'
 import { contract } from './plugins/docs/contract.ts'
 import { docs } from './plugins/docs/index.ts'
-import { problems } from './plugins/error-handler.ts'
+import { errorHandler } from './plugins/error-handler.ts'
 import { headers } from './plugins/headers.ts'
-import { bodies } from './plugins/json-body.ts'
+import { jsonBody } from './plugins/json-body.ts'
 import { limits } from './plugins/limits.ts'
 import { genReqId, logController, requestLog } from './plugins/log.ts'
 import { MAX_PARAM_LENGTH, methodNotAllowed } from './plugins/method-not-allowed.ts'
@@ -21,7 +22,6 @@ import { originsOf } from './plugins/origins.ts'
 import { refuseWhenOverloaded } from './plugins/overload.ts'
 import { clientError, frameworkErrors, httpServer } from './plugins/raw-http.ts'
 import { requestChecks } from './plugins/request-checks.ts'
-import { closedQueries } from './plugins/validation.ts'
 import * as idempotency from './services/idempotency/jobs.ts'
 import type { Job } from './services/jobs/job.ts'
 
@@ -44,21 +44,21 @@ const serverOptions = (env: Deps['env']): FastifyHttpOptions<Server> => ({
   genReqId,
 })
 
-/** What a domain is made of. */
+/** One domain: its part of the contract, its routes and its jobs. */
 interface Domain {
   contract: Contract
   routes: Routes<Deps>
   jobs?: readonly Job<TSchema, Deps>[]
 }
 
-/** Reading order of the contract: these first, system last, the others between them by name. */
+/** Order of the domains in the contract: these first, system last, the others between them by name. */
 const first = ['saves', 'quests']
 const place = (name: string) => (name === 'system' ? 2 : first.includes(name) ? first.indexOf(name) - first.length : 1)
 const all = Object.values<Domain>(domains).sort(
   (one, other) => place(one.contract.tag.name) - place(other.contract.tag.name),
 )
 
-/** The whole service, ready to listen or to be injected into. What every request meets, then the domains. */
+/** The whole service, ready to listen or for `inject`: plugins that handle every request, then the domains. */
 export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> {
   const { env, about, overload } = deps
   const local = env.APP_ENV === 'local'
@@ -68,9 +68,9 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
 
   headers(app, { origins, local })
   requestLog(app, log, deps.clock)
-  problems(app)
+  errorHandler(app)
   auth(app, { adminToken: env.ADMIN_TOKEN, local })
-  bodies(app)
+  jsonBody(app)
   refuseWhenOverloaded(app, overload)
   await limits(app, {
     use: (caller) => deps.limits.use('requests', caller),
@@ -82,7 +82,7 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
     trustsProxy: env.TRUST_PROXY !== undefined,
     warn,
   })
-  boundBodyMemory(app, { largestBody: env.SAVE_MAX_BYTES })
+  bodyMemory(app, { largestBody: env.SAVE_MAX_BYTES })
   const contracts = all.map((domain) => domain.contract)
   await contract(app, about, { tags: contracts.map(({ tag }) => tag), state: deps.states.schema })
   methodNotAllowed(app)
@@ -106,7 +106,7 @@ const isLocal = ({ HOST, TRUST_PROXY }: Deps['env']) =>
 
 const loopback = /^(localhost|127\..*|::1)$/
 
-/** How many proxies to believe, or which. Never all: any client can write X-Forwarded-For. */
+/** Fastify's trustProxy: a number of proxies, or their addresses. Never all: any client can send X-Forwarded-For. */
 const trust = (setting: string | undefined) => {
   if (setting === undefined) return false
   const hops = Number(setting)

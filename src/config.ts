@@ -24,7 +24,7 @@ export class BadConfiguration extends Error {
 const properties: Record<Variable, TSchema & Keywords> = Env.properties
 const variables = Object.keys(properties) as Variable[]
 
-/** Names by which platforms call the two modes. */
+/** Names that platforms use for the two modes. */
 const modes: Record<string, string> = {
   prod: 'production',
   production: 'production',
@@ -39,15 +39,15 @@ export function modeOf({ APP_ENV, NODE_ENV, ENVIRONMENT, ENV }: Source) {
   if (APP_ENV?.trim()) return { mode: APP_ENV.trim(), variable: 'APP_ENV' }
   for (const [variable, value] of Object.entries({ NODE_ENV, ENVIRONMENT })) {
     const name = value?.trim().toLowerCase()
-    // A staging server is as reachable as production, and is held to the same rules.
+    // Unknown names, such as staging, count as production: those servers are as exposed.
     if (name) return { mode: modes[name] ?? 'production', variable }
   }
-  // ENV is also the name of a shell's start file: only a name of a mode counts.
+  // ENV may also hold the path of a shell's start file: other values are ignored.
   return { mode: modes[ENV?.trim().toLowerCase() ?? ''], variable: 'ENV' }
 }
 
-/** The variables that are set. An empty one is not set. */
-function given(source: Source): Texts {
+/** Texts of the variables that are set. An empty variable counts as not set. */
+function textsOf(source: Source): Texts {
   const entries = variables.flatMap((name) => {
     const text = (name === 'APP_ENV' ? modeOf(source).mode : source[name])?.trim()
     return text ? [[name, properties[name].decode?.(text) ?? text]] : []
@@ -55,7 +55,7 @@ function given(source: Source): Texts {
   return Object.fromEntries(entries)
 }
 
-/** The values as the schema types them. */
+/** The texts converted to the types of the schema, with defaults. */
 function decode(texts: Texts) {
   const values = Object.entries(texts).map(([name, text]) => {
     const schema = properties[name as Variable]
@@ -84,7 +84,7 @@ function kindOf({ type, minimum, maximum, minLength, anyOf, const: only }: TSche
   return only ?? `at least ${minLength} characters long`
 }
 
-/** A platform that cannot resolve a binding passes on its text, which would otherwise become a password or a token. */
+/** Unresolved binding: some platforms pass its text on, which would otherwise be used as a password or a token. */
 const placeholder = /\$\{[^}]*\}/
 
 function ruleProblems(texts: Texts, situation: Situation): ConfigProblem[] {
@@ -115,7 +115,7 @@ function missingProblems(texts: Texts, { isProduction, isEmbeddedOk }: Situation
  * one whose variables are set in part, one that production requires.
  */
 export function readEnv(source: Source, portProblems: (env: Env) => ConfigProblem[] = () => []): Env {
-  const texts = given(source)
+  const texts = textsOf(source)
   const env = decode(texts)
   const accepted = embeddedOk(env.EMBEDDED_OK)
   const situation: Situation = {
@@ -135,7 +135,7 @@ export function readEnv(source: Source, portProblems: (env: Env) => ConfigProble
       problems,
       situation.isProduction ? ` in production mode, set by ${modeOf(source).variable}` : '',
     )
-  // One folder holds everything that is kept on this machine.
+  // DATA_DIR alone moves the database file as well.
   const file = texts.DATA_DIR && !texts.DATABASE_URL && join(texts.DATA_DIR.replaceAll('%', '%25'), 'lorekeep.db')
   if (file) env.DATABASE_URL = `sqlite:${file}`
   return { ...env, HOST: env.HOST ?? (situation.isProduction ? '0.0.0.0' : '127.0.0.1') }

@@ -15,20 +15,20 @@ import { type Limits, openLimits } from './services/limits.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
 import { openSaveStates, type SaveStates } from './services/save-states.ts'
 
-/** What the domains may ask for. Each takes only what its `Needs` names. */
+/** Dependencies of the domains. Each domain picks those in its `Needs`. */
 export interface Deps extends Given<typeof ports> {
   env: Env
   db: Db
-  /** What each caller may use in a minute. */
+  /** Rate limits per caller. */
   limits: Limits
   clock: Clock
-  /** Which states a save takes. */
+  /** Validation of saved states. */
   states: SaveStates
-  /** Work that is done later, or again and again. */
+  /** Background jobs, delayed or scheduled. */
   jobs: Jobs
   /** Whether new requests are refused because this process is too busy. */
   overload: Overload
-  /** The state of what the service stands on. */
+  /** State of the database, the disk and the ports. */
   system: System
   about: { name: string; version: string }
 }
@@ -39,25 +39,25 @@ export interface System {
   isMigrated(): Promise<boolean>
   /** Bytes free where the data folder is. */
   freeBytes(): Promise<number>
-  /** Known without asking anybody, but for whether the database answers. */
+  /** The capabilities table, from memory; whether the database answers is an argument. */
   capabilities(databaseAnswers: boolean): Capability[]
-  /** True from the moment a stop was asked for. */
+  /** True once a stop was requested. */
   draining: boolean
 }
 
 export interface Opened {
   deps: Deps
-  /** Brings the database to the newest schema. Returns the changes made. */
+  /** Brings the database to the newest schema. Resolves to the names of the applied migrations. */
   migrate(): Promise<string[]>
-  /** Throws when the database is away or not as we need it. Answers warnings. */
+  /** Throws when the database cannot be reached or has unusable settings. Resolves to warnings. */
   verifyDatabase(): Promise<string[]>
   close(): Promise<void>
 }
 
-/** What is wrong with the variables of the outside services. */
+/** Problems of the variables of outside services. */
 export const portProblems = (env: Env) => portProblemsOf(ports, ['database'], env)
 
-/** Opens everything that the environment names, embedded where it names nothing. */
+/** Opens all dependencies: outside services where their variables are set, embedded ones otherwise. */
 export async function open(env: Env, context: PortContext & { log: Log }): Promise<Opened> {
   const { clock, log } = context
   const states = await openSaveStates(env.SAVE_STATE_SCHEMA)
@@ -128,7 +128,7 @@ function systemOf(env: Env, { engine, db, ping }: Connection, jobs: Jobs, ofPort
   }
 }
 
-/** A failure to open something names the variable that says where it is. */
+/** Adds the name of the variable to the error when opening fails. */
 function named<T>(variable: string, open: () => T): T {
   try {
     return open()

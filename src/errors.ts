@@ -9,11 +9,11 @@ type Extra = {
   /** Further members of the body, e.g. `current` of a conflict. */
   members?: Record<string, unknown>
   headers?: Record<string, string>
-  /** Members of the line in the log, not of the answer. */
+  /** Members of the log line, not of the answer. */
   log?: Record<string, unknown>
 }
 
-/** Thrown by rules, answered by plugins/error-handler.ts. Carries only what anybody may read. */
+/** Error that plugins/error-handler.ts answers. Contains only what every caller may read. */
 export class Refusal extends Error {
   readonly status: number
   readonly slug: Slug
@@ -32,6 +32,6 @@ export const refuse = (slug: Slug, extra?: Extra) => new Refusal(slug, extra)
 /** Bad input found by a rule rather than by the schema. */
 export const invalid = (details: Detail[]) => refuse('invalid-request', { details, message: sentence(details) })
 
-/** The first problem, in words, so that a log line or a toast already tells what to mend. */
+/** The first detail as a sentence, so that `message` alone already says what to correct. */
 export const sentence = ([first]: Detail[]) =>
   first ? `${first.path} ${first.message}` : rowOf('invalid-request').sentence

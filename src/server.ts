@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { handleSignals } from './process/signals.ts'
 
 /**
- * The process edge; nothing else touches `process`. Signals are handled before anything else is loaded, so that a stop
- * during the start is as clean as any other.
+ * Entry point. Only files here and in process/ touch `process`. Signals are handled before the rest is loaded, so that a
+ * stop during the start is clean too.
  */
 const onStop = handleSignals(process)
 process.on('uncaughtException', (error) => fail(placeOf(error)))
@@ -20,7 +20,7 @@ function fail(sentence: string) {
   process.exit(1)
 }
 
-// Code is compiled once, not at each start. The cache lies beside the code, where nobody else can write what we would run.
+// Compile cache: a faster start. It lies beside the code: in a shared folder, another user could replace what runs.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'))
 
 const { boot, startFailure } = await import('./process/boot.ts')

@@ -10,10 +10,10 @@ export type Precondition =
 
 const entityTags = /^\s*(?:W\/)?"[^"]*"\s*(?:,\s*(?:W\/)?"[^"]*"\s*)*$/
 
-/** Form of our own tags; any other tag, 03 for 3 included, is one that we never gave. */
+/** Form of this service's tags: any other one, such as "03", matches no version. */
 const versionTag = /^"([1-9]\d{0,9})"$/
 
-/** Largest version a column holds: Postgres refuses to compare it with a larger number. */
+/** Largest value of the version column: Postgres fails to compare it with a larger number. */
 const MAX_VERSION = 2_147_483_647
 
 /** RFC 9110, 13.1: If-Match compares strongly, so a weak tag matches nothing. */

@@ -13,7 +13,7 @@ type Part = { session_id?: string } | null | undefined
 
 /**
  * Play session that a request names: in its path, body or query, else in the header X-Session-Id, else in the cookie.
- * Empty when it names none: nothing is stored under the empty id.
+ * The empty string when it names none; nothing is ever stored under it.
  */
 export function sessionIdOf(request: FastifyRequest): string {
   const { params, body, query, headers } = request
@@ -27,7 +27,7 @@ export function sessionIdOf(request: FastifyRequest): string {
     return header
   }
   const kept = cookie === undefined ? undefined : parseCookie(cookie)[COOKIE]
-  // A broken cookie is ignored: a refusal would lock its browser out, which cannot change it.
+  // An invalid cookie is ignored: page scripts cannot change it, so a refusal would lock the browser out.
   return Value.Check(SessionId, kept) ? kept : ''
 }
 
@@ -45,7 +45,7 @@ export function ownerOrNew(request: FastifyRequest) {
   return { owner: ownerOf(request, session_id), session_id, isNew }
 }
 
-/** Id of a new session: 192 random bits, for the id alone gives access to what the session owns. */
+/** Id of a new session: 192 random bits, because the id alone gives access to the session's data. */
 const newSessionId = () => randomBytes(24).toString('base64url')
 
 /** Makes a browser send the session with its next requests. Called once the request has succeeded. */

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { addressKey } from './address.ts'
 
-/** Principal of a request: a signed-in user, the operator, a caller without a token, or one with a token we do not know. */
+/** Principal of a request: a signed-in user, the operator, a caller without a token, or one with an unknown token. */
 export type Principal =
   | { kind: 'user'; userId: string }
   | { kind: 'operator' }

@@ -13,8 +13,8 @@ export interface TypeBox extends FastifyTypeProvider {
 export type Routes<Needs> = FastifyPluginAsync<Needs & {}, RawServerDefault, TypeBox>
 
 /**
- * Checks a value that a rule has made against a schema of the contract, as if it had been sent as a body: fills in
- * defaults, and refuses with the path of each member that is wrong, below `name`.
+ * Validates a computed value against a schema of the contract like a request body: fills in defaults, and refuses with
+ * the path of each wrong member, below `name`.
  */
 export function checkAgainst<T extends TSchema>(request: FastifyRequest, schema: T, value: unknown, name: string) {
   const unsound = unsoundIn(value, name, 1)

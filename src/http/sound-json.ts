@@ -1,10 +1,10 @@
 import type { Detail } from '../errors.ts'
 
-/** Levels of nesting a body may have. Postgres and every recursive walk have an end; this one is ours and is named. */
+/** Nesting levels of a body. Without a limit, Postgres or a recursive function would fail at its own, with a 500. */
 const MAX_DEPTH = 100
-/** Members of all objects: 75,000 names in 964 kB held the event loop for 160 ms a request. */
+/** Members of all objects together: 75,000 names in 964 kB blocked the event loop for 160 ms per request. */
 const MAX_MEMBERS = 10_000
-/** Members and items of arrays together: items cost a twentieth of what names cost. */
+/** Members and array items together: an item costs a twentieth of a member. */
 const MAX_VALUES = 100_000
 
 interface Walk {
@@ -13,8 +13,8 @@ interface Walk {
 }
 
 /**
- * The first value that cannot be stored and read back unchanged, or is one too many, with its path. `depth` is that of
- * the value in what is stored.
+ * First value that cannot be stored and read back unchanged, or exceeds a limit, with its path. `depth` is the nesting
+ * level at which the value will be stored.
  */
 export function unsoundIn(value: unknown, path: string, depth = 0): Detail | undefined {
   const found = find(value, depth, { members: 0, values: 0 })
@@ -23,8 +23,8 @@ export function unsoundIn(value: unknown, path: string, depth = 0): Detail | und
 
 function find(value: unknown, depth: number, walk: Walk): Detail | undefined {
   if (++walk.values > MAX_VALUES) return { path: '', message: `is one value too many: a body may have ${MAX_VALUES}` }
-  if (typeof value === 'string') return told(textProblem(value))
-  if (typeof value === 'number') return told(numberProblem(value))
+  if (typeof value === 'string') return atRoot(textProblem(value))
+  if (typeof value === 'number') return atRoot(numberProblem(value))
   if (typeof value !== 'object' || value === null) return undefined
   if (depth >= MAX_DEPTH) return { path: '', message: `must not be nested deeper than ${MAX_DEPTH} levels` }
   return Array.isArray(value)
@@ -54,7 +54,7 @@ function nameProblem(name: string, walk: Walk) {
   return problem && `has a name that ${problem}`
 }
 
-const told = (message: string | undefined) => (message === undefined ? undefined : { path: '', message })
+const atRoot = (message: string | undefined) => (message === undefined ? undefined : { path: '', message })
 
 function textProblem(text: string) {
   if (!text.isWellFormed()) return 'must not contain a lone surrogate'

@@ -3,14 +3,14 @@ import type { Owner } from '../../db/owner.ts'
 import { abortOnDisconnect } from './abort.ts'
 import { rateLimitKey } from './principal.ts'
 
-/** What the rules of a spending operation need to know of its request. */
+/** Request of an operation that may cost money: its owner, Idempotency-Key, rate-limit key and abort signal. */
 export interface Spending {
   owner: Owner
-  /** The owner is a session that begins with this request, so that a key of it can have been used by no other. */
+  /** The session begins with this request, so no earlier request can have used its Idempotency-Key. */
   isNew: boolean
   /** The Idempotency-Key header. */
   key: string | undefined
-  /** Counts the caller's use of paid services. */
+  /** Rate-limit key under which the caller's use of paid services is counted. */
   limitKey: string
   /** Aborts when the client has disconnected. */
   signal: AbortSignal

@@ -16,8 +16,8 @@ const loopback = /^(127\.|::1$|::ffff:127\.)/
 const localName = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i
 
 /**
- * Whether the request was sent from this machine by its user: not by a page of another site in a browser here, not under
- * a name that was made to point here, not through a proxy.
+ * Whether the user of this machine sent the request: not a page of another site in a local browser (Origin), not a
+ * foreign name that points to this machine (Host), not a proxy.
  */
 function isFromThisMachine({ socket, headers }: FastifyRequest) {
   const { host = '', origin, forwarded, 'x-forwarded-for': forwardedFor } = headers
@@ -50,10 +50,10 @@ export function auth(app: FastifyInstance, { adminToken, local }: AuthOptions) {
     done()
   })
 
-  // One stage later than the limiter, which thereby counts wrong tokens too.
+  // After the limiter, which therefore counts wrong tokens too.
   app.addHook('preParsing', (request, _reply, _payload, done) => {
     const { access, rateLimit } = request.routeOptions.config
-    // A probe answers every caller alike and is not counted: it must not tell a right token from a wrong one.
+    // Probes are not rate-limited: a check of the token there would allow unlimited guessing.
     if (access === 'public' && rateLimit === false) return done()
     if (mayUse(access, request.principal)) return done()
     const message = 'The token in the Authorization header is not one of ours.'

@@ -5,13 +5,13 @@ import { rateLimitKey } from '../http/principal.ts'
 /** A body no longer than this is not counted: it arrives in one piece. */
 const SMALL_BYTES = 16_384
 
-/** What a piece of a body costs besides its bytes: a body in pieces of one byte takes a hundred times its length. */
+/** Overhead of one piece of a body: sent in pieces of one byte, a body takes a hundred times its length in memory. */
 const PIECE_BYTES = 128
 
 /** Bytes of bodies that a process holds at once, from their first piece until the request is answered. */
 const MAX_BYTES = 134_217_728
 
-/** The part of it that one caller may take, so that its unfinished bodies keep no other from sending. */
+/** Share of one caller: its unfinished bodies must not block the bodies of others. */
 const MAX_BYTES_PER_CALLER = MAX_BYTES / 4
 
 export interface BodyMemoryOptions {
@@ -20,7 +20,7 @@ export interface BodyMemoryOptions {
 }
 
 /** Bounds the memory that bodies take. Without it, clients that send a megabyte and stop exhaust the process. */
-export function boundBodyMemory(app: FastifyInstance, { largestBody }: BodyMemoryOptions) {
+export function bodyMemory(app: FastifyInstance, { largestBody }: BodyMemoryOptions) {
   const maxBytes = Math.max(MAX_BYTES, 8 * largestBody)
   const maxBytesPerCaller = Math.max(MAX_BYTES_PER_CALLER, 2 * largestBody)
   const held = new Map<string, number>()

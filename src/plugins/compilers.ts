@@ -6,7 +6,7 @@ const shared = {
   useDefaults: true,
   removeAdditional: false,
   allErrors: false,
-  // Members such as `examples` are for the reader of the contract.
+  // `examples` and other keywords for readers of the contract are not known to Ajv.
   strict: false,
 } as const
 
@@ -47,8 +47,8 @@ function compileOnce<T>(kind: string, externalSchemas: object, compile: (route: 
 }
 
 /**
- * Bodies are taken as they are: "1" is not 1, and an unknown member is an error, not dropped. Only what arrives as text
- * by nature (path, query, headers) is converted to the type that the contract names.
+ * Validators of requests. Bodies are not converted: "1" is not 1, and an unknown member is an error. Path, query and
+ * headers always arrive as text, so they are converted to the type in the contract.
  */
 const buildValidator = (externalSchemas: object, options: object) => {
   const build = AjvCompiler() as unknown as (schemas: object, options: object) => (route: Route) => Validate
@@ -70,12 +70,12 @@ interface Validate {
   errors?: object[] | null
 }
 
-/** Values that a body may have to be looked through for all its faults; of a larger one the first fault is told. */
+/** Values in a body up to which all of its faults are reported; for a larger one, only the first. */
 const MAX_THOROUGH = 2_000
 
 /**
- * Stops at the first fault of a body, and looks for the others only when there is one: valid bodies pay nothing. The
- * second validator is compiled when it is first needed.
+ * Stops at the first fault of a body and looks for the others only when there is one: valid bodies cost no more. The
+ * second validator is compiled at its first use.
  */
 function thenAllFaults(first: Validate, compile: () => Validate): Validate {
   let all: Validate | undefined
@@ -91,7 +91,7 @@ function thenAllFaults(first: Validate, compile: () => Validate): Validate {
   return validate
 }
 
-/** How many values there are, or the limit. */
+/** Number of values, at most `limit`. */
 function countUpTo(limit: number, value: unknown): number {
   if (typeof value !== 'object' || value === null) return 1
   let count = 1
@@ -107,8 +107,8 @@ const buildSerializer: BuildSerializer = (externalSchemas, options) => {
   return compileOnce('serializer', externalSchemas as object, (route) => compile(route as never)) as typeof compile
 }
 
-/** How the contract becomes code that reads requests and writes answers. */
+/** Compilers of validators and serializers from the schemas of routes. */
 export const schemaController: SchemaController = {
-  // The package's types leave out the route that it is handed, which says what part of the request is validated.
+  // The package's types omit the route argument, which names the validated part of the request.
   compilersFactory: { buildValidator: buildValidator as unknown as BuildValidator, buildSerializer },
 }

@@ -7,8 +7,8 @@ import { logAnswer } from './log.ts'
 
 type Translate = (error: FastifyError, request: FastifyRequest) => Refusal
 
-/** What Fastify itself refuses, in our words. */
-const foreign: Record<string, Translate> = {
+/** Refusals for the errors of Fastify itself, by their codes. */
+const frameworkRefusals: Record<string, Translate> = {
   FST_ERR_VALIDATION: (error) => refuseInvalid(detailsOf(error)),
   FST_ERR_CTP_EMPTY_JSON_BODY: () => refuseInvalid([{ path: 'body', message: 'must not be empty' }]),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
@@ -42,20 +42,20 @@ export function acceptedTypes(request: FastifyRequest): string[] {
 export function translate(error: unknown, request: FastifyRequest): Refusal {
   if (error instanceof Refusal) return error
   const { code, validation, statusCode } = error as FastifyError
-  // Looks like a lost database, but it is the caller who left before the body was whole.
+  // Not a lost database: the client disconnected before its body was complete.
   if (code === 'ECONNRESET' && request.raw.readableAborted) return refuse('malformed-request')
   if (isUnavailable(error)) return refuse('database-unavailable')
   if (validation) return refuseInvalid(detailsOf(error as FastifyError))
-  const known = foreign[code]
+  const known = frameworkRefusals[code]
   if (known) return known(error as FastifyError, request)
-  // Whatever else Fastify and its plugins count as the client's.
+  // Other errors that Fastify and its plugins attribute to the client.
   if (statusCode === 404) return refuse('route-not-found')
   return refuse(
     statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? 'malformed-request' : 'internal-error',
   )
 }
 
-/** The body of a refusal, on every route and on the parser's own errors. */
+/** Body of a refusal, on every route and for the HTTP parser's errors. */
 export const problemOf = ({ status, slug, message, extra }: Refusal, requestId: string) => ({
   status: 'error' as const,
   code: status,
@@ -66,17 +66,17 @@ export const problemOf = ({ status, slug, message, extra }: Refusal, requestId: 
   request_id: requestId,
 })
 
-/** Details whose path ends in a name that the caller made up. */
+/** Messages of details whose path ends in a name chosen by the caller. */
 const ofMadeUpName = /^(is not known here|has a name)/
 
-/** Which members are wrong, without the names that a caller may have made up: those may tell who plays. */
+/** Paths of the wrong members for the log, without names chosen by the caller: those may be personal data. */
 function loggedMembers({ extra: { details } }: Refusal) {
   if (!details) return {}
   const parts = details.map(({ path, message }) => path.split(/(?=[.[])/).slice(0, ofMadeUpName.test(message) ? 1 : 3))
   return { members: [...new Set(parts.map((it) => it.join('')))] }
 }
 
-/** Refuses, and logs it: a failure of ours as an error with its cause; overload, once a request, briefly. */
+/** Sends and logs a refusal: a failure of the service as an error with its cause, all others at info. */
 export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: FastifyReply, cause?: unknown) {
   reply.code(refusal.status)
   reply.headers(refusal.extra.headers ?? {})
@@ -88,8 +88,8 @@ export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: Fa
   return reply.type('application/json; charset=utf-8').send(problemOf(refusal, request.id))
 }
 
-/** One error shape for everything that goes wrong after a request was read. */
-export function problems(app: FastifyInstance) {
+/** Answers every error of a parsed request with the one shape of refusals. */
+export function errorHandler(app: FastifyInstance) {
   app.setErrorHandler((error, request, reply) => {
     const refusal = translate(error, request)
     return sendRefusal(refusal, request, reply, error)

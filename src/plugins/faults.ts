@@ -29,7 +29,7 @@ const kindsOf = (type: unknown) => [type].flat().map((one) => kinds[String(one)]
 const counted = (limit: unknown, noun: string) => `${limit} ${noun}${limit === 1 ? '' : 's'}`
 const quoted = (values: unknown) => (values as unknown[]).map((value) => JSON.stringify(value)).join(', ')
 
-/** What a value should be, by the keyword of JSON Schema that it fails. */
+/** Message for each keyword of JSON Schema that a value can fail. */
 const words: Record<string, (params: Params) => string> = {
   type: ({ type }) => `must be ${kindsOf(type).join(' or ')}`,
   enum: ({ allowedValues }) => `must be one of ${quoted(allowedValues)}`,
@@ -50,7 +50,7 @@ const words: Record<string, (params: Params) => string> = {
   uniqueItems: () => 'must not have an item twice',
 }
 
-/** Faults of a member that is not there, or whose name is wrong, are told by that member's own path. */
+/** Keywords about a missing or wrongly named member: reported with the path of that member, not of its object. */
 const named: Record<string, (params: Params) => Detail> = {
   required: ({ missingProperty }) => ({ path: `.${missingProperty}`, message: 'is required' }),
   additionalProperties: ({ additionalProperty }) => ({
@@ -67,14 +67,14 @@ function detailOf(part: string, { instancePath, keyword, params, message = 'is n
   return { path, message: words[keyword]?.(params) ?? message }
 }
 
-/** Faults that one refusal tells. */
+/** Details in one refusal. */
 const MAX_DETAILS = 10
 
 /** Each member that has to change, and what it should be: one detail per member, its first fault. */
 export function detailsOf({ validation = [], validationContext = 'body' }: FastifyError): Detail[] {
   const details = new Map<string, Detail>()
   for (const fault of validation) {
-    // What is wrong with a name is told by `propertyNames`, which says whose it is.
+    // The fault of a name comes again as `propertyNames`, which contains the name.
     if ('propertyName' in fault) continue
     const detail = detailOf(validationContext, fault)
     if (!details.has(detail.path)) details.set(detail.path, detail)

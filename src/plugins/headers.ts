@@ -8,7 +8,7 @@ export interface HeaderOptions {
 
 const pagePolicy = [
   "default-src 'none'",
-  // The pages of the documentation; everything they need comes from here.
+  // Documentation pages load everything from this service.
   "script-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
@@ -41,7 +41,7 @@ const ofPages = {
 const ofData = {
   ...always,
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
-  // Checked at each use, and not compressed by a proxy: a tag that was weakened on the way fits no If-Match.
+  // no-cache: revalidated at each use. no-transform: compression by a proxy makes the ETag weak, which fails If-Match.
   'cache-control': 'private, no-cache, no-transform',
 }
 
@@ -79,7 +79,7 @@ export function headers(app: FastifyInstance, { origins, local }: HeaderOptions)
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Shown by a browser: gets every header that a page needs. */
+    /** HTML page: gets the headers that browsers need for pages. */
     page?: true
   }
 }

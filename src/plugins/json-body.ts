@@ -8,14 +8,14 @@ import { jsonFault } from './json-fault.ts'
 const jsonTypes = ['application/json', 'application/merge-patch+json']
 
 /**
- * JSON bodies, checked for what one of the two databases could not give back exactly: NUL, lone surrogates, integers
- * past 2^53-1, bytes that are not UTF-8; and for what would cost everyone's time: nesting and members without end.
+ * Parser of JSON bodies. Refuses values that one of the two databases could not return exactly (NUL, lone surrogates,
+ * integers past 2^53-1, invalid UTF-8), and bodies that would block the event loop (too deep, too many members).
  */
-export function bodies(app: FastifyInstance) {
+export function jsonBody(app: FastifyInstance) {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
   app.addContentTypeParser<Buffer>(jsonTypes, { parseAs: 'buffer' }, (request, body, done) => {
-    // Many clients name a type for every request that could have a body.
+    // Many clients send a Content-Type without a body.
     if (body.length === 0 && request.routeOptions.schema?.body === undefined) return done(null)
     if (!/^identity$/i.test(request.headers['content-encoding'] ?? 'identity')) return done(refuseCompressed())
     if (!acceptedTypes(request).includes(mediaType(request))) return done(refuseMediaType(request))
@@ -24,7 +24,7 @@ export function bodies(app: FastifyInstance) {
     const text = body.toString()
     parse(request, text, (error, value) => {
       if (error) return done(body.length === 0 ? error : refuseJson(text))
-      // A patch is of something that is saved one level deeper, and must not make what could not be saved again.
+      // A patch is stored one level deeper, inside a state: the same limit must hold when that is saved again.
       const problem = unsoundIn(value, 'body', request.method === 'PATCH' ? 1 : 0)
       if (problem) done(invalid([problem]))
       else done(null, value)

@@ -2,7 +2,7 @@ const string = String.raw`"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[\da-fA-F]{4
 const scalar = String.raw`-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null`
 const token = new RegExp(String.raw`[ \t\r\n]*(?:(${string})|(${scalar})|([[\]{},:]))`, 'y')
 
-/** Characters that are looked through for a fault: a larger body is refused without its place. */
+/** Characters up to which the position of the fault is searched; a larger body is refused without it. */
 const MAX_LENGTH = 262_144
 
 type Want = 'value' | 'value or ]' | 'name' | 'name or }' | 'colon' | 'comma or end'
@@ -16,7 +16,7 @@ const words: Record<Want, string> = {
   'comma or end': 'a comma or the end',
 }
 
-/** What JSON allows after a token, or undefined when the token itself is wrong there. Keeps the open brackets. */
+/** What may follow a token; undefined when the token itself is not allowed. Updates the open brackets. */
 function next(want: Want, kind: 'string' | 'scalar' | string, open: string[]): Want | undefined {
   const inValue = want === 'value' || want === 'value or ]'
   if (want.startsWith('name')) {
@@ -39,7 +39,7 @@ function next(want: Want, kind: 'string' | 'scalar' | string, open: string[]): W
 const close = (open: string[], bracket: string): Want | undefined =>
   open.pop() === bracket ? 'comma or end' : undefined
 
-/** Where a text stops being JSON, and what should stand there; undefined when it is JSON. */
+/** Message with the position of the first JSON syntax error and what was expected; undefined for valid JSON. */
 export function jsonFault(text: string): string | undefined {
   if (text.length > MAX_LENGTH) return 'The body is not valid JSON.'
   const open: string[] = []

@@ -15,7 +15,7 @@ export interface LimitOptions {
   refusalOf(use: Pick<Use, 'limit' | 'resetMs'>): Error
 }
 
-/** Key of the limiter: what was counted for the request, so that its store has nothing left to count. */
+/** Key for @fastify/rate-limit: the count of the request, made before, so that its store does not count again. */
 type Counted = { use: Use | Promise<Use> }
 
 class CountedStore implements FastifyRateLimitStore {
@@ -48,7 +48,7 @@ export async function limits(app: FastifyInstance, { use, refusalOf }: LimitOpti
   function limitRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void) {
     if (request.routeOptions.config.rateLimit === false) return done()
     const used = use(rateLimitKey(request))
-    // The limiter answers after several promises: without it, a request that is counted at once goes on in the same turn.
+    // @fastify/rate-limit is asynchronous: a request that is counted synchronously bypasses it and continues in the same turn.
     if (used instanceof Promise || !used.isAllowed) {
       counted.set(request, { use: used })
       limit(request, reply).then(() => done(), done)
@@ -65,7 +65,7 @@ export async function limits(app: FastifyInstance, { use, refusalOf }: LimitOpti
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Counts a request that no hook sees, and fails when its caller may send no more. */
+    /** Counts a request that reaches no hook; calls `done` with a refusal when the caller exceeds the limit. */
     limitRequest(request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void
   }
 }

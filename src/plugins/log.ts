@@ -48,22 +48,22 @@ export function logger(level: string, out: { isTTY?: boolean; write(line: string
 
 const readableId = /^[\w.:-]{1,128}$/
 
-/** Part of each id made here, so that no other process makes the same. */
+/** Prefix of generated request ids, unique per process. */
 const processId = randomUUIDv7()
 let requests = 0
 
-/** Takes the caller's X-Request-Id when it is a plain word, else makes one. */
+/** The caller's X-Request-Id when it is short and plain, else a new id. */
 export const genReqId = ({ headers }: { headers: Record<string, string | string[] | undefined> }) => {
   const given = headers['x-request-id']
   return typeof given === 'string' && readableId.test(given) ? given : `${processId}-${++requests}`
 }
 
-/** Fastify's own lines about a request are off; ours are below. */
+/** Turns off Fastify's own log lines about requests; `requestLog` writes them. */
 export const logController = new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' })
 
 type Level = 'debug' | 'info' | 'error'
 
-/** One line about an answer: what it was, and for a failure of ours what caused it. */
+/** Logs one line about an answer, with the cause of a failure. */
 export function logAnswer(
   level: Level,
   what: string,
@@ -104,7 +104,7 @@ const MINUTE_MS = 60_000
 /** Kinds of failures whose last stack is remembered. */
 const MAX_KINDS = 100
 
-/** Lets one stack a minute through for each kind of failure: an outage fails thousands of requests alike. */
+/** Logs one stack per minute and kind of failure: an outage fails thousands of requests in the same way. */
 function rationStacks(elapsed: () => number) {
   const lastAt = new Map<string, number>()
   return (where: string, error: Failure): Failure => {

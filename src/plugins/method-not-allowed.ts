@@ -12,14 +12,14 @@ interface Address {
 
 /** Answers a known address with an unknown method by 405 with `Allow`, not 404. Call it before routes are registered. */
 export function methodNotAllowed(app: FastifyInstance) {
-  // By the pattern of the route, addresses without a parameter first: they win, as they do in the router.
+  // By route pattern. Addresses without a parameter take precedence, as in the router.
   const addresses = new Map<string, Address>()
   app.addHook('onRoute', ({ url, method }) => {
     const address = addresses.get(url) ?? { matches: matcherOf(url), methods: new Set() }
     for (const each of [method].flat()) address.methods.add(each)
     addresses.set(url, address)
   })
-  // Patterns under which the router finds a plain address of which it does not know the method.
+  // Patterns with a parameter that also match a plain address: the router falls back to them for an unknown method.
   let shadowing: Set<string>
   let sorted: Address[]
   let words: Set<string>
@@ -35,7 +35,7 @@ export function methodNotAllowed(app: FastifyInstance) {
   })
 
   const methodsAt = ({ raw }: FastifyRequest): Set<string> | undefined => {
-    // The router has decoded it before: an address that is no URL comes to no hook.
+    // Cannot throw: the router has decoded it before, and an invalid URL reaches no hook.
     const path = decodeURI((raw.url ?? '').split('?', 1)[0] as string)
     return sorted.find(({ matches }) => matches.test(path))?.methods
   }
@@ -44,7 +44,7 @@ export function methodNotAllowed(app: FastifyInstance) {
     request.is404 ||
     (shadowing.has(request.routeOptions.url ?? '') && methodsAt(request)?.has(request.method) === false)
 
-  // Before a body is read: what is wrong with it does not matter here.
+  // Before the body is read, so that its faults do not hide the 405.
   app.addHook('onRequest', (request, reply, done) => {
     if (request.method === 'OPTIONS') answerOptions(request, reply)
     else if (isUnknownMethod(request)) answerUnknown(request, reply)
@@ -59,7 +59,7 @@ export function methodNotAllowed(app: FastifyInstance) {
     return sendRefusal(refusal, request, reply)
   }
 
-  /** An unknown address for the log: parts that no route has may be ids or secrets. */
+  /** Unknown address for the log: parts that occur in no route are replaced, as they may be ids or secrets. */
   const withoutIds = (url: string) =>
     (url.split('?', 1)[0] as string).replace(/[^/]+/g, (part) => (words.has(part) ? part : '?')).slice(0, 100)
 

@@ -7,14 +7,14 @@ export interface OriginOptions {
   warn(message: string): void
 }
 
-/** Origins a process remembers having warned of; a client could send any number of them. */
+/** Origins that were already logged; bounded, because a client can send any number of them. */
 const MAX_WARNED = 100
 
 /** A frontend's development server on this machine or in its network, on any port. */
 const localOrigin =
   /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\]|10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}|169\.254(\.\d{1,3}){2}|\[f[cd][\da-f:]+\]|\[fe80:[\da-f:]+\])(:\d{1,5})?$/
 
-/** What a page that was opened from a file sends, and every sandboxed frame. */
+/** Origin of pages opened from a file, and of sandboxed frames. */
 const OPAQUE = 'null'
 
 const writes = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])

@@ -28,7 +28,7 @@ export function refuseWhenOverloaded(app: FastifyInstance, overload: OverloadOpt
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Answered however busy the service is. */
+    /** Served even while the process is overloaded. */
     whenOverloaded?: 'serve'
   }
 }

@@ -13,7 +13,7 @@ interface Connection {
   running: ServerResponse
   waiting: Exchange[]
   watched?: true
-  /** Called when all are answered, instead of reading on. */
+  /** Called when all requests are answered, instead of reading further ones. */
   atEnd?: () => void
 }
 
@@ -21,11 +21,11 @@ const connections = new WeakMap<Duplex, Connection>()
 let waitingInAll = 0
 
 /**
- * Runs the requests of a connection one after another, each when the answer before it has left. node:http starts all
- * that arrive in one segment at once and keeps their answers: a client that reads none of them would fill the memory.
+ * Runs the requests of a connection one after another, each after the previous answer was sent. node:http starts all
+ * requests of one segment at once and buffers their answers: a client that reads none of them would fill the memory.
  * Two writes of one connection may not run side by side anyway (RFC 9112, 9.3.2).
  */
-export const inTurn = (handle: RequestListener): RequestListener => {
+export const serialized = (handle: RequestListener): RequestListener => {
   return (request, response) => {
     const { socket } = request
     const connection = connections.get(socket)
@@ -40,7 +40,7 @@ export const inTurn = (handle: RequestListener): RequestListener => {
   function wait(socket: Duplex, connection: Connection, exchange: Exchange) {
     if (waitingInAll >= MAX_WAITING) return void socket.destroy()
     waitingInAll++
-    // No more is read until those that wait have run.
+    // Reading resumes when the waiting requests have run.
     socket.pause()
     if (connection.waiting.push(exchange) > 1) return
     const next = () => runNext(connection, next)
@@ -68,7 +68,7 @@ function drop(connection: Connection) {
   connection.waiting = []
 }
 
-/** Calls `then` when the requests of a connection that arrived whole are answered. It takes no further ones. */
+/** Calls `then` when all complete requests of a connection are answered. It accepts no further ones. */
 export function whenAnswered(socket: Duplex, then: () => void) {
   const connection = connections.get(socket)
   if (!connection) return then()

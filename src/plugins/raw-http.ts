@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type Refusal, refuse } from '../errors.ts'
 import { problemOf, sendRefusal, translate } from './error-handler.ts'
-import { inTurn, whenAnswered } from './pipelining.ts'
+import { serialized, whenAnswered } from './pipelining.ts'
 import { boundUnsent } from './unsent.ts'
 
 const unreadable: Record<string, Refusal> = {
@@ -12,7 +12,7 @@ const unreadable: Record<string, Refusal> = {
   ERR_HTTP_REQUEST_TIMEOUT: refuse('request-timeout'),
 }
 
-/** Milliseconds for which a refused client may read why, before its connection is closed on both sides. */
+/** Milliseconds that a refused client has to read the answer before its socket is destroyed. */
 const LINGER_MS = 1_000
 
 const timeouts = {
@@ -28,8 +28,8 @@ const SILENCE_MS = 60_000
 
 /** The HTTP server below Fastify. */
 export function httpServer(handle: RequestListener): Server {
-  const listener = inTurn(handle)
-  // Without a Host, node:http would answer with an empty 400; refused below instead.
+  const listener = serialized(handle)
+  // node:http would answer a missing Host with an empty 400; request-checks.ts refuses it with a body.
   const server = createServer({ ...timeouts, requireHostHeader: false }, listener)
   server.setTimeout(SILENCE_MS)
   server.on('checkExpectation', listener)
@@ -58,7 +58,7 @@ function closeWith(socket: Duplex, refusal: Refusal) {
     ...refusal.extra.headers,
   }
   const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
-  // node:http does not listen to a socket that it has handed over; a reset of it would end the process.
+  // node:http no longer handles errors of this socket: without a listener, a reset would end the process.
   socket.on('error', () => socket.destroy())
   socket.resume()
   setTimeout(() => socket.destroy(), LINGER_MS).unref()
@@ -69,14 +69,14 @@ type Socket = Duplex & { _httpMessage?: { headersSent: boolean } | null }
 
 const refused = new WeakSet<Duplex>()
 
-/** Answers bytes that are no HTTP request, or never arrive whole, in the shape of every refusal, and closes. */
+/** Answers invalid or incomplete HTTP with a refusal and closes the connection. */
 export function clientError(error: NodeJS.ErrnoException, socket: Socket) {
   if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
-  // The bytes that follow the first broken one are broken too.
+  // Node reports every further chunk after the first invalid one as well.
   if (refused.has(socket)) return
   refused.add(socket)
   whenAnswered(socket, () => {
-    // Bytes behind an answer that has begun would be read as a part of it.
+    // After a partly sent answer, the client would read the refusal as part of it.
     if (!socket.writable || socket._httpMessage?.headersSent) return socket.destroy()
     closeWith(
       socket,
@@ -85,7 +85,7 @@ export function clientError(error: NodeJS.ErrnoException, socket: Socket) {
   })
 }
 
-/** Answers an address that the router cannot read: no hook sees it, so it is counted here. */
+/** Answers a URL that the router cannot parse. No hook runs for it, so it is counted here. */
 export function frameworkErrors(error: FastifyError, request: FastifyRequest, reply: FastifyReply) {
   reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' })
   request.log = request.server.logFor(request.id)

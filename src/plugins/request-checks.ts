@@ -14,7 +14,7 @@ export interface RequestChecks {
 const hundredContinue = /(?:^|\W)100-continue(?:$|\W)/i
 const localName = /^([\w-]+\.)*(localhost|local)$/i
 
-/** Refuses what node:http lets pass or answers on its own, and requests that another site sends through a browser. */
+/** Refuses invalid requests that node:http accepts, and writes that another site sends through a browser. */
 export function requestChecks(app: FastifyInstance, options: RequestChecks) {
   let sawProxy = options.trustsProxy
 
@@ -26,7 +26,7 @@ export function requestChecks(app: FastifyInstance, options: RequestChecks) {
     )
   }
 
-  // After the limiter, which thereby counts what is refused here.
+  // Registered after the limiter, which therefore counts refused requests too.
   app.addHook('onRequest', (request, _reply, done) => {
     warnOfProxy(request)
     done((framingFault(request) ?? hostFault(request, options) ?? siteFault(request, options.origins)) as Error)
@@ -35,7 +35,7 @@ export function requestChecks(app: FastifyInstance, options: RequestChecks) {
 
 const malformed = (message: string) => refuse('malformed-request', { message, headers: { connection: 'close' } })
 
-/** Faults of the message itself: what a proxy could read in another way than we do. */
+/** Faults of message framing, which a proxy could interpret differently (request smuggling). */
 function framingFault({ raw, headers }: FastifyRequest): Refusal | undefined {
   // RFC 9112, 3.2.
   if (headers.host === undefined) {
@@ -58,7 +58,7 @@ function countOf(rawHeaders: string[], name: string) {
   return count
 }
 
-/** A name that another site made to point to this machine: its pages would pass for ours (DNS rebinding). */
+/** Unknown Host in local mode: a site whose name points to this machine could use its pages (DNS rebinding). */
 function hostFault({ headers: { host } }: FastifyRequest, { onlyLocalHosts }: RequestChecks): Refusal | undefined {
   if (!onlyLocalHosts || host === undefined) return undefined
   const name = host.replace(/:\d{1,5}$/, '').toLowerCase()

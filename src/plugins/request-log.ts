@@ -4,8 +4,8 @@ import type { Bindings, Logger } from 'pino'
 type Line = [members: object, message?: string]
 
 /**
- * Log of one request: each line carries the request's id. Most requests write no line, so Pino's own child is made by
- * the first.
+ * Log of one request: each line carries the request's id. Pino's child logger is created by the first line, because most
+ * requests write none.
  */
 export class RequestLog implements FastifyBaseLogger {
   readonly #log: Logger

@@ -4,12 +4,12 @@ import type { Socket } from 'node:net'
 /** Bytes of answers that clients have not read yet, over all connections, before the slowest are closed. */
 const MAX_UNSENT_BYTES = 64 * 1_048_576
 
-/** Milliseconds between two looks. */
-const LOOK_EVERY_MS = 250
+/** Milliseconds between two measurements. */
+const MEASURE_EVERY_MS = 250
 
 /**
- * Bounds what is kept for clients that do not read their answers. Beyond the bound, the connections that have kept an
- * answer waiting the longest are closed until half of it is free.
+ * Bounds the memory of answers that clients do not read. Beyond the bound, the connections whose answers have waited the
+ * longest are closed until half of it is free.
  */
 export function boundUnsent(server: Server, maxBytes = MAX_UNSENT_BYTES) {
   const open = new Set<Socket>()
@@ -23,7 +23,7 @@ export function boundUnsent(server: Server, maxBytes = MAX_UNSENT_BYTES) {
     })
   })
 
-  function look() {
+  function measure() {
     let unsent = 0
     for (const socket of open) {
       unsent += socket.writableLength
@@ -38,6 +38,6 @@ export function boundUnsent(server: Server, maxBytes = MAX_UNSENT_BYTES) {
     }
   }
 
-  const timer = setInterval(look, LOOK_EVERY_MS).unref()
+  const timer = setInterval(measure, MEASURE_EVERY_MS).unref()
   server.once('close', () => clearInterval(timer))
 }

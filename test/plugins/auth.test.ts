@@ -1,13 +1,13 @@
 import Fastify from 'fastify'
 import { test } from 'tap'
 import { auth } from '../../src/plugins/auth.ts'
-import { problems } from '../../src/plugins/error-handler.ts'
+import { errorHandler } from '../../src/plugins/error-handler.ts'
 
 const adminToken = 'a-token-of-the-operator-in-this-test'
 
 test('a route is for the operator alone unless it says that it is public, counted or not', async (t) => {
   const app = Fastify()
-  problems(app)
+  errorHandler(app)
   auth(app, { adminToken, local: true })
   app.get('/closed', async () => 'in')
   app.get('/closed-uncounted', { config: { rateLimit: false } }, async () => 'in')
@@ -25,7 +25,7 @@ test('a route is for the operator alone unless it says that it is public, counte
 
 test('without a token, the operator in local mode is who sits at this machine, and nobody who speaks through it', async (t) => {
   const app = Fastify()
-  problems(app)
+  errorHandler(app)
   auth(app, { local: true })
   app.post('/closed', async () => 'in')
   const answer = async (headers: Record<string, string>, remoteAddress = '127.0.0.1') =>

@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 const text = /^(text\/|application\/(javascript|json|yaml)|image\/svg)/
 
-/** Files that are kept compressed: more than the pages have, fewer than callers could name by spelling a path oddly. */
+/** Compressed files kept in memory: more than there are. The limit matters because one file has many spellings of its path. */
 const MAX_KEPT = 40
 
 export const acceptsGzip = ({ headers }: FastifyRequest) =>
@@ -14,7 +14,7 @@ export const acceptsGzip = ({ headers }: FastifyRequest) =>
 export const varyByEncoding = (reply: FastifyReply) =>
   reply.header('vary', [reply.getHeader('vary'), 'Accept-Encoding'].filter(Boolean).join(', '))
 
-/** Compresses the files of the pages, each once. The answers of the API are never compressed: their tags are strong. */
+/** Compresses each file of the pages once. Answers of the API are never compressed: their ETags are strong. */
 export function compressFiles(pages: FastifyInstance) {
   const kept = new Map<string, Buffer>()
   pages.addHook('onSend', async (request, reply, payload) => {

@@ -26,7 +26,7 @@ type Components = {
 }
 export type Document = Json & { tags: { name: string }[]; paths: Paths; components: Components }
 
-/** Refusals of several slugs that all operations share are said once, under these names. */
+/** Names of the shared components for refusals with several slugs, by status. */
 const shared: Record<string, string> = { 400: 'BadRequest', 503: 'ServiceUnavailable' }
 
 const pascal = (slug: string) => slug.replace(/(^|-)[a-z]/g, (letter) => letter.replace('-', '').toUpperCase())
@@ -115,7 +115,7 @@ const contentOf = <T extends { content?: Record<string, Media> }>(part: T): T =>
 
 /**
  * The collected contract as a person would write it: saves before probes, one entry for each refusal that all
- * operations share, short schemas, and members in the order in which they are read. It says nothing else than before.
+ * operations share, short schemas, and members in reading order. Its meaning does not change.
  */
 export function readable(collected: Document): Document {
   const responses: Record<string, Reply> = {}
@@ -146,7 +146,7 @@ export function readable(collected: Document): Document {
   const { schemas, securitySchemes } = collected.components
   const operations = Object.values(paths).flatMap((methods) => Object.values(methods))
   const components = {
-    // A scheme that no operation asks for would be a promise of nothing.
+    // Omitted when no operation requires it.
     ...(operations.some(({ security }) => security?.length) ? { securitySchemes } : {}),
     responses: Object.fromEntries(Object.entries(responses).sort(byStatus)),
     headers,

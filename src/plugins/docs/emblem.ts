@@ -1,4 +1,4 @@
-/** The house's mark, a book with a keep on its page: icon of every page that a browser opens. */
+/** Logo, a book with a castle on its page: icon of every page. */
 export const emblem = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">
 <rect width="64" height="64" rx="14" fill="#3b2a63"/>
 <path d="M10 46c8-4 16-3 22 2 6-5 14-6 22-2v5c-8-4-16-3-22 2-6-5-14-6-22-2z" fill="#f4e9d0"/>

@@ -9,7 +9,7 @@ import { redoc } from './redoc.ts'
 
 const committed = join(import.meta.dirname, '../../../openapi.yaml')
 
-/** Swagger UI, ReDoc and the contract itself, from local files, as the routes of one scope: public, and compressed. */
+/** Routes of Swagger UI, ReDoc and the contract, from local files: public and compressed. */
 export async function docs(app: FastifyInstance, { name }: About, state?: Record<string, unknown>) {
   await app.register(async (pages) => {
     const served = contractOf(app, state)
@@ -52,7 +52,7 @@ function contractOf(app: FastifyInstance, state?: object): { json: Handler; yaml
   return { json: send('json'), yaml: send('yaml') }
 }
 
-/** Swagger UI's page has no viewport: a phone would show it as wide as a desk. */
+/** Adds a viewport to Swagger UI's page: without one, phones show it at desktop width. */
 function fitPhones(pages: FastifyInstance) {
   const viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
   pages.addHook('onSend', async (request, _reply, payload) =>
@@ -90,7 +90,7 @@ async function swagger(pages: FastifyInstance, name: string) {
       js: [{ filename: 'follow-theme.js', content: followTheme }],
     },
     uiConfig: {
-      // Without the bar above, which asks for the address of another contract.
+      // Without the top bar, which asks for the URL of another contract.
       layout: 'BaseLayout',
       displayRequestDuration: true,
       docExpansion: 'list',

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 
 /**
- * A member of the query that the contract does not name is a mistake of the caller, and refused. Must be
- * called before the routes are registered.
+ * Refuses query parameters that the contract does not name: a misspelled one would be ignored silently. Must be called
+ * before the routes are registered.
  */
 export function closedQueries(app: FastifyInstance) {
   app.addHook('onRoute', (route) => {
