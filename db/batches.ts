@@ -1,12 +1,12 @@
 import { isRefusedByPostgres } from './errors.ts'
 
-/** Most calls in one statement: it limits the memory that one answer of the server takes. */
+/** Calls in one statement: bounds the memory of one result. */
 const MAX_CALLS = 64
 
-/** Most characters in one statement's rows. One call may be longer. */
+/** Characters of the rows of one statement. A single call may exceed it. */
 const MAX_CHARACTERS = 1_000_000
 
-/** Statements of one kind under way. Further calls wait, and go together. */
+/** Statements of one kind that run at once. Further calls wait and form the next batch. */
 const MAX_UNDER_WAY = 3
 
 interface Call<P, R> {
@@ -22,14 +22,14 @@ export interface Statements<P, R> {
   rowOf(params: P): string
   /** Two calls with the same key must not be in one statement. Undefined where they may. */
   keyOf?(params: P): string
-  /** Answers for each row what the statement answers, in the order of the rows. */
+  /** Resolves to one result per row, in the order of the rows. */
   together(rows: string[], keys: (string | undefined)[]): Promise<(R | undefined)[]>
   alone(params: P): Promise<R | undefined>
 }
 
 /**
- * The calls of one turn of the event loop, as one statement to the server. A statement that the server refuses has had
- * no effect, so its calls are made again, each alone: one that fails, fails alone.
+ * Sends the calls of one turn of the event loop as one statement. A rejected statement had no effect, so each of its
+ * calls is sent again alone: a failing call does not affect the others.
  */
 export class Batches<P, R> {
   readonly #statements: Statements<P, R>
@@ -51,7 +51,7 @@ export class Batches<P, R> {
     })
   }
 
-  /** At the end of the turn, when all that it brings is here. */
+  /** Sends at the end of the turn, when all of its calls have arrived. */
   #schedule() {
     if (this.#isScheduled || this.#underWay >= MAX_UNDER_WAY) return
     this.#isScheduled = true
@@ -87,7 +87,7 @@ export class Batches<P, R> {
       for (const [index, { resolve }] of calls.entries()) resolve(answers[index])
     } catch (error) {
       if (isRefusedByPostgres(error)) return this.#sendAlone(calls)
-      // Whether a statement without an answer had an effect is not known, so it is not sent again.
+      // A statement without an answer may have had an effect, so it is not sent again.
       for (const { reject } of calls) reject(error)
     }
   }

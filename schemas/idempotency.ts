@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { sessionHeaders } from './session.ts'
 import { header } from './shared.ts'
 
-/** Headers of an operation that spends, dials or grants. */
+/** Headers of an operation that may cost money. */
 export const SpendingHeaders = Type.Object({
   ...sessionHeaders,
   'idempotency-key': Type.Optional(
@@ -10,12 +10,12 @@ export const SpendingHeaders = Type.Object({
       minLength: 1,
       maxLength: 255,
       description:
-        'One key for each thing that is wanted: sent again with the same body within 24 hours, the first answer comes back and nothing is made twice. Needs a session.',
+        'A new key for each intended effect. Sent again with the same body within 24 hours, it returns the first answer and has no second effect. Needs a session.',
     }),
   ),
 })
 
-/** Header of an answer to such an operation. */
+/** Header of the answer of such an operation. */
 export const replayedHeader = {
   'Idempotent-Replayed': header(
     Type.Boolean(),

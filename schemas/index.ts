@@ -2,18 +2,18 @@ import { type TSchema, Type } from '@sinclair/typebox'
 import * as problems from './problems.ts'
 import * as shared from './shared.ts'
 
-/** What a domain adds to the contract: its tag, its nouns and its operations. */
+/** Part of the contract that a domain defines: its tag, schemas and operations. */
 export interface Contract {
   tag: { name: string; description: string }
   [name: string]: unknown
 }
 
-/** Names of the schemas of a state: as it is sent, and as it is answered. */
+/** Names of the schemas of a state in answers and in requests. */
 export const stateSchemas = ['SaveState', 'SaveStateInput']
 
 /**
- * The named schemas of a contract: whatever carries an `$id` becomes a component of openapi.yaml. Where states have
- * another schema than the built-in one, a state is any object to the routes.
+ * Named schemas of the contract: every schema with an `$id` becomes a component of openapi.yaml. With a configured state
+ * schema, the routes accept any object as a state; `services/save-states.ts` checks it.
  */
 export function componentsOf(contracts: Contract[], state?: object): TSchema[] {
   const all = [shared, problems, ...contracts].flatMap((module) => Object.values(module)).filter(isComponent)

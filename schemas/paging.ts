@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { defaulted, nullable, ref } from './shared.ts'
 
-/** The query of every list: `page` counts, `cursor` walks on in a stable order without counting. */
+/** Query of every list: `page` gives totals, `cursor` continues in a stable order without counting. */
 export const pageQuery = {
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'From 1; not with cursor' })),
   page_size: defaulted(
@@ -14,7 +14,7 @@ export const pageQuery = {
 export const PageQuery = Type.Object(pageQuery, { additionalProperties: false })
 export type PageQuery = Static<typeof PageQuery>
 
-/** The answer of every list. `item` is a named schema. */
+/** Answer of every list. `item` is a named schema. */
 export const pageOf = <T extends TSchema>(id: string, item: T, description: string) =>
   Type.Object(
     {

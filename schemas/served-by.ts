@@ -10,10 +10,13 @@ export type FallbackReason = Static<typeof FallbackReason>
 
 export const ServedBy = Type.Object(
   {
-    provider: Type.String({ description: 'Who made this; built-in: this service itself', examples: ['built-in'] }),
+    provider: Type.String({
+      description: 'Provider of this content; built-in: this service itself',
+      examples: ['built-in'],
+    }),
     model: Type.String({ examples: ['quest-rules-1'] }),
     cached: Type.Boolean({ description: 'Made earlier for the same request' }),
-    fallback: Type.Boolean({ description: 'Made by another than the preferred provider' }),
+    fallback: Type.Boolean({ description: 'Not made by the preferred provider' }),
     fallback_reason: nullable(FallbackReason),
     latency_ms: Type.Integer({ minimum: 0, description: 'Milliseconds it took, all attempts together' }),
     cost_micro_usd: Type.Integer({
@@ -23,7 +26,7 @@ export const ServedBy = Type.Object(
   },
   {
     $id: 'ServedBy',
-    description: 'Who made what was generated, why it was not someone else, and what it cost',
+    description: 'Provider of generated content, the reason for a fallback, and the cost',
     examples: [
       {
         provider: 'built-in',

@@ -17,7 +17,7 @@ type Change = { path: string; property?: string; impact: string; verdicts: Verdi
 
 const run = promisify(execFile)
 
-/** Every change from one contract to another after which a client that kept to the first no longer works. */
+/** Changes between two contracts that break a client of the first. */
 export async function breaking(base: string, revision: string): Promise<Break[]> {
   const [before, after] = await Promise.all([contractIn(base), contractIn(revision)])
   const changes = await differences(base, revision)
@@ -29,13 +29,13 @@ export async function breaking(base: string, revision: string): Promise<Break[]>
   ]
 }
 
-/** A new refusal: the contract says that there may be more of them. */
+/** A new slug of a refusal breaks no client: the contract announces that there may be more. */
 const isNewSlug = ({ ruleId, location }: Verdict) =>
   ruleId === 'enum-values-added' && location?.pointer === '#/components/schemas/ProblemSlug/enum'
 
 const contractIn = async (file: string): Promise<Contract> => parse(await readFile(file, 'utf8'))
 
-/** What Redocly says; it exits with 1 when it finds a break. */
+/** Output of Redocly's diff. It exits with 1 when it finds a breaking change. */
 async function differences(base: string, revision: string): Promise<Change[]> {
   const diff = ['node_modules/@redocly/cli/bin/cli.js', 'diff', base, revision, '--format', 'json']
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' }
@@ -57,7 +57,7 @@ function breakOf({ path, property, verdicts }: Change, before: Contract, after: 
   return operations.map((operation) => ({ operationId: operation?.operationId ?? path, location, message }))
 }
 
-/** Redocly takes a body that has to be sent, where there was none, for an addition. */
+/** Newly required bodies, which Redocly reports as additions. */
 const newBodies = (before: Contract, after: Contract): Break[] =>
   Object.entries(before.paths).flatMap(([address, methods]) =>
     Object.entries(methods)
@@ -65,10 +65,10 @@ const newBodies = (before: Contract, after: Contract): Break[] =>
       .map(([, { operationId }]) => ({ operationId, location: 'requestBody', message: 'A body has to be sent.' })),
   )
 
-/** The line of CHANGELOG.md that admits a break. */
+/** Line of CHANGELOG.md that announces a breaking change. */
 export const lineOf = ({ operationId, location, message }: Break) => `- \`${operationId}\` \`${location}\`: ${message}`
 
-/** What CHANGELOG.md lists under "Breaking" of what is not yet released. */
+/** Lines of CHANGELOG.md under "Breaking" of "Unreleased". */
 export function admitted(changelog: string): string[] {
   const section = (text: string, title: RegExp, level: string) =>
     text.split(new RegExp(`^${level} `, 'm')).find((part) => title.test(part)) ?? ''

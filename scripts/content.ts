@@ -9,7 +9,7 @@ export const contents: [source: string, schema: TSchema, target: string][] = [
   ['content/storyteller.yaml', StorytellerContent, 'src/ports/inference/storyteller.json'],
 ]
 
-/** The JSON of a YAML text. Throws with the first problem when the schema refuses it. */
+/** Converts YAML to JSON. Throws the first error when it does not match the schema. */
 export function compile(yaml: string, schema: TSchema): string {
   const value: unknown = parse(yaml)
   const problem = Value.Errors(schema, value).First()

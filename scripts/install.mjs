@@ -1,4 +1,4 @@
-// Runs before `npm start` and `npm test`, so it may need nothing but Node itself, of whatever version.
+// Runs before `npm start` and `npm test`, so it uses no packages and runs on any version of Node.
 import { spawnSync } from 'node:child_process'
 import { existsSync, lstatSync, readFileSync } from 'node:fs'
 
@@ -6,12 +6,12 @@ const packagesIn = (file) => JSON.parse(readFileSync(file, 'utf8')).packages
 const installedList = 'node_modules/.package-lock.json'
 const isInstalled = existsSync(installedList)
 
-/** Contents are compared, not times: an editor or a checkout that touches the lock changes nothing. */
+/** Compares contents, not times: touching the lock file does not cause an installation. */
 function isUpToDate(withDev) {
   const installed = packagesIn(installedList)
   return Object.entries(packagesIn('package-lock.json')).every(([path, wanted]) => {
     const found = installed[path]
-    // The project itself, and what this platform or this way of installing leaves out.
+    // The project itself, and packages that this platform or `--omit=dev` leaves out.
     if (path === '' || (!found && (wanted.optional || wanted.devOptional || wanted.peer))) return true
     if (!found) return wanted.dev === true && !withDev
     return found.version === wanted.version && found.integrity === wanted.integrity
@@ -30,7 +30,7 @@ if (!isLinked && !(isInstalled && isUpToDate(withDev))) {
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(withDev ? [] : ['--omit=dev'])]
   const { status } = spawnSync('npm', args, { stdio: 'inherit', shell: process.platform === 'win32' })
   if (status !== 0) process.exit(status ?? 1)
-  // The packages of Node are optional, as only one of them fits a platform: npm does not say when none does.
+  // Node's own packages are optional, one per platform: npm does not report when none fits.
   if (!existsSync('node_modules/.bin/node')) {
     const platform = `${process.platform} ${process.arch}`
     // biome-ignore lint/suspicious/noConsole: there is no logger yet

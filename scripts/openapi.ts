@@ -7,7 +7,7 @@ import { open } from '../src/deps.ts'
 import { asYaml } from '../src/plugins/docs/contract.ts'
 import { systemClock } from '../src/process/clock.ts'
 
-/** The contract as text, from the app as it stands. Needs no service: nothing is asked of the database. */
+/** Contract of the app as YAML. Needs no running service and no database server. */
 async function openapi(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'lorekeep-openapi-'))
   const env = readEnv({ DATA_DIR: folder, DATABASE_URL: `sqlite:${folder}/unused.db` })

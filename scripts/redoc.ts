@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 const from = 'node_modules/redoc'
 const to = 'src/plugins/docs/redoc'
 
-/** ReDoc as it is built, but for the one picture that it would fetch from its makers. */
+/** ReDoc's built file, without the logo that it would load from another server. */
 export async function redocScript() {
   const built = await readFile(`${from}/bundles/redoc.standalone.js`, 'utf8')
   return built.replaceAll('https://cdn.redoc.ly/redoc/logo-mini.svg', 'data:,')

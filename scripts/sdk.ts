@@ -1,8 +1,8 @@
 import { createClient } from '@hey-api/openapi-ts'
 
 /**
- * Writes the TypeScript client of openapi.yaml: one typed function an operationId, on fetch, without dependencies.
- * `baseUrl: false`: a client that is told no address speaks to the origin of its page.
+ * Writes the TypeScript client of openapi.yaml: one typed function per operationId, on fetch, without dependencies.
+ * `baseUrl: false`: without a configured address, the client uses the origin of its page.
  */
 export const sdk = (path: string) =>
   createClient({

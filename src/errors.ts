@@ -1,4 +1,4 @@
-import { rowOf, type Slug } from '../schemas/problems.ts'
+import { rowOf, type Slug } from '../schemas/refusals.ts'
 
 export type { Slug }
 export type Detail = { path: string; message: string }

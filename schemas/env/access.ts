@@ -15,7 +15,7 @@ export const access = inGroup('access', {
     ),
   ),
   TRUST_PROXY: optional(
-    text('How many proxies stand in front, or their addresses (CIDR): whose X-Forwarded-For to believe', {
+    text('Number of proxies in front of the service, or their addresses (CIDR), whose X-Forwarded-For is trusted', {
       rules: [proxies],
     }),
   ),

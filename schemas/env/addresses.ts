@@ -3,7 +3,7 @@ import { type Rule, text } from './variable.ts'
 
 const notUrl = 'is not a URL; a special character in its password must be percent-encoded'
 
-/** A URL that begins with one of these. Hints at the usual mistake: a password with special characters in it. */
+/** Rule for a URL that begins with one of these. Its message names the usual mistake: special characters in a password. */
 export const urlWith =
   (...beginnings: string[]): Rule =>
   (value) => {
@@ -28,7 +28,7 @@ for (const [address, bits, family] of [
 ] as const)
   privateAddresses.addSubnet(address, bits, family)
 
-/** Whether a host is this machine or on a private network; what travels beyond has to be encrypted. */
+/** Whether a host is this machine or on a private network. Traffic to any other host has to be encrypted. */
 export function isPrivateHost(hostname: string) {
   const address = hostname.replace(/^\[|\]$/g, '')
   const version = isIP(address)
@@ -67,7 +67,7 @@ export const proxies: Rule = (value) =>
     ? undefined
     : 'must be a number of proxies, or addresses like 10.0.0.0/8'
 
-/** Schemes that no page has for an origin. */
+/** Schemes that are never the origin of a page. */
 const notOrigin = /^(file|data|blob|about|javascript|ws|wss|ftp):/
 
 /** An origin as a browser or an app's web view sends it. */
@@ -76,7 +76,7 @@ function isOrigin(value: string) {
   return /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:\d{1,5})?$/.test(value) && !notOrigin.test(value)
 }
 
-/** The origins that a list names; `none` names none. */
+/** Origins of ALLOWED_ORIGINS; `none` stands for an empty list. */
 export const originsIn = (value = 'none') => (value === 'none' ? [] : value.split(/\s*,\s*/))
 
 export const origins: Rule = (value) =>

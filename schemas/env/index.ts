@@ -7,8 +7,8 @@ import { server } from './server.ts'
 import { text } from './text.ts'
 
 /**
- * Every variable: what it does, what it may be, and what holds without it (`default`). One that has no default switches
- * something on. `.env.example` and the README's table are generated from this.
+ * Every environment variable: its description, its type and its default. A variable without a default enables something
+ * when set. `.env.example` and the README's table are generated from this.
  */
 export const Env = Type.Object(
   { ...server, ...access, ...database, ...cache, ...text, ...saves },

@@ -7,13 +7,13 @@ export const server = inGroup('server', {
   }),
   HOST: optional(text('Address to listen on: 127.0.0.1 in local mode, 0.0.0.0 in production')),
   PORT: whole(0, 65_535, 8000, 'Port to listen on'),
-  DATA_DIR: text('Folder for the files that this machine keeps; made at the first start', { default: './data' }),
+  DATA_DIR: text('Folder for local files; created at the first start', { default: './data' }),
   LOG_LEVEL: oneOf(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'fatal, error, warn, info, debug (every answer), trace (every arrival too) or silent',
   }),
   WEB_CONCURRENCY: whole(1, 256, 1, 'Processes that share the port'),
-  SHUTDOWN_GRACE_SECONDS: whole(1, 600, 25, 'How long a stop may take'),
+  SHUTDOWN_GRACE_SECONDS: whole(1, 600, 25, 'Seconds that a stop may take'),
   EMBEDDED_OK: optional(
     text(
       'Capabilities that production may serve from this machine, separated by commas: database (SQLite, for one machine), inference (quests by the built-in rules, without a model)',
@@ -28,7 +28,7 @@ function names(value: string) {
     : 'must be names of capabilities, separated by commas, e.g. database,inference'
 }
 
-/** The capabilities that a value of EMBEDDED_OK names. */
+/** Capabilities in EMBEDDED_OK. */
 export const embeddedOk = (value = '') =>
   value
     .split(',')

@@ -2,10 +2,10 @@ import { webAddress } from './addresses.ts'
 import { inGroup, key, oneOf, optional, text as string, whole } from './variable.ts'
 
 const price = (micros: number) =>
-  whole(0, 1_000_000_000, micros, 'What a million of its tokens cost, read or written, in millionths of a US dollar')
+  whole(0, 1_000_000_000, micros, 'Price of a million of its tokens, input or output, in millionths of a US dollar')
 
 export const text = inGroup('text', {
-  RAINDROP_API_URL: optional(webAddress('Where SmartInference answers')),
+  RAINDROP_API_URL: optional(webAddress('Address of SmartInference')),
   RAINDROP_API_KEY: optional(key("SmartInference's bearer token")),
   RAINDROP_PROTOCOL: optional(
     oneOf(['quest-json', 'openai-chat'], {

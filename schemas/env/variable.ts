@@ -1,26 +1,26 @@
 import { type TLiteral, type TSchema, type TString, type TUnion, Type } from '@sinclair/typebox'
 
-/** What a rule may know besides the value. */
+/** Settings that a rule may depend on besides the value. */
 export interface Situation {
   isProduction: boolean
   /** Whether EMBEDDED_OK names this capability. */
   isEmbeddedOk(capability: string): boolean
 }
 
-/** What is wrong with a value, as the end of a sentence that begins with the variable's name. */
+/** Returns the fault of a value as the end of a sentence that begins with the variable's name; undefined when it is valid. */
 export type Rule = (text: string, situation: Situation) => string | undefined
 
-/** What the schema of a variable may say besides its type. */
+/** Keywords of a variable's schema besides its type. */
 export interface Keywords {
-  /** Rules that JSON Schema cannot express; the first that finds something speaks. */
+  /** Rules that JSON Schema cannot express; the first fault is reported. */
   rules?: Rule[]
   /** Never shown, not even to the operator. */
   secret?: true
-  /** Why production does not start without it. */
+  /** Required in production: what it is, for the message when it is missing. */
   requiredInProduction?: string
-  /** The capability that may be served embedded in its place, when EMBEDDED_OK names it. */
+  /** Capability whose embedded implementation replaces it in production when EMBEDDED_OK names it. */
   embeddedInstead?: string
-  /** Turns the text as it arrives into the text that is meant. */
+  /** Converts the text of the environment before it is checked. */
   decode?: (text: string) => string
 }
 
@@ -29,8 +29,8 @@ export const text = (description: string, keywords: Keywords & { default?: strin
   Type.String({ minLength: 1, description, ...keywords })
 
 /** A variable that is a whole number. */
-export const whole = (minimum: number, maximum: number, by: number, description: string) =>
-  Type.Integer({ minimum, maximum, default: by, description })
+export const whole = (minimum: number, maximum: number, defaultValue: number, description: string) =>
+  Type.Integer({ minimum, maximum, default: defaultValue, description })
 
 export const yesNo = (description: string) => Type.Boolean({ default: false, description })
 
@@ -42,25 +42,25 @@ export function oneOf<T extends string>(words: readonly T[], options: { descript
   ) as unknown as TUnion<TLiteral<T>[]>
 }
 
-/** Switches something on by being set; one that is not optional holds its default. */
+/** Optional variable without a default: setting it enables something. */
 export const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)
 
-/** Examples of documentation, and one short text repeated. */
+/** Example values of documentation, or one short text repeated. */
 const exampleValue = /example|change[-_ ]?me|secret[-_ ]?here|your[-_ ]|placeholder|^(.{1,8})\1+$/i
 
 const noExample: Rule = (value, { isProduction }) =>
   isProduction && exampleValue.test(value) ? 'is an example value; make one of your own' : undefined
 
-/** A secret of ours, which opens something to everyone who knows it: too long to be guessed. */
+/** Secret of this service, which grants access by itself: long enough not to be guessed. */
 export const secret = (description: string, keywords: Keywords = {}): TString =>
   Type.String({ minLength: 32, secret: true, rules: [noExample], description, ...keywords })
 
-/** A secret that a provider gave us, of whatever length, as a header can carry it. */
+/** API key of a provider: of any length, with characters that a header can carry. */
 export const key = (description: string): TString => text(description, { secret: true, rules: [noExample, inHeader] })
 
 const inHeader: Rule = (value) =>
   /^[\x21-\x7e]+$/.test(value) ? undefined : 'must be ASCII characters without spaces: a header carries it'
 
-/** Gives all variables of a file their place in .env.example and in the README. */
+/** Sets the group of all variables of a file, for .env.example and the README. */
 export const inGroup = <T extends Record<string, TSchema>>(group: string, variables: T): T =>
   Object.fromEntries(Object.entries(variables).map(([name, schema]) => [name, { ...schema, group }])) as unknown as T

@@ -3,10 +3,10 @@ import { defaulted, enumOf, pattern } from '../shared.ts'
 
 const notBlank = pattern('\\S', 'must not be blank')
 
-/** Text with something to see in it. */
+/** Text that is not blank. */
 const text = (maxLength: number, description: string) =>
   Type.String({ minLength: 1, maxLength, ...notBlank, description })
-/** What a form sends, filled in or not. */
+/** Optional form field; may be empty. */
 const maybe = (maxLength: number, description: string, example: string) =>
   Type.Optional(Type.String({ maxLength, description, examples: [example] }))
 
@@ -20,7 +20,7 @@ export const AgeRange = enumOf(['8-11', '12-15', '16-18', 'Adult'], {
 })
 export type AgeRange = Static<typeof AgeRange>
 
-/** What a player tells before the questions. */
+/** Members of an idea, before the questions. */
 export const ideaMembers = {
   mission_idea: Type.String({
     minLength: 1,
@@ -34,7 +34,7 @@ export const ideaMembers = {
   age_range: Type.Optional(AgeRange),
 }
 
-/** What a player tells once the questions are answered. */
+/** Members of a request for a quest, with the answers to the questions. */
 export const requestMembers = {
   ...ideaMembers,
   clarifications: Type.Optional(
@@ -71,7 +71,7 @@ export const stepMembers = {
   sgxp_reward: Type.Integer({ minimum: 10, maximum: 40, description: 'Super Greatness XP for doing it' }),
 }
 
-/** What a quest says, whoever wrote it. A model's answer is held to the same members that the API publishes. */
+/** Text of a quest. A model's answer is validated against the same schemas that the API publishes. */
 export const planMembers = {
   quest_name: Type.String({
     maxLength: 100,
@@ -89,7 +89,7 @@ export const notesMembers = {
   safety_notes: Type.Array(text(300, 'What to take care of'), { minItems: 1, maxItems: 3 }),
 }
 
-/** A quest as it is written: before anything is done, and before it belongs to anyone. */
+/** Quest as written by a model or the rules, before it is stored. */
 export const QuestPlan = Type.Object(
   {
     ...planMembers,
@@ -100,8 +100,8 @@ export const QuestPlan = Type.Object(
 )
 export type QuestPlan = Static<typeof QuestPlan>
 
-/** Questions as they are asked. */
+/** Questions about an idea. */
 export const Questions = Type.Array(text(300, 'A question for the player'), { minItems: 2, maxItems: 4 })
 
-/** The questions as a model sends them: services that follow a schema want an object. */
+/** Questions as a model returns them: providers with schema support require an object. */
 export const QuestionsAnswer = Type.Object({ questions: Questions }, { additionalProperties: false })

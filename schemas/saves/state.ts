@@ -3,7 +3,7 @@ import { pageOf } from '../paging.ts'
 import { exampleOf, problemWith } from '../problems.ts'
 import { anyType, defaulted, nullable, ref, Timestamp } from '../shared.ts'
 
-/** The demo's save, which is the example everywhere. */
+/** Example of a state everywhere in the contract. */
 export const demoState = {
   scene_index: 6,
   party_name: "Aether's Chosen",
@@ -66,7 +66,7 @@ export const SaveState = Type.Object(members, {
 })
 export type SaveState = Static<typeof SaveState>
 
-/** The same as it may be sent: what has a default may be left out. */
+/** State in a request: members with a default are optional. */
 export const SaveStateInput = Type.Object(
   { ...members, symbol_choice: defaulted(members.symbol_choice), choices: defaulted(members.choices) },
   {
@@ -146,7 +146,7 @@ export const SaveConflict = problemWith(
   'SaveConflict',
   {
     current: nullable(Type.Object({ version: Type.Integer(), updated_at: Timestamp, state: ref(SaveState) }), {
-      description: 'What is there now; null when nothing is',
+      description: 'The current save; null when there is none',
     }),
   },
   {

@@ -129,7 +129,7 @@ export type SaveConflict = {
      */
     request_id: string;
     /**
-     * What is there now; null when nothing is
+     * The current save; null when there is none
      */
     current: {
         version: number;
@@ -428,11 +428,11 @@ export type QuestsDeleted = {
 };
 
 /**
- * Who made what was generated, why it was not someone else, and what it cost
+ * Provider of generated content, the reason for a fallback, and the cost
  */
 export type ServedBy = {
     /**
-     * Who made this; built-in: this service itself
+     * Provider of this content; built-in: this service itself
      */
     provider: string;
     model: string;
@@ -441,7 +441,7 @@ export type ServedBy = {
      */
     cached: boolean;
     /**
-     * Made by another than the preferred provider
+     * Not made by the preferred provider
      */
     fallback: boolean;
     /**
@@ -1142,7 +1142,7 @@ export type ClarifyQuestData = {
          */
         'X-Session-Id'?: string;
         /**
-         * One key for each thing that is wanted: sent again with the same body within 24 hours, the first answer comes back and nothing is made twice. Needs a session.
+         * A new key for each intended effect. Sent again with the same body within 24 hours, it returns the first answer and has no second effect. Needs a session.
          */
         'Idempotency-Key'?: string;
     };
@@ -1256,7 +1256,7 @@ export type GenerateQuestData = {
          */
         'X-Session-Id'?: string;
         /**
-         * One key for each thing that is wanted: sent again with the same body within 24 hours, the first answer comes back and nothing is made twice. Needs a session.
+         * A new key for each intended effect. Sent again with the same body within 24 hours, it returns the first answer and has no second effect. Needs a session.
          */
         'Idempotency-Key'?: string;
     };

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { isUnavailable } from '../../db/errors.ts'
-import { rowOf } from '../../schemas/problems.ts'
+import { rowOf } from '../../schemas/refusals.ts'
 import { type Detail, Refusal, refuse, sentence } from '../errors.ts'
 import { detailsOf } from './faults.ts'
 import { logAnswer } from './log.ts'

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { test } from 'tap'
-import { slugs } from '../../schemas/problems.ts'
+import { slugs } from '../../schemas/refusals.ts'
 import { sdk } from '../../scripts/sdk.ts'
 import {
   createClient,

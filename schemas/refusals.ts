@@ -1,0 +1,115 @@
+/** One kind of refusal. */
+interface Row {
+  status: number
+  /** Default message: what happened and what to do. */
+  sentence: string
+  /** Headers of every such answer, with their default values. */
+  headers?: Record<string, string>
+  /** Example of a message that is more exact than `sentence`. */
+  example?: { message: string; details?: { path: string; message: string }[] }
+}
+
+const retryAfter = (seconds: number) => ({ 'Retry-After': String(seconds) })
+
+/** The only table of refusals. A slug begins with its domain's noun and is never renamed. */
+const table = {
+  'malformed-request': { status: 400, sentence: 'The request cannot be read.' },
+  'invalid-request': {
+    status: 400,
+    sentence: 'The request is not valid; see details.',
+    example: {
+      message: 'body.state.scene_index must be at most 11',
+      details: [{ path: 'body.state.scene_index', message: 'must be at most 11' }],
+    },
+  },
+  unauthorized: {
+    status: 401,
+    sentence: 'Authenticate with "Authorization: Bearer <token>".',
+    headers: { 'WWW-Authenticate': 'Bearer realm="lorekeep"' },
+  },
+  'origin-not-allowed': {
+    status: 403,
+    sentence: 'A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.',
+  },
+  'route-not-found': { status: 404, sentence: 'There is nothing at this address. The list of operations is at /docs.' },
+  'save-not-found': { status: 404, sentence: 'No save exists for this session.' },
+  'save-version-not-found': { status: 404, sentence: 'This version does not exist or is no longer kept.' },
+  'quest-not-found': { status: 404, sentence: 'No such quest belongs to this session.' },
+  'quest-step-not-found': { status: 404, sentence: 'This quest has no such step.' },
+  'method-not-allowed': {
+    status: 405,
+    sentence: 'This address does not know this method; see the Allow header.',
+    headers: { Allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
+  },
+  'request-timeout': { status: 408, sentence: 'The request took too long to arrive.' },
+  'idempotency-key-in-use': {
+    status: 409,
+    sentence: 'A request with this Idempotency-Key is still running; send it again in a moment.',
+    headers: retryAfter(1),
+  },
+  'save-changed': {
+    status: 412,
+    sentence: 'The save has changed since the version you named. Nothing was written; see current.',
+  },
+  'body-too-large': {
+    status: 413,
+    sentence: 'The request body is larger than allowed.',
+    example: { message: 'The body may have 1048576 bytes; this one has 1048577 bytes.' },
+  },
+  'unsupported-media-type': {
+    status: 415,
+    sentence: 'This content type is not read here.',
+    example: { message: 'Send the body as application/json.' },
+  },
+  'expectation-failed': { status: 417, sentence: 'The only expectation met here is 100-continue.' },
+  'host-not-allowed': {
+    status: 421,
+    sentence:
+      'On a local machine this service answers to localhost, to IP addresses and to the name in HOST. Behind a proxy set TRUST_PROXY.',
+  },
+  'idempotency-key-reused': {
+    status: 422,
+    sentence: 'This Idempotency-Key was used for another request; make a new key for each one.',
+  },
+  'if-match-required': {
+    status: 428,
+    sentence: 'Say which version your change is based on: send If-Match with the ETag you loaded.',
+  },
+  'too-many-requests': {
+    status: 429,
+    sentence: 'Too many requests; wait for the seconds in Retry-After.',
+    headers: retryAfter(60),
+    example: { message: 'You may send 3000 requests a minute; try again in 42 s.' },
+  },
+  'save-bytes-exceeded': {
+    status: 429,
+    sentence: 'Too many bytes were saved within a minute; wait for the seconds in Retry-After.',
+    headers: retryAfter(60),
+    example: { message: 'You may save 104857600 bytes a minute; try again in 42 s.' },
+  },
+  'sessions-exceeded': {
+    status: 429,
+    sentence: 'Too many sessions were begun within a minute; wait for the seconds in Retry-After.',
+    headers: retryAfter(60),
+    example: { message: 'You may begin 600 sessions a minute; try again in 42 s.' },
+  },
+  'headers-too-large': { status: 431, sentence: 'The request headers are larger than allowed.' },
+  'request-abandoned': {
+    status: 499,
+    sentence: 'The caller hung up before the answer was ready. Nothing was kept.',
+  },
+  'internal-error': {
+    status: 500,
+    sentence: 'Something went wrong on our side. Quote the request id when you report it.',
+  },
+  'database-unavailable': {
+    status: 503,
+    sentence: 'The database is not available at the moment. Nothing is known to be written; try again.',
+    headers: retryAfter(2),
+  },
+  overloaded: { status: 503, sentence: 'The service is busy; try again.', headers: retryAfter(2) },
+} as const satisfies Record<string, Row>
+
+export type Slug = keyof typeof table
+export const slugs = Object.keys(table) as Slug[]
+export const rowOf = (slug: Slug): Row => table[slug]
