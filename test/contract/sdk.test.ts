@@ -90,12 +90,17 @@ test('the SDK names every slug, and says it when no server answers', async (t) =
   t.ok(error instanceof TypeError, 'it is what fetch threw')
 })
 
-test('the example of sdk/README.md runs as it is printed', async (t) => {
+const strictly =
+  '--noEmit --strict --module esnext --moduleResolution bundler --target esnext --allowImportingTsExtensions'
+
+test('the example of sdk/README.md has sound types, and runs as it is printed', async (t) => {
   const { app } = await world(t, 'sqlite')
   const origin = await app.listen({ host: '127.0.0.1', port: 0 })
   const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readFileSync('sdk/README.md', 'utf8')) ?? []
   const file = join(t.testdir(), 'example.ts')
   writeFileSync(file, example.replace('http://localhost:8000', origin).replace('./sdk/', `${process.cwd()}/sdk/`))
+  const types = promisify(execFile)('node_modules/.bin/tsc', [...strictly.split(' '), '--skipLibCheck', file])
+  t.equal(await types.then(({ stdout }) => stdout).catch(({ stdout }) => stdout), '', 'a strict compiler takes it')
   const { stdout } = await promisify(execFile)(process.execPath, [file])
   t.equal(stdout, '6 "1"\n')
 })
