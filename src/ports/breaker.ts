@@ -1,6 +1,5 @@
 /**
- * What the end of a call proves about the service: that it works, that it fails, or `nothing`, when the caller left
- * before the service had answered.
+ * Conclusion from a call about the service: it works, it fails, or `nothing`, when the caller aborted before an answer.
  */
 export type Verdict = 'works' | 'nothing' | { failure: string; retryAfterMs?: number }
 
@@ -10,7 +9,7 @@ export interface BreakerOptions {
   /** Milliseconds of a monotonic clock. */
   elapsed(): number
   warn(message: string): void
-  /** What an error proves. The caller's own abort is not passed to it. */
+  /** Conclusion from an error. Not called for the caller's own abort. */
   judge(error: unknown): Verdict
   /** The error thrown instead of a call, with the milliseconds until the next call may be made. */
   refuse(remainingMs: number): Error
@@ -30,9 +29,9 @@ export interface Breaker {
 /** Failures in a row that open the breaker. */
 const MAX_FAILURES = 5
 const OPEN_MS = 30_000
-/** A service may name the time itself (Retry-After); a longer one is not believed. */
+/** Upper bound of the time that a service asks for (Retry-After). */
 const MAX_OPEN_MS = 24 * 3_600_000
-/** A probe that never ends, as of a stream that is not read on, is given up after this time. */
+/** A probe that does not end, such as an unread stream, is given up after this time. */
 const PROBE_MS = 60_000
 /** Calls refused during a probe may be made soon: how long the probe takes is not known. */
 const RETRY_DURING_PROBE_MS = 1_000
@@ -95,7 +94,7 @@ export function circuitBreaker({ name, elapsed, warn, judge, refuse }: BreakerOp
     },
     async *stream(makeCall, signal) {
       const call = begin()
-      // Stays so for a stream that its reader leaves in the middle: then neither assignment below is reached.
+      // Stays `nothing` when the reader leaves the stream early: then neither assignment below runs.
       let verdict: Verdict = 'nothing'
       try {
         yield* makeCall()

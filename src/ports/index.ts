@@ -1,3 +1,3 @@
-// Every port of the service, one line each. What it is given to the domains as follows from its definition.
+// Ports of the service, one line each; `deps` has a member of the same name for each.
 export { cache } from './cache/index.ts'
 export { inference } from './inference/index.ts'

@@ -16,7 +16,7 @@ export interface Capability {
 }
 
 export type Definitions = Record<string, Definition<Port, unknown>>
-/** What the domains are given of the ports. */
+/** Ports as members of `deps`. */
 export type Given<D extends Definitions> = { [Name in keyof D]: ReturnType<D[Name]['give']> }
 
 export interface OpenedPorts<D extends Definitions> {
@@ -93,7 +93,7 @@ function capabilityOf({ name, definition, able, serving }: OpenedPort, env: Env)
 
 type Problem = { variable: string; message: string }
 
-/** What is wrong with the variables of the ports. `others` are capabilities without a port. */
+/** Problems of the variables of the ports. `others` are capabilities without a port. */
 export const portProblemsOf = (definitions: Definitions, others: string[], env: Env): Problem[] => [
   ...Object.entries(definitions).flatMap(([name, definition]) => [
     ...requiredProblems(name, definition, env),
@@ -126,4 +126,4 @@ function requiredProblems(name: string, { adapters, requiredInProduction }: Defi
 const unknownNames = (names: string[], env: Env): Problem[] =>
   embeddedOk(env.EMBEDDED_OK).every((it) => names.includes(it))
     ? []
-    : [{ variable: 'EMBEDDED_OK', message: `names what is no capability; there are ${names.join(', ')}` }]
+    : [{ variable: 'EMBEDDED_OK', message: `contains an unknown capability; known are ${names.join(', ')}` }]

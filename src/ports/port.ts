@@ -1,16 +1,16 @@
 import type { Env, Variable } from '../../schemas/env/index.ts'
 
-/** Time as a dependency, so that tests can turn it. */
+/** Time as a dependency, so that tests can control it. */
 export interface Clock {
-  /** The time of day, for what is stored and shown. It may be set, also backwards. */
+  /** Wall clock, for stored and shown times. It may jump, also backwards. */
   now(): Date
-  /** Milliseconds that only ever grow, for durations, deadlines and limits. */
+  /** Milliseconds of a monotonic clock, for durations, deadlines and limits. */
   elapsed(): number
-  /** Resolves after so many milliseconds; rejects with the signal's reason when it aborts before. */
+  /** Resolves after `ms` milliseconds; rejects with the signal's reason when it aborts earlier. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
-/** What every adapter of a port is given. */
+/** Argument of every adapter's `open`. */
 export interface PortContext {
   clock: Clock
   log: { warn(message: string): void }
@@ -18,9 +18,9 @@ export interface PortContext {
 
 export type PortState = 'ok' | 'degraded' | 'down'
 
-/** What every port has, whatever it does. */
+/** Interface common to all ports. */
 export interface Port {
-  /** Known without asking anybody. */
+  /** From memory, without a request. */
   state(): PortState
   /** Absent when there is nothing to close. */
   close?(): Promise<void>
@@ -29,7 +29,7 @@ export interface Port {
 /** One provider of a port, or the embedded implementation, and how it opens. */
 export interface Adapter<P> {
   name: string
-  /** The variables that choose it, all together; none for the embedded one. */
+  /** Variables that must all be set to select it; none for the embedded one. */
   needs: readonly Variable[]
   open(env: Env, context: PortContext): P | Promise<P>
 }
@@ -41,7 +41,7 @@ export interface Serving<P> {
   port: P
 }
 
-/** A port as `deps.ts` lists it: its adapters, the best first and the embedded one last, and what a domain is given. */
+/** Definition of a port: its adapters, best first and embedded last, and the member of `deps` made from them. */
 export interface Definition<P extends Port, Given> {
   adapters: readonly Adapter<P>[]
   /** Opens every adapter that is configured, rather than the best one. */

@@ -3,10 +3,10 @@ import { Resolver } from 'node:dns/promises'
 import { readFile } from 'node:fs/promises'
 import { isIP, type LookupFunction } from 'node:net'
 
-/** The first of two tries of each server. The second waits twice as long. */
+/** Time-out of the first of two attempts per server. The second one waits twice as long. */
 const FIRST_TRY_MS = 1_500
 
-/** Answers of a server that works and knows no address. */
+/** Error codes of a working server that knows no address for the name. */
 const unknown = ['ENOTFOUND', 'ENODATA']
 
 const hostsFile = process.platform === 'win32' ? 'C:\\Windows\\System32\\drivers\\etc\\hosts' : '/etc/hosts'
@@ -52,7 +52,7 @@ async function addressesOf(name: string, { servers, timeoutMs, hosts }: ResolveO
   if (isIP(name)) return [{ address: name, family: isIP(name) }]
   const local = await inHostsFile(name, hosts as string)
   if (local.length > 0) return local
-  // A resolver of its own for each name: the machine's servers change, and connections are kept, so this is rare.
+  // A new resolver for each name: the machine's name servers may change. Rare, because connections are kept open.
   const dns = new Resolver({ timeout: timeoutMs, tries: 2 })
   if (servers) dns.setServers(servers)
   const [four, six] = await Promise.allSettled([dns.resolve4(name), dns.resolve6(name)])

@@ -21,7 +21,7 @@ const PARENT_MAX_MS = 500
 /** Milliseconds of the grace that are kept for jobs that have to be aborted, and for closing. */
 const JOBS_RESERVE_MS = 3_000
 
-/** Milliseconds between two looks for connections that have become idle. */
+/** Milliseconds between two closings of idle connections. */
 const CLOSE_IDLE_MS = 50
 
 interface Running {
@@ -83,7 +83,7 @@ async function acceptBacklog(server: Server) {
   server.off('connection', count)
 }
 
-/** Waits until a count stands still. By the machine's own clock: it is the parent process that is waited for. */
+/** Waits until a count no longer changes. Uses real time, because it waits for another process. */
 async function quiet(count: () => number) {
   const until = performance.now() + PARENT_MAX_MS
   for (let before = -1; count() > before && performance.now() < until; ) {

@@ -6,7 +6,7 @@ const known = [...Object.keys(Env.properties), 'NODE_ENV', 'ENVIRONMENT', 'ENV']
 const MIN_LENGTH = 8
 
 /**
- * Warnings about variables that nobody reads: a misspelled name would be silent, as all of them are optional. Of the
+ * Warnings about unknown variables: all variables are optional, so a misspelled name would have no effect and no error. Of the
  * environment only those that resemble one of ours; of `.env`, which is written for this service, all.
  */
 export function misspelled(variables: Record<string, string | undefined>, inFile: string[]): string[] {

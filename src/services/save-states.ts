@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import type { ErrorObject } from 'ajv'
 
-/** Which states a save takes. */
+/** Validation of saved states. */
 export interface SaveStates {
   /** Schema of a state, as the contract shows it. Undefined for the built-in one, which the routes check themselves. */
   schema: (Record<string, unknown> & { examples?: unknown[] }) | undefined

@@ -105,7 +105,7 @@ t.test(
     ])
     t.strictSame(portProblemsOf(required, [], env({ ...production, REDIS_URL: 'redis://cache' })), [])
     t.strictSame(portProblemsOf(required, [], env({ EMBEDDED_OK: 'greetings' })), [
-      { variable: 'EMBEDDED_OK', message: 'names what is no capability; there are greeting' },
+      { variable: 'EMBEDDED_OK', message: 'contains an unknown capability; known are greeting' },
     ])
     t.end()
   },

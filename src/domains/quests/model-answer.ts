@@ -4,8 +4,8 @@ import { checkPlan, checkQuestions, visible } from './rules/published.ts'
 
 type Members = Record<string, unknown>
 
-/** Members of a list or an object among which the answer is looked for. */
-const LOOKED_AT = 10
+/** Members of a list or an object that are searched for the answer. */
+const MAX_CANDIDATES = 10
 
 const notJson = { problems: ['it must be one JSON object'] }
 
@@ -50,7 +50,7 @@ export function readQuestions(text: string): Read<string[]> {
 function unwrap(text: string, member: string): Members | undefined {
   const value = parse(text) ?? parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))
   const candidates = isObject(value) ? [value, ...Object.values(value)] : Array.isArray(value) ? value : []
-  const found = candidates.slice(0, LOOKED_AT).find((it) => isObject(it) && Object.hasOwn(it, member))
+  const found = candidates.slice(0, MAX_CANDIDATES).find((it) => isObject(it) && Object.hasOwn(it, member))
   return (found as Members | undefined) ?? (isObject(value) ? value : undefined)
 }
 

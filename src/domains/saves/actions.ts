@@ -15,7 +15,7 @@ export type Needs = Pick<Deps, 'db' | 'clock' | 'limits' | 'states'> & {
   env: Pick<Env, 'SAVE_MAX_BYTES' | 'SAVE_VERSIONS_KEPT' | 'SAVES_REQUIRE_IF_MATCH' | 'APP_ENV'>
 }
 
-/** Writers of one save that may come between our read and our write before we give up. */
+/** Attempts to write a save while other writes come between reading and writing it. */
 const MAX_TRIES = 20
 
 const newestFirst = { name: 'version', keys: 1 }
@@ -168,10 +168,10 @@ const toReceipt = ({ session_id }: SaveId, row: Omit<SaveReceipt, 'status' | 'se
 const rowOf = ({ clock, env }: Needs, id: SaveId, state: SaveState) =>
   toRow(id, state, clock.now().toISOString(), env.SAVE_VERSIONS_KEPT)
 
-/** One save has more writers at once than we try to get in between. */
+/** 503: every attempt was overtaken by another write of the same save. */
 const tooBusy = () => refuse('overloaded', { headers: { 'retry-after': '1' } })
 
-/** 412, with what is there now, so that the player can be asked rather than overwritten. */
+/** 412 with the current save, so that the client can ask the player instead of overwriting it. */
 function changed(save?: StoredSave) {
   const current: SaveConflict['current'] = save
     ? { version: save.version, updated_at: save.updated_at, state: stateOf(save) }
@@ -179,7 +179,7 @@ function changed(save?: StoredSave) {
   return refuse('save-changed', { members: { current } })
 }
 
-/** A state may grow by patches no further than one body can save it. */
+/** Refuses a patched state that is larger than the body limit of a save. */
 function requireSize({ env }: Needs, state: SaveState) {
   const size = Buffer.byteLength(JSON.stringify(state))
   if (size <= env.SAVE_MAX_BYTES) return

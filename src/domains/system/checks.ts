@@ -7,8 +7,8 @@ const KEEP_MS = 2_000
 type Clock = Deps['clock']
 
 /**
- * A check that answers within a second and asks at most every two: a hundred probes a second cost one question.
- * Answers `otherwise` when it fails or takes too long.
+ * Check with a time limit and a cache, so that frequent probes do not load the database. Resolves to `otherwise` when it
+ * fails or takes too long.
  */
 export function timeBoxed<T>(clock: Clock, ask: () => Promise<T>, otherwise: T): () => Promise<T> {
   let answer: Promise<T> | undefined

@@ -20,7 +20,7 @@ export function memoryCounters(elapsed: () => number): CountSync {
   let recent = new Map<string, Counter>()
   let older = new Map<string, Counter>()
 
-  /** Makes room. What was used most is kept: a flood of new callers must not free one who is over a limit. */
+  /** Makes room. Keeps the most used counters: many new keys must not erase the count of a caller over the limit. */
   function rotate(at: number) {
     const running = [...older].filter(([, { until }]) => until > at)
     const mostUsed = running.sort(([, one], [, other]) => other.calls - one.calls).slice(0, MAX_KEPT)
@@ -53,5 +53,5 @@ export function memoryCounters(elapsed: () => number): CountSync {
   }
 }
 
-/** A count while this process cannot see the others: each of its own stands for two. */
+/** Count of a process that cannot reach the shared counters: doubled, because other processes count too. */
 export const countedAlone = ({ count, ttlMs }: Count): Count => ({ count: count * 2, ttlMs })

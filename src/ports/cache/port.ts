@@ -1,25 +1,25 @@
 /** A count within a window of time. */
 export interface Count {
-  /** What was counted, by all instances together. An instance that has to count alone counts each of its own twice. */
+  /** Count of all instances together. An instance without the shared counter doubles its own. */
   count: number
   /** Milliseconds until the window ends. */
   ttlMs: number
 }
 
 /**
- * Short-lived values that all instances share: cached answers and the counters of limits. Nothing that is promised to
- * be kept lives here. No method ever throws: while an outside cache is lost, this process's memory stands in, and
- * `state` is degraded.
+ * Short-lived values shared by all instances: cached answers and the counters of limits. Any of them may be lost at any
+ * time. No method throws: while an outside cache is unavailable, this process's memory replaces it and `state` is
+ * degraded.
  */
 export interface Cache {
-  /** The value under a key, or undefined when there is none or its time is over. */
+  /** Value of a key; undefined when there is none or it has expired. */
   get(key: string): Promise<string | undefined>
-  /** Keeps a value for so many milliseconds. */
+  /** Stores a value for `ttlMs` milliseconds. */
   set(key: string, value: string, ttlMs: number): Promise<void>
   delete(key: string): Promise<void>
   /**
-   * Adds to a counter (1 by default), whose window begins with its first count and lasts so many milliseconds. Answers
-   * at once when the counter is in this process.
+   * Adds to a counter (1 by default). Its window begins with the first count and lasts `windowMs` milliseconds. Returns
+   * the count synchronously when the counter is in this process.
    */
   count(key: string, windowMs: number, amount?: number): Count | Promise<Count>
   state(): 'ok' | 'degraded'

@@ -3,10 +3,10 @@ import { countedAlone } from './counters.ts'
 import { memoryCache } from './embedded.ts'
 import type { Cache, Count } from './port.ts'
 
-/** A server that hangs costs the requests that just wait for it 200 ms, and those after them nothing. */
+/** Time limits: a server that hangs delays the waiting requests by 200 ms, and later ones not at all. */
 const timeouts = { connectTimeout: 1_000, commandTimeout: 200, maxRetriesPerRequest: 1 }
 
-/** Milliseconds between two probes of a server that is lost, and between two log lines about it. */
+/** Milliseconds between two probes of an unavailable server, and between two log lines about it. */
 const PROBE_MS = 1_000
 const LOG_MS = 60_000
 
@@ -20,7 +20,7 @@ if left < 0 then
 end
 return { count, left }`
 
-/** A key that holds another type is a fault of that key; every other error means that the server cannot serve. */
+/** Errors about one key, which holds another type. Every other error means that the server is unavailable. */
 const isFaultOfKey = (error: Error) => /^WRONGTYPE|^ERR value/.test(error.message)
 
 /** The message of a connection error may quote the URL; its code, or the first word of a server's reply, does not. */
@@ -61,7 +61,7 @@ export async function redisCache(url: string, { clock, log }: PortContext): Prom
     }
   }
 
-  // Requests do not wait to find out whether a lost server is back.
+  // In the background, so that no request waits to find out whether the server is back.
   const probing = setInterval(() => isLost && probe(), PROBE_MS).unref()
 
   async function attempt<T>(command: () => Promise<T>, standIn: () => T | Promise<T>): Promise<T> {
@@ -77,7 +77,7 @@ export async function redisCache(url: string, { clock, log }: PortContext): Prom
   client.on('error', lose)
   client.on('close', () => lose(Object.assign(new Error(), { code: 'closed' })))
   client.on('ready', probe)
-  // A server that is away at the start does not keep the service from starting.
+  // The service also starts while the server is unavailable.
   await client.connect().then(probe, () => {})
 
   return {

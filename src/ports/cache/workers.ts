@@ -3,14 +3,14 @@ import { type CountSync, countedAlone } from './counters.ts'
 import type { Cache, Count } from './port.ts'
 
 /**
- * Milliseconds after which a worker counts alone, because the parent process does not answer. Generous: on a machine
- * that is busy the answer is late, and a count that is late is better than one that is wrong.
+ * Milliseconds without an answer of the parent process after which a worker counts alone. Long, because on a busy machine
+ * the answer is late, and a late count is better than a wrong one.
  */
 const ANSWER_MS = 2_000
 
 type Question = [key: string, windowMs: number, amount: number]
 
-/** What a worker asks and what it is told: the counts of one turn of its event loop go together. */
+/** Messages between a worker and its parent process: the counts of one turn of the event loop in one message. */
 type Ask = { id: number; count: Question[] }
 type Answer = { id: number; counted: Count[] }
 
@@ -53,7 +53,7 @@ export function countInParent(worker: Worker, alone: CountSync): Cache['count'] 
   }
 
   /** The questions of this turn, sent when it ends. */
-  function open() {
+  function beginMessage() {
     const questions: Question[] = []
     const counted = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
       next = undefined
@@ -64,7 +64,7 @@ export function countInParent(worker: Worker, alone: CountSync): Cache['count'] 
   }
 
   return async (key, windowMs, amount = 1) => {
-    const { questions, counted } = next ?? open()
+    const { questions, counted } = next ?? beginMessage()
     const index = questions.push([key, windowMs, amount]) - 1
     return (await counted)[index] as Count
   }

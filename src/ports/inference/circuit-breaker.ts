@@ -9,7 +9,7 @@ export const withCircuitBreaker = (adapter: Adapter<Inference>): Adapter<Inferen
   open: async (env, context) => protect(adapter.name, await adapter.open(env, context), context),
 })
 
-/** Calls of one process that wait for one provider. More would only wait longer, and hold sockets that others need. */
+/** Concurrent calls of one process to one provider. More would only wait longer and occupy sockets. */
 const MAX_WAITING = 64
 
 export function protect(name: string, inner: Inference, context: PortContext): Inference {

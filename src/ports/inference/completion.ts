@@ -3,7 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import type { Completion, Usage } from './port.ts'
 import { badResponse } from './protocol.ts'
 
-/** More than any call of ours: a larger count is as wrong as a negative one, and would spoil the sum of costs. */
+/** Valid token counts: a larger or negative one is a fault of the provider and would distort the sum of costs. */
 const Tokens = Type.Integer({ minimum: 0, maximum: 4_000_000 })
 const Counted = Type.Object({ inputTokens: Tokens, outputTokens: Tokens })
 
@@ -13,9 +13,9 @@ export interface Answered {
   /** The text of the request, for the estimate. */
   asked: string
   text: string
-  /** What the provider calls its model, if it says so. */
+  /** Name of the model in the answer, if present. */
   model: string | undefined
-  /** What was configured. */
+  /** The configured model. */
   askedModel: string
   /** The tokens that the provider counted, if it did. */
   counted: { inputTokens?: unknown; outputTokens?: unknown } | undefined

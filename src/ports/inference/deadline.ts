@@ -3,7 +3,7 @@ import type { Clock } from '../port.ts'
 import { type Ask, type Inference, InferenceFailure } from './port.ts'
 import { badResponse, type Protocol } from './protocol.ts'
 
-/** The port of a protocol: each call gets its deadline, is closed when it ends, and fails in the words of the port. */
+/** Port of a protocol: each call has a deadline, its connection is closed at the end, and its errors are `InferenceFailure`s. */
 export function withDeadline(protocol: Protocol, clock: Clock): Inference {
   return {
     model: protocol.model,
@@ -72,7 +72,7 @@ function begin(name: string, { signal, deadlineMs, firstPieceMs }: Ask, clock: C
   }
 }
 
-/** Errors of libraries may quote the key, the address or the answer: nothing of them is passed on. */
+/** Errors of libraries may contain the key, the address or the answer, so their messages are not passed on. */
 function toFailure(name: string, error: unknown) {
   if (error instanceof InferenceFailure) return error
   if (!(error instanceof OutboundFailure)) return badResponse(name, 'sends an answer that cannot be read')

@@ -2,12 +2,12 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { Adapter } from '../port.ts'
 import { completionOf } from './completion.ts'
 import type { Ask, Completion, Inference } from './port.ts'
-import { tell } from './storyteller.ts'
+import { continueStory } from './storyteller.ts'
 
 const name = 'built-in'
 const model = 'storyteller-1'
 
-/** A storyteller without a network: it accepts what the player says, adds to it, and asks on. It writes no JSON. */
+/** Offline storyteller: takes up the player's message, adds a detail and asks a question. It writes no JSON. */
 export const embedded: Adapter<Inference> = {
   name,
   needs: [],
@@ -36,12 +36,12 @@ function write({ messages, maxTokens }: Ask): Completion {
   const asked = messages.map(({ content }) => content).join('\n')
   const said = messages.findLast(({ role }) => role === 'user')?.content ?? ''
   const persona = messages.filter(({ role }) => role === 'system').map(({ content }) => content)
-  const text = within(maxTokens, tell(said, persona.join('\n'), asked))
+  const text = fitInto(maxTokens, continueStory(said, persona.join('\n'), asked))
   return completionOf({ name, asked, text, model, askedModel: model, counted: undefined, price: 0 })
 }
 
-/** As many whole sentences as fit: the first always, then the question at the end, then the others. */
-function within(maxTokens: number, sentences: string[]) {
+/** Joins the whole sentences that fit: the first one always, then the final question, then the others. */
+function fitInto(maxTokens: number, sentences: string[]) {
   const [first = '', ...others] = sentences
   const question = others.pop() ?? ''
   const fits = (parts: string[]) => parts.join(' ').length <= maxTokens * 4

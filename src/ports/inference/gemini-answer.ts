@@ -29,7 +29,7 @@ const Counts = Type.Object({
 /** Finish reasons of Gemini's content filters. STOP is the only one of a complete answer. */
 const filtered = ['SAFETY', 'RECITATION', 'LANGUAGE', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'MODEL_ARMOR']
 
-/** Joins one answer, or the pieces of a stream; `finish` throws when they are no complete answer. */
+/** Joins one answer, or the pieces of a stream; `finish` throws when the answer is incomplete. */
 export function collect(about: { name: string; askedModel: string; price: number }, ask: Ask) {
   const { name } = about
   const asked = ask.messages.map(({ content }) => content).join('\n')
@@ -82,12 +82,12 @@ const Refusal = Type.Object({
   error: Type.Object({ message: maybeString, details: Type.Optional(Type.Array(Detail)) }),
 })
 
-/** Pause after a day's quota is used up. It ends at midnight in California, or when it is raised: one request an hour sees it. */
+/** Pause after the daily quota is used up. It is reset at midnight in California, or raised by hand: one call per hour notices. */
 const DAY_QUOTA_REST_MS = 3_600_000
 
-/** The failure that an answer other than a success stands for. */
+/** `InferenceFailure` for an answer with an error status. */
 export async function failureOf(provider: Provider, response: Response, now: number) {
-  // A body that is cut off, too large or no JSON leaves the status, which is enough.
+  // Without a readable body, the status alone decides.
   const body: unknown = await response.json().catch(() => undefined)
   const { message = '', details = [] } = Value.Check(Refusal, body) ? body.error : {}
   const isKey = details.some(({ reason }) => reason === 'API_KEY_INVALID') || /API key/i.test(message)

@@ -5,17 +5,17 @@ import { InferenceFailure } from './port.ts'
 const WARN_EVERY_MS = 60_000
 const DAY_MS = 24 * 3_600_000
 
-/** A provider in the words of a warning: what an operator may have to correct. */
+/** Parts of the warnings about a provider, for the operator. */
 export interface Provider {
   name: string
   /** The variable that holds its key. */
   key: Variable
-  /** What a 404 may mean; ends a sentence that begins with the name. */
+  /** Likely cause of a 404, as the end of a sentence that begins with the name. */
   unknown: string
   warn(message: string): void
 }
 
-/** A warning that every failing request repeats would fill the log: each kind is written at most once a minute. */
+/** Writes each kind of warning at most once per minute: otherwise every failing request would repeat it. */
 export function warnOncePerMinute({ clock, log }: PortContext) {
   const warnedAt = new Map<string, number>()
   return (message: string) => {
@@ -28,10 +28,10 @@ export function warnOncePerMinute({ clock, log }: PortContext) {
   }
 }
 
-/** Statuses about the provider or our account there; every other status below 500 is about this request alone. */
+/** Statuses about the provider or the account. Other statuses below 500 concern one request only. */
 const aboutService = [401, 403, 404, 405, 408, 421, 429]
 
-/** The failure that an HTTP status other than a success stands for. */
+/** `InferenceFailure` for an HTTP error status. */
 export function toFailure(provider: Provider, status: number, more: { retryAfterMs?: number; isKey?: boolean } = {}) {
   const { name, warn } = provider
   if (status === 429)

@@ -74,7 +74,7 @@ function checked<T extends TSchema>(name: string, schema: T, text: string): Stat
   return value
 }
 
-/** Joins one answer, or the pieces of a stream; `finish` throws when they are no complete answer. */
+/** Joins one answer, or the pieces of a stream; `finish` throws when the answer is incomplete. */
 function collect({ name, model: askedModel, price }: Service, ask: Ask) {
   const asked = ask.messages.map(({ content }) => content).join('\n')
   let text = ''

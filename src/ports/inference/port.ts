@@ -4,15 +4,15 @@ export interface Message {
   content: string
 }
 
-/** What a text model is asked. */
+/** Request to a text model. */
 export interface Ask {
-  /** Text of a player stands in a `user` message of its own, never among instructions. */
+  /** Text of a player is a separate `user` message, never part of the instructions. */
   messages: Message[]
   /** JSON Schema that the answer should follow, and its name. The port does not check the answer. */
   schema?: { name: string; schema: object }
-  /** The same as members of an object, for a service that has no messages. All others ignore it. */
+  /** The same request as an object, for a provider without messages. All others ignore it. */
   fields?: Record<string, unknown>
-  /** Tokens the answer may have. */
+  /** Maximum tokens of the answer. */
   maxTokens: number
   /** Milliseconds until the whole answer must be there. */
   deadlineMs: number
@@ -25,13 +25,13 @@ export interface Ask {
 export interface Usage {
   inputTokens: number
   outputTokens: number
-  /** The provider did not count: one token for four characters. */
+  /** Not counted by the provider: estimated as one token per four characters. */
   estimated: boolean
 }
 
-/** What a text model has answered. */
+/** Answer of a text model. */
 export interface Completion {
-  /** Not empty, and not to be trusted in any other way. */
+  /** Not empty; otherwise unchecked. */
   text: string
   /** The model that answered, as the provider names it. */
   model: string
@@ -57,7 +57,7 @@ export interface TextPart {
 export interface Inference {
   /** The model that is configured; a completion names the one that answered. */
   readonly model: string
-  /** Whether the provider can answer this at all: one that has no messages needs `fields`. */
+  /** Whether the provider can process the request: one without messages needs `fields`. */
   supports(ask: Ask): boolean
   complete(ask: Ask): Promise<Completion>
   /** Pieces as they arrive, then `end`. When the stream is cut, it throws after the pieces that arrived. */
@@ -69,11 +69,11 @@ export interface Inference {
 export type FailureKind = 'timeout' | 'unavailable' | 'quota' | 'blocked' | 'bad_response' | 'circuit_open'
 
 export interface FailureMore {
-  /** Milliseconds after which the provider wants to be asked again. */
+  /** Milliseconds until the next call, as requested by the provider. */
   retryAfterMs?: number | undefined
   /** Its cost: an answer that is cut off or blocked is paid like any other. */
   costMicroUsd?: number
-  /** The request caused it, not the provider, which may well answer the next one. */
+  /** Caused by this request, not by the provider: other requests may succeed. */
   isAboutAsk?: boolean
   /** False when the provider was not called at all. */
   isCalled?: boolean

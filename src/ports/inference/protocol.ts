@@ -1,6 +1,6 @@
 import { type Ask, type Completion, type FailureMore, InferenceFailure, type Part } from './port.ts'
 
-/** Ten times the longest answer that we ask for. A larger body is refused before it fills the memory. */
+/** Ten times the longest expected answer. Reading a larger body is aborted, so that it cannot fill the memory. */
 export const MAX_ANSWER_BYTES = 256 * 1024
 
 /** One wire format. `signal` ends the call; `withDeadline` turns whatever is thrown into the failures of the port. */
@@ -12,7 +12,7 @@ export interface Protocol {
   stream(ask: Ask, signal: AbortSignal): AsyncIterable<Part>
 }
 
-/** What a protocol needs to know of its service. */
+/** Service behind a protocol: its address, model and price, and how to send a request. */
 export interface Service {
   name: string
   url: URL

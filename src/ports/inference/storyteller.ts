@@ -12,12 +12,12 @@ import {
   turns,
 } from './storyteller-content.ts'
 
-/** Characters of a message that are read. */
-const LOOKED_AT = 2_000
+/** Characters of a message that are analysed. */
+const MAX_LENGTH = 2_000
 const LONGEST_WORD = 30
 const LONGEST_DEED = 12
 
-/** What a message is about. */
+/** Analysis of a message. */
 interface Gist {
   /** What the player does, as the storyteller repeats it: `open the old door`. */
   deed: string | undefined
@@ -33,7 +33,7 @@ interface Gist {
 const isSmall = (word: string) => small.has(word) || word.includes("'")
 
 function gistOf(message: string): Gist {
-  const text = message.slice(0, LOOKED_AT).replaceAll('’', "'")
+  const text = message.slice(0, MAX_LENGTH).replaceAll('’', "'")
   const words = (text.match(/[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu) ?? []).filter((it) => it.length <= LONGEST_WORD)
   const lower = text.toLowerCase()
   return {
@@ -95,8 +95,8 @@ const mannersOf = (persona: string): Manner[] =>
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** Continues the story from the message: what happens, what is seen, a question. */
-export function tell(message: string, persona: string, seed: string): string[] {
+/** Sentences that continue the story: what happens, a detail, a question. */
+export function continueStory(message: string, persona: string, seed: string): string[] {
   const gist = gistOf(message)
   const draw = drawer(seed)
   const asked = mannersOf(persona)

@@ -9,7 +9,7 @@ const RESERVE_MS = 250
 /** Share of the remaining time that a provider gets while another one stands behind it. */
 const SHARE = 0.6
 
-/** A call that has less than this part of the deadline left is not made: it would cost, and come too late. */
+/** Least share of the deadline for a call: with less, it would cost money and end too late. */
 const LEAST = 1 / 20
 
 const reasons: Record<FailureKind, FallbackReason> = {
@@ -55,7 +55,7 @@ export function millisecondsUntil({ clock, leastMs }: Attempt, limit: number): n
   return ms
 }
 
-/** The reason that an error stands for. Throws every error that is no failure of a provider. */
+/** Fallback reason for an error. Rethrows every error that is not a provider's failure. */
 export function reasonOf(error: unknown): FallbackReason {
   if (error instanceof BudgetSpent) return 'budget'
   if (error instanceof InferenceFailure) return reasons[error.kind]

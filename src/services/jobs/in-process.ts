@@ -7,8 +7,8 @@ import { type Claimed, type Context, Runs } from './runs.ts'
 import { nextRun, type Schedule } from './schedule.ts'
 import * as store from './store.ts'
 
-/** Milliseconds after which the queue is looked at unasked: another process on the same file may have left a job. */
-const UNASKED_MS = 60_000
+/** Milliseconds between two reads of an idle queue: another process on the same file may have sent a job. */
+const IDLE_POLL_MS = 60_000
 const AFTER_ERROR_MS = 5_000
 /** Milliseconds that aborted runs have to end. */
 const ABORTED_MS = 1_000
@@ -113,8 +113,8 @@ export class InProcessJobs implements Jobs {
       const { claimed, next } = await db.transaction().execute((trx) => this.#look(trx))
       for (const it of claimed) this.#runs.begin(it)
       this.#failing = false
-      const untilNext = next === undefined ? UNASKED_MS : Date.parse(next) - clock.now().getTime()
-      return Math.max(0, Math.min(untilNext, this.#runs.ids.length > 0 ? LEASE_MS / 3 : UNASKED_MS))
+      const untilNext = next === undefined ? IDLE_POLL_MS : Date.parse(next) - clock.now().getTime()
+      return Math.max(0, Math.min(untilNext, this.#runs.ids.length > 0 ? LEASE_MS / 3 : IDLE_POLL_MS))
     } catch (err) {
       if (!this.#failing) log.warn({ err }, 'the queue of jobs cannot be read')
       this.#failing = true

@@ -12,17 +12,17 @@ export interface SendOptions {
   at?: Date
 }
 
-/** Work that is done later, and again when it fails: at least once, and by one process at a time. */
+/** Queue of background jobs: each runs at least once, in one process at a time, and is retried when it fails. */
 export interface Jobs {
-  /** Which jobs there are, before any is sent or started, with what their handlers need. */
+  /** Registers jobs with the dependencies of their handlers. To be called before any is sent or started. */
   declare<N>(needs: N, jobs: readonly Job<TSchema, N>[]): void
-  /** Begins to run what is due. Goes on trying while the database is away; never rejects. */
+  /** Starts to run due jobs. Retries while the database is unavailable; never rejects. */
   start(): Promise<void>
-  /** Takes nothing new, waits so long for what runs, then aborts it: it is run again later. */
+  /** Takes no new jobs, waits up to `graceMs` for running ones, then aborts them; aborted jobs run again later. */
   stop(graceMs: number): Promise<void>
   /**
-   * Puts a job into the queue and answers its id; undefined when one with the same key already waits. In a transaction
-   * (`db` is its `trx`) it is there exactly if that commits.
+   * Puts a job into the queue. Resolves to its id, or to undefined when one with the same key already waits. In a
+   * transaction (`db` is its `trx`), the job is sent only if that commits.
    */
   send<D extends TSchema, N>(
     db: Db,
@@ -35,7 +35,7 @@ export interface Jobs {
   state(): 'ok' | 'degraded' | 'down'
 }
 
-/** What jobs log: name, id, attempt and milliseconds of a run, never its data. */
+/** Log of jobs: name, id, attempt and milliseconds of a run, never its data. */
 export interface Log {
   info(fields: object, message: string): void
   warn(fields: object, message: string): void
@@ -45,7 +45,7 @@ export interface Log {
 /** Milliseconds for which a job that was given up is kept, to be looked at. */
 export const FAILED_KEPT_MS = 7 * 24 * 3_600_000
 
-/** Milliseconds after which the jobs of a process that fell silent go to others. */
+/** Milliseconds after which other processes take over the jobs of a process that stopped renewing its leases. */
 export const LEASE_MS = 30_000
 
 /** The key of the one job that waits for the next time of a schedule. */
