@@ -107,6 +107,36 @@ t.test('a pattern that takes exponential time with RegExp takes none with a host
   t.doesNotThrow(() => check({ a: 'a'.repeat(10_000) }, 'state'))
 })
 
+t.test('items that must be unique are compared in linear time, by their content', async (t) => {
+  const schema = { type: 'object', properties: { a: { type: 'array', uniqueItems: true }, b: { uniqueItems: false } } }
+  const { check } = await openSaveStates(await schemaFile(t, schema))
+  const many = Array.from({ length: 100_000 }, (_, id) => ({ id }))
+  t.doesNotThrow(() => check({ a: many }, 'state'))
+  t.throws(() => check({ a: [...many, { id: 7 }] }, 'state'))
+  t.throws(
+    () =>
+      check(
+        {
+          a: [
+            { x: 1, y: [2] },
+            { y: [2], x: 1 },
+          ],
+        },
+        'state',
+      ),
+    'members in another order',
+  )
+  t.doesNotThrow(() => check({ a: [1, '1', true, 'true', null, 'null', [1], { 1: 1 }], b: [1, 1] }, 'state'))
+  const app = await world(t, 'sqlite', { SAVE_STATE_SCHEMA: await schemaFile(t, schema) })
+  const { statusCode, body } = await app.app.inject({
+    method: 'POST',
+    url: '/api/v1/save',
+    payload: { session_id: 'twice', state: { a: [1, 1] } },
+  })
+  t.equal(statusCode, 400)
+  t.strictSame(JSON.parse(body).details, [{ path: 'body.state.a', message: 'must not have an item twice' }])
+})
+
 t.test('a schema that cannot be used stops the start, with its fault', async (t) => {
   const faults: [unknown, RegExp][] = [
     ['{ not json', /is not valid JSON/],
