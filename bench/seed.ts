@@ -5,7 +5,7 @@ import { demoState as state } from '../schemas/saves/index.ts'
 
 /** So many saved sessions, `session-0` and on, each with the demo's state. */
 export async function seed(url: string, sessions: number) {
-  const { db, engine, close } = connect(url)
+  const { db, engine, close } = connect(url, { withoutTimeouts: true })
   await migrate(db, engine)
   const numbers =
     engine === 'sqlite'
@@ -19,7 +19,6 @@ export async function seed(url: string, sessions: number) {
     engine === 'sqlite' ? sql`${JSON.stringify(value)}` : sql`${JSON.stringify(value)}::json`
   const now = engine === 'sqlite' ? sql`${new Date().toISOString()}` : sql`now()`
   await db.transaction().execute(async (trx) => {
-    if (engine === 'postgres') await sql`set local statement_timeout = 0`.execute(trx)
     await sql`insert into parties (id, owner, session_id, state, party_name, scene_index, size_bytes, version,
       versions_kept, created_at, updated_at)
       select ${uuid}, 'session:session-' || i, 'session-' || i, ${json(state)}, ${state.party_name}, 6, 180, 1, 50, ${now}, ${now}
