@@ -54,8 +54,10 @@ onBothQueues(t, 'a job that fails is tried again, later each time, then kept as 
   await queue.turn(120_000)
   t.strictSame(at.length, 3)
   t.strictSame(await states(), ['failed'])
+  // Its own lines: a query of pg-boss that meets a clock turned by minutes may fail once, which is logged and tried again.
+  const lines = logged.filter((line) => line.job === 'failing')
   t.strictSame(
-    logged.map(({ level, message, job, id, attempt }) => ({ level, message, job, id, attempt })),
+    lines.map(({ level, message, job, id, attempt }) => ({ level, message, job, id, attempt })),
     [
       { level: 'warn', message: 'job failed and is tried again', job: 'failing', id, attempt: 1 },
       { level: 'warn', message: 'job failed and is tried again', job: 'failing', id, attempt: 2 },
