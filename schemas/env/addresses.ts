@@ -29,7 +29,7 @@ for (const [address, bits, family] of [
   privateAddresses.addSubnet(address, bits, family)
 
 /** Whether a host is this machine or on a private network. Traffic to any other host has to be encrypted. */
-export function isPrivateHost(hostname: string) {
+function isPrivateHost(hostname: string) {
   const address = hostname.replace(/^\[|\]$/g, '')
   const version = isIP(address)
   if (version !== 0) return privateAddresses.check(address, version === 4 ? 'ipv4' : 'ipv6')
@@ -77,7 +77,7 @@ function isOrigin(value: string) {
 }
 
 /** Origins of ALLOWED_ORIGINS; `none` stands for an empty list. */
-export const originsIn = (value = 'none') => (value === 'none' ? [] : value.split(/\s*,\s*/))
+const originsIn = (value = 'none') => (value === 'none' ? [] : value.split(/\s*,\s*/))
 
 export const origins: Rule = (value) =>
   originsIn(value).every(isOrigin)

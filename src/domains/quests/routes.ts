@@ -1,6 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import * as contract from '../../../schemas/quests/index.ts'
-import { ownerOf, ownerOrNew, sessionIdOf, setSessionCookie } from '../../http/owner.ts'
+import { ownerOf, ownerOrNew, setSessionCookie } from '../../http/owner.ts'
 import type { Routes } from '../../http/route.ts'
 import { spendingOf } from '../../http/spending.ts'
 import * as actions from './actions.ts'
@@ -11,7 +10,9 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
 
   app.post('/api/v1/quests/clarify', { schema: contract.clarifyQuest, config }, async (request, reply) => {
     const { session_id: _session, ...idea } = request.body
-    const { answer, replayed } = await actions.clarifyQuest(deps, spendingAlone(request, reply), idea)
+    // Nothing is stored for the owner: a session that begins here needs no cookie.
+    const spending = spendingOf(request, reply, ownerOrNew(request))
+    const { answer, replayed } = await actions.clarifyQuest(deps, spending, idea)
     reply.header('idempotent-replayed', String(replayed))
     return answer
   })
@@ -51,10 +52,3 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     actions.deleteQuests(deps, ownerOf(request)),
   )
 }
-
-/** Spending of an operation that stores nothing, and therefore begins no session. */
-const spendingAlone = (request: FastifyRequest, reply: FastifyReply) =>
-  spendingOf(request, reply, {
-    owner: ownerOf(request),
-    isNew: sessionIdOf(request) === '' && request.principal.kind !== 'user',
-  })

@@ -101,5 +101,5 @@ async function swagger(pages: FastifyInstance, name: string) {
   })
 }
 
-export const sendFile = (reply: FastifyReply, type: string, content: string | Buffer) =>
+const sendFile = (reply: FastifyReply, type: string, content: string | Buffer) =>
   reply.type(type).header('cache-control', 'public, max-age=86400').send(content)

@@ -20,7 +20,7 @@ export function memoryCounters(elapsed: () => number): CountSync {
   let recent = new Map<string, Counter>()
   let older = new Map<string, Counter>()
 
-  /** Makes room. Keeps the most used counters: many new keys must not erase the count of a caller over the limit. */
+  /** Evicts counters. Keeps the most used ones: many new keys must not erase the count of a caller over the limit. */
   function rotate(at: number) {
     const running = [...older].filter(([, { until }]) => until > at)
     const mostUsed = running.sort(([, one], [, other]) => other.calls - one.calls).slice(0, MAX_KEPT)

@@ -31,7 +31,7 @@ export class Runs {
   readonly #onEnd: () => void
   readonly #runs = new Map<string, Run>()
 
-  /** `onEnd` is called when there is room for another run. */
+  /** `onEnd` is called when another run may begin. */
   constructor(context: Context, onEnd: () => void) {
     this.#context = context
     this.#onEnd = onEnd

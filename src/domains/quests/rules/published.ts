@@ -10,7 +10,7 @@ const MAX_PROBLEMS = 10
 
 type Checked<T> = { value: T } | { problems: string[] }
 
-/** Whether a quest may be published, whoever wrote it: the schema of the API, and texts that can be read. */
+/** Check that a quest must pass before it is published, from a model or from the rules: the schema of the API, and readable texts. */
 export const checkPlan = (value: unknown) => check(plans, value)
 export const checkQuestions = (value: unknown) => check(questions, value)
 
