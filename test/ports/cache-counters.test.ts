@@ -34,3 +34,10 @@ t.test('Counters whose window is over make room first', (t) => {
   t.equal(count('new 0', minute).count, 2)
   t.end()
 })
+
+t.test('A window is never longer than it was asked for, though clocks count in fractions', (t) => {
+  // 60,000 more than this, less this, is more than 60,000 as a floating-point number.
+  const count = memoryCounters(() => 9713.177013112487)
+  t.strictSame(count('k', minute), { count: 1, ttlMs: minute })
+  t.end()
+})

@@ -49,7 +49,8 @@ export function memoryCounters(elapsed: () => number): CountSync {
     if (counter.until <= at) Object.assign(counter, { count: 0, calls: 0, until: at + windowMs })
     counter.count += amount
     counter.calls++
-    return { count: counter.count, ttlMs: counter.until - at }
+    // A sum of fractions may come out longer than the window by a rounding.
+    return { count: counter.count, ttlMs: Math.min(counter.until - at, windowMs) }
   }
 }
 
