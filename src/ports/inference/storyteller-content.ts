@@ -1,5 +1,5 @@
+import type { StorytellerContent } from '../../../schemas/content/storyteller.ts'
 import compiled from './storyteller.json' with { type: 'json' }
-import type { StorytellerContent } from './storyteller-schema.ts'
 
 /** Compiled by `npm run content`, which checks it: parsing YAML at the start would cost a hundred times as much. */
 export const { openings, turns, details, flavours, questions, ...words }: StorytellerContent = compiled

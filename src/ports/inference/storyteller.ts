@@ -1,3 +1,4 @@
+import { hash, pickBy, render } from '../../services/grammar.ts'
 import {
   adjectives,
   details,
@@ -80,16 +81,6 @@ function thingOf(lower: string) {
   }
 }
 
-/** The same text draws the same lines. */
-function drawer(seed: string) {
-  let hash = 0x811c9dc5
-  for (let index = 0; index < seed.length; index++) hash = Math.imul(hash ^ seed.charCodeAt(index), 0x01000193)
-  return <T>(from: readonly T[]): T => {
-    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) + 0x9e3779b9
-    return from[((hash ^ (hash >>> 13)) >>> 0) % from.length] as T
-  }
-}
-
 const mannersOf = (persona: string): Manner[] =>
   manners.filter(([, signs]) => signs.test(persona.toLowerCase())).map(([manner]) => manner)
 
@@ -98,22 +89,24 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 /** Sentences that continue the story: what happens, a detail, a question. */
 export function continueStory(message: string, persona: string, seed: string): string[] {
   const gist = gistOf(message)
-  const draw = drawer(seed)
+  const pick = pickBy(hash(seed))
   const asked = mannersOf(persona)
   const manner = asked.find((it) => it !== 'brief')
   const thing = gist.thing ?? (gist.name ? `the place where ${gist.name} is` : 'the next corner')
   const others = gist.words.filter((it) => !thing.includes(it) && it !== gist.name?.toLowerCase())
   const word = others.sort((one, two) => two.length - one.length)[0]
   const shape = gist.isQuestion ? 'question' : gist.deed ? 'deed' : 'other'
-  const slots = { deed: gist.deed ?? '', thing, name: gist.name ?? '', word: word ?? '', turn: '' }
-  const fill = (line: string): string =>
-    line.replace(/\{(\w+)\}/g, (_, slot) => (slot === 'turn' ? fill(draw(turns[gist.mood])) : slots[slot as 'word']))
+  const told = { deed: gist.deed ?? '', thing, name: gist.name ?? '', word: word ?? '' }
+  const slots = { ...told, turn: render(pick('turn', turns[gist.mood]), told) }
+  const say = (name: string, lines: readonly string[]) => render(pick(name, lines), slots)
 
-  const opening = fill(draw(openings[shape]))
-  const seen = fill(draw(gist.name ? details.name : word ? details.word : details.none))
-  const question = fill(draw(questions[gist.thing ? 'thing' : gist.name ? 'name' : 'none']))
+  const opening = say('opening', openings[shape])
+  const seen = say('seen', gist.name ? details.name : word ? details.word : details.none)
+  const question = say('question', questions[gist.thing ? 'thing' : gist.name ? 'name' : 'none'])
   const last = capital((manner ? flavours[manner].before : '') + question)
   if (asked.includes('brief')) return [opening, capital(question)]
   // A manner shows in every question; it replaces what is seen only when the message names nothing to see.
-  return gist.name || word ? [opening, seen, last] : [opening, manner ? draw(flavours[manner].details) : seen, last]
+  return gist.name || word
+    ? [opening, seen, last]
+    : [opening, manner ? pick('detail', flavours[manner].details) : seen, last]
 }

@@ -16,7 +16,8 @@ type Complete = (ask: Prompt) => Promise<Completion>
  */
 export async function generateWithFallback<T>(deps: Needs, task: Task<T>, caller: Caller): Promise<Generated<T>> {
   const attempt = beginAttempt(deps)
-  const providers = await providersFor(deps, task, caller, attempt)
+  attempt.reason = task.unasked
+  const providers = task.unasked ? [] : await providersFor(deps, task, caller, attempt)
   for (const [index, provider] of providers.entries()) {
     const limit = limitOf(attempt, index === providers.length - 1)
     const ask = (prompt: Prompt): Omit<Ask, 'deadlineMs'> => ({ ...prompt, signal: caller.signal })

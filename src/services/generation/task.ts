@@ -1,4 +1,4 @@
-import type { ServedBy } from '../../../schemas/served-by.ts'
+import type { FallbackReason, ServedBy } from '../../../schemas/served-by.ts'
 import type { Ask } from '../../ports/inference/port.ts'
 
 /** What a model's text contains, or what has to be corrected in it. */
@@ -17,6 +17,8 @@ export interface TextTask {
 export interface Task<T> extends TextTask {
   read(text: string): Read<T>
   builtIn: { model: string; write(): T }
+  /** Set where no provider may be asked, whatever is configured: the reason that is told. */
+  unasked?: FallbackReason
 }
 
 export interface Caller {
