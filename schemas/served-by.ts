@@ -14,7 +14,7 @@ export const ServedBy = Type.Object(
       description: 'Provider of this content; built-in: this service itself',
       examples: ['built-in'],
     }),
-    model: Type.String({ examples: ['quest-rules-1'] }),
+    model: Type.String({ examples: ['quest-writer-2'] }),
     cached: Type.Boolean({ description: 'Made earlier for the same request' }),
     fallback: Type.Boolean({ description: 'Not made by the preferred provider' }),
     fallback_reason: nullable(FallbackReason),
@@ -30,7 +30,7 @@ export const ServedBy = Type.Object(
     examples: [
       {
         provider: 'built-in',
-        model: 'quest-rules-1',
+        model: 'quest-writer-2',
         cached: false,
         fallback: true,
         fallback_reason: 'not_configured',

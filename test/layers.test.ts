@@ -20,7 +20,7 @@ const rules: [string, string[]][] = [
   ['db/**', ['db/**']],
   ['src/ports/index.ts', ['src/ports/*/index.ts']],
   ['src/ports/*.ts', ['src/ports/*.ts', 'schemas/env/*']],
-  ['src/ports/*/**', ['@/*', 'src/ports/*.ts', 'schemas/env/*']],
+  ['src/ports/*/**', ['@/*', 'src/ports/*.ts', 'schemas/{env,content}/*', 'src/services/grammar.ts']],
   [
     'src/services/**',
     ['@/*', 'src/services/**', 'schemas/**', 'db/**', 'src/{errors,deps}.ts', 'src/ports/{port,*/port}.ts'],

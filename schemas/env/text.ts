@@ -24,12 +24,12 @@ export const text = inGroup('text', {
     0,
     100_000_000,
     5_000,
-    'Calls of paid models a day (UTC), of all callers and processes together; beyond it the built-in rules serve',
+    'Calls of paid models a day (UTC), of all callers and processes together; beyond it the built-in writer serves',
   ),
   MODEL_REQUESTS_PER_MINUTE: whole(
     0,
     1_000_000,
     20,
-    'Requests a minute for which one caller may use a paid model; beyond it the built-in rules serve',
+    'Requests a minute for which one caller may use a paid model; beyond it the built-in writer serves',
   ),
 })

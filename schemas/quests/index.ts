@@ -59,7 +59,7 @@ export const generateQuest = {
   tags,
   summary: 'Write a quest from an idea',
   description:
-    'A text model writes it where one is configured, the built-in rules otherwise, and whenever a model is late, away or writes something invalid: served_by says who and why. A 201 means committed to disk. Without any session a new one is made: it is in the answer, and set as the cookie session_id.',
+    'A text model writes it where one is configured, the built-in writer otherwise, and whenever a model is late, away or writes something invalid: served_by says who and why. A 201 means committed to disk. Without any session a new one is made: it is in the answer, and set as the cookie session_id.',
   headers: SpendingHeaders,
   body: bodyOf(
     { ...requestMembers, ...optionalSession },

@@ -20,6 +20,12 @@ export const AgeRange = enumOf(['8-11', '12-15', '16-18', 'Adult'], {
 })
 export type AgeRange = Static<typeof AgeRange>
 
+export const Guidance = enumOf(['plan', 'listen', 'decline', 'care'], {
+  description:
+    'How the idea was taken. care: the player or a friend may be in danger; listen: perhaps; decline: the idea would hurt somebody, and this is another quest; plan: as it was meant. With care and listen, show no scores and no cheering',
+})
+export type Guidance = Static<typeof Guidance>
+
 /** Members of an idea, before the questions. */
 export const ideaMembers = {
   mission_idea: Type.String({
@@ -55,7 +61,7 @@ export const requestMembers = {
       maximum: 2_147_483_647,
       default: 0,
       description:
-        'The built-in rules write the same quest for the same request and seed, another one for another seed',
+        'The built-in writer writes the same quest for the same request and seed, another one for another seed',
     }),
   ),
 }
@@ -89,7 +95,7 @@ export const notesMembers = {
   safety_notes: Type.Array(text(300, 'What to take care of'), { minItems: 1, maxItems: 3 }),
 }
 
-/** Quest as written by a model or the rules, before it is stored. */
+/** Quest as written by a model or the built-in writer, before it is stored. */
 export const QuestPlan = Type.Object(
   {
     ...planMembers,

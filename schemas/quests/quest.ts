@@ -3,7 +3,7 @@ import { pageOf } from '../paging.ts'
 import { ServedBy } from '../served-by.ts'
 import { enumOf, ref, Timestamp } from '../shared.ts'
 import { questExample } from './example.ts'
-import { HelpMode, notesMembers, planMembers, Questions, stepMembers } from './plan.ts'
+import { Guidance, HelpMode, notesMembers, planMembers, Questions, stepMembers } from './plan.ts'
 
 export { ServedBy }
 
@@ -50,6 +50,8 @@ export const Quest = Type.Object(
     help_mode: HelpMode,
     steps: Type.Array(ref(QuestStep), { minItems: 3, maxItems: 5 }),
     ...notesMembers,
+    language: Type.String({ description: 'The language it is written in, as a BCP 47 tag', examples: ['en'] }),
+    guidance: Guidance,
     sgxp: ref(Sgxp),
     status: QuestStatus,
     served_by: ref(ServedBy),

@@ -4,31 +4,43 @@ import type { Env } from '../../../schemas/env/index.ts'
 import type { PageQuery } from '../../../schemas/paging.ts'
 import type { Quest, QuestPage, QuestProgress, QuestQuestions, QuestSummary } from '../../../schemas/quests/index.ts'
 import type { QuestIdea, QuestRequest } from '../../../schemas/quests/plan.ts'
+import type { FallbackReason } from '../../../schemas/served-by.ts'
 import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
 import type { Spending } from '../../http/spending.ts'
 import { generateWithFallback } from '../../services/generation/generate-with-fallback.ts'
 import { forgetAnswers, type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
 import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
+import { isMild } from '../../services/safety/safety.ts'
 import { readPlan, readQuestions } from './model-answer.ts'
 import { levelOf, percentOf, progressOf, toQuest, toRow, type Written } from './progress.ts'
 import { providers, questAsk, questionsAsk } from './prompt.ts'
-import { RULES_MODEL, writeQuest, writeQuestions } from './rules/rules.ts'
 import * as store from './store.ts'
+import { writeQuestions } from './writer/questions.ts'
+import { type Reading, readRequest } from './writer/reading.ts'
+import { WRITER_MODEL, writeQuest } from './writer/write.ts'
 
 export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'system'> & {
   env: Pick<Env, 'APP_ENV' | 'INFERENCE_DEADLINE_MS' | 'MODEL_CALLS_PER_DAY'>
 }
 
-export async function clarifyQuest(deps: Needs, spending: Spending, idea: QuestIdea): Promise<Outcome<QuestQuestions>> {
+/** `accepted`: the languages that the caller accepts, best first. */
+export async function clarifyQuest(
+  deps: Needs,
+  spending: Spending,
+  idea: QuestIdea,
+  accepted: string[],
+): Promise<Outcome<QuestQuestions>> {
   const generate = async () => {
+    const reading = readRequest(idea, accepted)
     const { value, served_by } = await generateWithFallback(
       deps,
       {
         providers,
-        ask: questionsAsk(idea),
+        ask: questionsAsk(idea, reading),
         read: readQuestions,
-        builtIn: { model: RULES_MODEL, write: () => writeQuestions(idea) },
+        builtIn: { model: WRITER_MODEL, write: () => writeQuestions(idea, reading) },
+        ...unaskedFor(reading),
       },
       spending,
     )
@@ -48,23 +60,28 @@ export async function generateQuest(
   spending: Spending,
   session_id: string,
   what: QuestRequest,
+  accepted: string[],
 ): Promise<Outcome<Quest>> {
   const prepare = async () => {
     if (spending.isNew) await deps.limits.require('new-sessions', spending.limitKey)
     // A quest that cannot be stored must not be paid for.
     if (deps.inference.some(({ embedded }) => !embedded)) await deps.system.pingDatabase()
+    const reading = readRequest(what, accepted)
+    const now = deps.clock.now()
     const { value, served_by } = await generateWithFallback(
       deps,
       {
         providers,
-        ask: questAsk(what),
-        read: (text) => readPlan(text, what),
-        builtIn: { model: RULES_MODEL, write: () => writeQuest(what) },
+        ask: questAsk(what, reading),
+        read: (text) => readPlan(text, what, reading.language),
+        builtIn: { model: WRITER_MODEL, write: () => writeQuest(what, reading, now) },
+        ...unaskedFor(reading),
       },
       spending,
     )
-    const written: Written = { ...value, request: what, served_by }
-    const row = toRow({ owner: spending.owner, session_id }, deps.clock.now().toISOString(), written)
+    const { language, signal } = reading
+    const written: Written = { ...value, language, guidance: signal.verdict, request: what, served_by }
+    const row = toRow({ owner: spending.owner, session_id }, now.toISOString(), written)
     return async (trx: Db) => {
       const { id } = (await store.insertQuest(trx, row)) as { id: number }
       return toQuest({ ...row, id, done: 0 })
@@ -72,6 +89,10 @@ export async function generateQuest(
   }
   return runOnce(deps, { ...spending, operation: 'generateQuest', body: what }, prepare, ({ id }) => String(id))
 }
+
+/** No model is told of what needs care, or is declined; of a mild doubt it is told. */
+const unaskedFor = ({ signal }: Reading): { unasked?: FallbackReason } =>
+  signal.verdict === 'plan' || isMild(signal) ? {} : { unasked: 'blocked' }
 
 const bySgxp = ['sgxp_desc', 'sgxp_asc']
 const orderOf = (sort: store.Sort) => ({ name: sort, keys: bySgxp.includes(sort) ? 2 : 1 })

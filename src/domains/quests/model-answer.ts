@@ -1,41 +1,49 @@
 import { type QuestIdea, QuestPlan } from '../../../schemas/quests/plan.ts'
 import type { Read } from '../../services/generation/task.ts'
-import { checkPlan, checkQuestions, visible } from './rules/published.ts'
+import { isUnfit } from '../../services/safety/safety.ts'
+import { wordList } from '../../services/text/word-list.ts'
+import { checkPlan, checkQuestions, visible } from './published.ts'
+import { adults } from './writer/content.ts'
 
 type Members = Record<string, unknown>
+type Adults = (typeof adults)[string]
 
 /** Members of a list or an object that are searched for the answer. */
 const MAX_CANDIDATES = 10
 
 const notJson = { problems: ['it must be one JSON object'] }
 
-/** Words for an adult, whom a quest for a player under 18 has to involve. */
-const adult =
-  /\b(adults?|grown-?ups?|parents?|guardians?|carers?|caregivers?|mum|mom|dad|teachers?|librarians?|coach|counsell?ors?|famil(?:y|ies)|principal)\b/i
-/** Words of a sentence that excludes the adult, or hides something from them. */
-const excluding = /\b(without|no|not|never|don[’']?t|needn[’']?t|secret(?:ly)?|hide|alone)\b/i
-
-const withAdult = 'Do this with an adult you trust, and always tell them where you are.'
-const ifYoung = 'If you are under 18, do this with an adult you trust, and tell them where you are.'
+/** By language: words for an adult, whom a quest for a player under 18 has to involve, and words that leave them out. */
+const accompanied = new Map(
+  Object.entries(adults).map(([code, it]) => [code, { adults: wordList(it.adults), without: wordList(it.without) }]),
+)
 
 /** The quest in a model's text: corrected where that keeps its meaning, then checked like every quest. */
-export function readPlan(text: string, { age_range }: QuestIdea): Read<QuestPlan> {
+export function readPlan(text: string, { age_range }: QuestIdea, language: string): Read<QuestPlan> {
   const found = unwrap(text, 'steps')
   if (!found) return notJson
   const read = checkPlan(clampPlan(found))
-  if ('problems' in read || age_range === 'Adult') return read
-  const { steps, safety_notes } = read.value
-  if (age_range !== undefined && !isAccompanied([...steps.map(({ description }) => description), ...safety_notes]))
+  if ('problems' in read) return read
+  const { quest_name, mission_summary, steps, reflection_prompts, safety_notes } = read.value
+  const told = steps.flatMap(({ title, description }) => [title, description])
+  if (isUnfit([quest_name, mission_summary, ...told, ...reflection_prompts]))
+    return { problems: ['the quest must be harmless and fit for children'] }
+  if (age_range === 'Adult') return read
+  if (age_range !== undefined && !isAccompanied([...told, ...safety_notes], language))
     return { problems: ['steps and safety_notes must involve a trusted adult, for the player is under 18'] }
   // A model's word is no promise that an adult is involved: this note is always there.
-  const ours = age_range === undefined ? ifYoung : withAdult
+  const { note, any_age_note } = adults[language] ?? (adults.en as Adults)
+  const ours = age_range === undefined ? any_age_note : note
   return { value: { ...read.value, safety_notes: [ours, ...safety_notes].slice(0, notesOf.maxItems) } }
 }
 
-/** Whether a sentence involves an adult and does not exclude them. */
-function isAccompanied(texts: string[]) {
-  const sentences = texts.flatMap((text) => text.split(/[.!?\n]+/)).filter((sentence) => adult.test(sentence))
-  return sentences.some((sentence) => !excluding.test(sentence))
+/** Whether a sentence involves an adult and does not leave them out; in the player's language, or in English. */
+function isAccompanied(texts: string[], language: string) {
+  const sentences = texts.flatMap((text) => text.split(/[.!?。！？؟\n]+/))
+  return [language, 'en'].some((code) => {
+    const words = accompanied.get(code)
+    return sentences.some((sentence) => words?.adults(sentence) && !words.without(sentence))
+  })
 }
 
 /** The questions in a model's text. */
@@ -43,7 +51,11 @@ export function readQuestions(text: string): Read<string[]> {
   const found = unwrap(text, 'questions')
   if (!found) return notJson
   const read = checkQuestions({ questions: found.questions })
-  return 'problems' in read ? read : { value: read.value.questions }
+  if ('problems' in read) return read
+  const { questions } = read.value
+  return isUnfit(questions)
+    ? { problems: ['the questions must be harmless and fit for children'] }
+    : { value: questions }
 }
 
 /** The object with this member: the text itself, within a fence or a sentence, or inside another object. */

@@ -1,11 +1,14 @@
 import { type Owner, ownerKey } from '../../../db/owner.ts'
 import type { Quest, QuestStatus, Sgxp } from '../../../schemas/quests/index.ts'
-import type { HelpMode, QuestPlan, QuestRequest } from '../../../schemas/quests/plan.ts'
+import type { Guidance, HelpMode, QuestPlan, QuestRequest } from '../../../schemas/quests/plan.ts'
 import type { ServedBy } from '../../../schemas/served-by.ts'
 import type { NewQuest, QuestRow } from './store.ts'
 
 /** What `quest_json` holds: the whole quest without its progress. */
 export interface Written extends QuestPlan {
+  /** Quests of earlier versions were in English. */
+  language?: string
+  guidance?: Guidance
   request: QuestRequest
   served_by: ServedBy
 }
@@ -61,6 +64,8 @@ export function toQuest(row: QuestRow): Quest {
     steps: written.steps.map((step) => ({ ...step, done: isDone(row.done, step) })),
     reflection_prompts: written.reflection_prompts,
     safety_notes: written.safety_notes,
+    language: written.language ?? 'en',
+    guidance: written.guidance ?? 'plan',
     sgxp,
     status,
     served_by: written.served_by,

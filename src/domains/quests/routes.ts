@@ -1,4 +1,5 @@
 import * as contract from '../../../schemas/quests/index.ts'
+import { acceptedLanguages } from '../../http/language.ts'
 import { ownerOf, ownerOrNew, setSessionCookie } from '../../http/owner.ts'
 import type { Routes } from '../../http/route.ts'
 import { spendingOf } from '../../http/spending.ts'
@@ -12,7 +13,7 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     const { session_id: _session, ...idea } = request.body
     // Nothing is stored for the owner: a session that begins here needs no cookie.
     const spending = spendingOf(request, reply, ownerOrNew(request))
-    const { answer, replayed } = await actions.clarifyQuest(deps, spending, idea)
+    const { answer, replayed } = await actions.clarifyQuest(deps, spending, idea, acceptedLanguages(request))
     reply.header('idempotent-replayed', String(replayed))
     return answer
   })
@@ -21,7 +22,13 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     const { session_id: _session, ...what } = request.body
     const { session_id, ...owned } = ownerOrNew(request)
     const spending = spendingOf(request, reply, owned)
-    const { answer, replayed } = await actions.generateQuest(deps, spending, session_id, what)
+    const { answer, replayed } = await actions.generateQuest(
+      deps,
+      spending,
+      session_id,
+      what,
+      acceptedLanguages(request),
+    )
     if (owned.isNew) setSessionCookie(reply, session_id, secure)
     reply.code(201).headers({ location: `/api/v1/quests/${answer.id}`, 'idempotent-replayed': String(replayed) })
     return answer

@@ -68,7 +68,7 @@ onBoth(t, 'generateQuest answers 201 with the whole quest, which is there when i
       status: 'not_started',
       served_by: {
         provider: 'built-in',
-        model: 'quest-rules-1',
+        model: 'quest-writer-2',
         cached: false,
         fallback: true,
         fallback_reason: 'not_configured',

@@ -1,0 +1,94 @@
+import * as chrono from 'chrono-node/en'
+import { normalise, wordsOf } from '../../../services/text/normalise.ts'
+import { calendar } from './content.ts'
+
+export interface Deadline {
+  /** "by Friday", as it was said. */
+  when: string
+  /** Whole days from today, at least 1. */
+  days: number
+}
+
+const DAY_MS = 86_400_000
+const MAX_LENGTH = 300
+/** Characters of an answer that says "now" and little else. */
+const LONGEST_HURRY = 12
+const MAX_DAYS = 366
+const before = new Set(calendar.before.split(/\s+/).map((words) => words.replaceAll('_', ' ')))
+/** What needs no word before it to be a deadline. */
+const alone = /^(?:today|tonight|tomorrow|(?:this|next) (?:week|weekend|month)|in \S+ (?:days?|weeks?|months?))/i
+
+/**
+ * When a quest should be done: from the answer to that question, whatever date it names, or from the idea, where a
+ * date follows "by" or "before". Relative to `now`.
+ */
+export function deadlineOf(answer: string, idea: string, now: Date): Deadline | undefined {
+  return (answer ? dateIn(answer, now, false) : undefined) ?? dateIn(idea, now, true)
+}
+
+function dateIn(text: string, now: Date, isIdea: boolean): Deadline | undefined {
+  const read = text.slice(0, MAX_LENGTH)
+  for (const { index, text: said, start } of chrono.casual.parse(read, now, { forwardDate: true })) {
+    const lead = leadOf(read.slice(0, index))
+    // "You are now …" names no date.
+    if (/^now$/i.test(said) && read.trim().length > LONGEST_HURRY) continue
+    if (isIdea && !lead && !alone.test(said)) continue
+    const days = Math.ceil((start.date().getTime() - now.getTime()) / DAY_MS)
+    if (days >= 0 && days <= MAX_DAYS) return { when: phrased(lead, said), days: Math.max(1, days) }
+  }
+  return named(read, now, isIdea)
+}
+
+/** The word before a date that makes it a deadline: "by", "before the". */
+function leadOf(textBefore: string): string {
+  const words = wordsOf(normalise(textBefore)).slice(-3)
+  if (/^(?:the|my|our|end|of)$/.test(words.at(-1) ?? '')) words.pop()
+  return [words.at(-1) ?? '', words.slice(-2).join(' ')].find((it) => before.has(it)) ?? ''
+}
+
+function phrased(lead: string, text: string): string {
+  const said = text.replace(/^[\s,]+/, '')
+  if (/^(?:in|within|by|before|until|till|today|tonight|tomorrow|this|next|on)\b/i.test(said))
+    return said.toLowerCase().startsWith('in ') ? said.toLowerCase() : said
+  return `${lead || 'by'} ${said}`
+}
+
+/** A day of the calendar, a season, or a hurry. */
+function named(text: string, now: Date, isIdea: boolean): Deadline | undefined {
+  const words = ` ${wordsOf(normalise(text)).join(' ').replaceAll("'s", 's').replaceAll("'", '')} `
+  for (const [name, day] of Object.entries(calendar.fixed)) {
+    const at = words.indexOf(` ${name} `)
+    if (at >= 0 && (!isIdea || leadOf(words.slice(0, at)))) return by(name, words.slice(0, at), nextDay(day, now), now)
+  }
+  for (const [name, dates] of Object.entries(calendar.moving)) {
+    const at = words.indexOf(` ${name} `)
+    const date = dates.map((it) => new Date(`${it}T12:00:00Z`)).find((it) => it > now)
+    if (at >= 0 && date && (!isIdea || leadOf(words.slice(0, at)))) return by(name, words.slice(0, at), date, now)
+  }
+  const [hurry, days] = Object.entries(calendar.soon).find(([name]) => words.includes(` ${name} `)) ?? []
+  return hurry && days && !isIdea
+    ? { when: /^(?:asap|as |right|immediately|urgently|soon)/.test(hurry) ? hurry : `by the end of the ${hurry}`, days }
+    : undefined
+}
+
+function nextDay(day: string, now: Date): Date {
+  const dateIn = (year: number) => new Date(`${year}-${day}T12:00:00Z`)
+  const date = dateIn(now.getUTCFullYear())
+  return date > now ? date : dateIn(now.getUTCFullYear() + 1)
+}
+
+const seasons = /^(?:spring|summer|fall|autumn|winter|first frost|frost|snow|harvest|holidays)$/
+const clause = /^it /
+
+function by(name: string, textBefore: string, date: Date, now: Date): Deadline {
+  const lead = leadOf(textBefore) || (clause.test(name) ? 'before' : 'by')
+  const article = / the $/.test(`${textBefore} `) || seasons.test(name) ? 'the ' : ''
+  const title =
+    seasons.test(name) || clause.test(name)
+      ? name
+      : name.replace(/(?:^|\s)(?!of|the)\w/g, (letter) => letter.toUpperCase())
+  return {
+    when: `${lead === 'within' ? 'by' : lead} ${article}${title}`,
+    days: Math.max(1, Math.ceil((date.getTime() - now.getTime()) / DAY_MS)),
+  }
+}
