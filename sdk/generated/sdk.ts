@@ -105,7 +105,7 @@ export const clarifyQuest = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Write a quest from an idea
  *
- * A text model writes it where one is configured, the built-in rules otherwise, and whenever a model is late, away or writes something invalid: served_by says who and why. A 201 means committed to disk. Without any session a new one is made: it is in the answer, and set as the cookie session_id.
+ * A text model writes it where one is configured, the built-in writer otherwise, and whenever a model is late, away or writes something invalid: served_by says who and why. A 201 means committed to disk. Without any session a new one is made: it is in the answer, and set as the cookie session_id.
  */
 export const generateQuest = <ThrowOnError extends boolean = false>(options: Options<GenerateQuestData, ThrowOnError>): RequestResult<GenerateQuestResponses, GenerateQuestErrors, ThrowOnError> => (options.client ?? client).post<GenerateQuestResponses, GenerateQuestErrors, ThrowOnError>({
     url: '/api/v1/quests/generate',

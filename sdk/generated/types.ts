@@ -293,6 +293,14 @@ export type Quest = {
     steps: Array<QuestStep>;
     reflection_prompts: Array<string>;
     safety_notes: Array<string>;
+    /**
+     * The language it is written in, as a BCP 47 tag
+     */
+    language: string;
+    /**
+     * How the idea was taken. care: the player or a friend may be in danger; listen: perhaps; decline: the idea would hurt somebody, and this is another quest; plan: as it was meant. With care and listen, show no scores and no cheering
+     */
+    guidance: 'plan' | 'listen' | 'decline' | 'care';
     sgxp: Sgxp;
     /**
      * not_started: no step is done; complete: all are
@@ -1242,7 +1250,7 @@ export type GenerateQuestData = {
          */
         outcome?: string;
         /**
-         * The built-in rules write the same quest for the same request and seed, another one for another seed
+         * The built-in writer writes the same quest for the same request and seed, another one for another seed
          */
         seed?: number;
         /**
