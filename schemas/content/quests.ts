@@ -264,6 +264,8 @@ export const CalendarContent = Type.Object(
     fixed: Type.Record(Type.String(), Type.String({ pattern: '^[01]\\d-[0-3]\\d$' })),
     moving: Type.Record(Type.String(), Type.Array(Type.String({ pattern: '^20\\d\\d-[01]\\d-[0-3]\\d$' }))),
     soon: Type.Record(Type.String(), Type.Integer({ minimum: 1, maximum: 90 })),
+    hurries: Type.String(),
+    seasons: Type.String(),
     before: Words,
   },
   closed,

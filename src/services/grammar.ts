@@ -37,11 +37,14 @@ function partsUntil(template: string, from: number, stops: string): [Part[], num
   return [parts, at]
 }
 
+/** Where plain text ends: at a brace, or within a choice at a bar. */
 function textEnd(template: string, from: number, stops: string): number {
-  let at = from
-  while (at < template.length && !'{}'.includes(template.charAt(at)) && !stops.includes(template.charAt(at))) at++
-  return at
+  const end = stops === '' ? brace : braceOrBar
+  end.lastIndex = from
+  return end.exec(template)?.index ?? template.length
 }
+const brace = /[{}]/g
+const braceOrBar = /[{}|]/g
 
 function bracedAt(template: string, from: number): [Part, number] {
   const choice: Part[][] = []

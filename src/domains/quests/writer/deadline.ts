@@ -9,6 +9,9 @@ export interface Deadline {
   days: number
 }
 
+const hurries = new Set(calendar.hurries.split('|').map((words) => words.trim()))
+const seasons = new Set(calendar.seasons.split('|').map((words) => words.trim()))
+
 const DAY_MS = 86_400_000
 const MAX_LENGTH = 300
 /** Characters of an answer that says "now" and little else. */
@@ -56,19 +59,22 @@ function phrased(lead: string, text: string): string {
 /** A day of the calendar, a season, or a hurry. */
 function named(text: string, now: Date, isIdea: boolean): Deadline | undefined {
   const words = ` ${wordsOf(normalise(text)).join(' ').replaceAll("'s", 's').replaceAll("'", '')} `
-  for (const [name, day] of Object.entries(calendar.fixed)) {
+  const isMeant = (at: number) => at >= 0 && (!isIdea || leadOf(words.slice(0, at)) !== '')
+  for (const name of [...Object.keys(calendar.fixed), ...Object.keys(calendar.moving)]) {
     const at = words.indexOf(` ${name} `)
-    if (at >= 0 && (!isIdea || leadOf(words.slice(0, at)))) return by(name, words.slice(0, at), nextDay(day, now), now)
-  }
-  for (const [name, dates] of Object.entries(calendar.moving)) {
-    const at = words.indexOf(` ${name} `)
-    const date = dates.map((it) => new Date(`${it}T12:00:00Z`)).find((it) => it > now)
-    if (at >= 0 && date && (!isIdea || leadOf(words.slice(0, at)))) return by(name, words.slice(0, at), date, now)
+    const date = isMeant(at) ? dateOf(name, now) : undefined
+    if (date) return by(name, words.slice(0, at), date, now)
   }
   const [hurry, days] = Object.entries(calendar.soon).find(([name]) => words.includes(` ${name} `)) ?? []
-  return hurry && days && !isIdea
-    ? { when: /^(?:asap|as |right|immediately|urgently|soon)/.test(hurry) ? hurry : `by the end of the ${hurry}`, days }
-    : undefined
+  if (!hurry || !days || isIdea) return undefined
+  return { when: hurries.has(hurry) ? hurry : `by the end of the ${hurry}`, days }
+}
+
+/** The next day of a name: fixed in every year, or moving. */
+function dateOf(name: string, now: Date): Date | undefined {
+  const day = calendar.fixed[name]
+  if (day !== undefined) return nextDay(day, now)
+  return calendar.moving[name]?.map((it) => new Date(`${it}T12:00:00Z`)).find((it) => it > now)
 }
 
 function nextDay(day: string, now: Date): Date {
@@ -77,14 +83,13 @@ function nextDay(day: string, now: Date): Date {
   return date > now ? date : dateIn(now.getUTCFullYear() + 1)
 }
 
-const seasons = /^(?:spring|summer|fall|autumn|winter|first frost|frost|snow|harvest|holidays)$/
 const clause = /^it /
 
 function by(name: string, textBefore: string, date: Date, now: Date): Deadline {
   const lead = leadOf(textBefore) || (clause.test(name) ? 'before' : 'by')
-  const article = / the $/.test(`${textBefore} `) || seasons.test(name) ? 'the ' : ''
+  const article = / the $/.test(`${textBefore} `) || seasons.has(name) ? 'the ' : ''
   const title =
-    seasons.test(name) || clause.test(name)
+    seasons.has(name) || clause.test(name)
       ? name
       : name.replace(/(?:^|\s)(?!of|the)\w/g, (letter) => letter.toUpperCase())
   return {

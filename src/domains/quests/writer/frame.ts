@@ -32,7 +32,14 @@ export function recogniseFrame(idea: string, more: string, answer: string): Reco
 }
 
 type Ranked = [[string, number], [string, number], [string, number]]
-const ranked = (text: string): Ranked =>
+/** The three likeliest frames. Several parts of the writer ask for the same idea. */
+function ranked(text: string): Ranked {
+  if (text !== last?.text) last = { text, ranked: rank(text) }
+  return last.ranked
+}
+let last: { text: string; ranked: Ranked } | undefined
+
+const rank = (text: string): Ranked =>
   frameClassifier
     .probabilities(normalise(text))
     .map((it, at) => [frameClassifier.classes[at] as string, it] as const)
