@@ -4,7 +4,7 @@ import { ValuePointer } from '@sinclair/typebox/value'
 import t from 'tap'
 import { parse } from 'yaml'
 import { problemsOf, readContent } from '../scripts/content/check.ts'
-import { compileTexts, HASHES, hashOf, readAll } from '../scripts/content/compile.ts'
+import { classifiers, compileTexts, HASHES, hashOf, readAll } from '../scripts/content/compile.ts'
 
 const root = join(import.meta.dirname, '..')
 const read = (name: string) => readFileSync(join(root, name), 'utf8')
@@ -18,8 +18,9 @@ t.test('What the service reads is what content/ says', async (t) => {
 
 t.test('The classifiers have learned from the examples as they are', async (t) => {
   const content = await readAll()
-  for (const [path, hash] of Object.entries(JSON.parse(read(HASHES)) as Record<string, string>)) {
-    t.equal(await hashOf(content, path), hash, `${path}: run \`npm run content\` and commit what it writes`)
+  const hashes = JSON.parse(read(HASHES)) as Record<string, string>
+  for (const { path } of classifiers) {
+    t.equal(hashes[path], await hashOf(content, path), `${path}: run \`npm run content\` and commit what it writes`)
   }
 })
 

@@ -76,6 +76,11 @@ export const TopicsContent = Type.Object(
     topics: Type.Array(TopicContent, { minItems: 1 }),
     /** Phrases that only look like a word of a topic. */
     look_alikes: Words,
+    /** Words before a place, and words that end a clause. */
+    places: Words,
+    clauses: Words,
+    /** Words whose endings are not taken off. */
+    no_stems: Words,
     none: Type.String(),
   },
   closed,
@@ -108,6 +113,11 @@ export const LexiconContent = Type.Object(
     verbs: Type.Optional(Words),
     determiners: Type.Optional(Words),
     prepositions: Type.Optional(Words),
+    /** Determiners of what is the player's own. */
+    own: Type.Optional(Words),
+    /** Prepositions before what is beside the point, and before places. */
+    asides: Type.Optional(Words),
+    where: Type.Optional(Words),
     /** Relatives: "grandma" alone is the player's own. */
     kin: Type.Optional(Words),
     /** Words after which a word that is also a noun is a verb. */

@@ -27,52 +27,53 @@ import { StorytellerContent } from '../../schemas/content/storyteller.ts'
 import { EmojiContent } from '../../schemas/content/text.ts'
 import { slotsOf } from '../../src/services/grammar.ts'
 
-/** Each kind of content file: its paths, its schema, the slots of its templates, and what else must be true of it. */
-export const kinds: { glob: string; schema: TSchema; slots: string[]; more?: (value: never) => string[] }[] = [
+/** Each kind of content file: its paths, its schema, the slots of its templates if it has any, and what else must be true of it. */
+export const kinds: { glob: string; schema: TSchema; slots?: string[]; more?: (value: never) => string[] }[] = [
   {
     glob: 'content/quests/frames/*.yaml',
     schema: FrameSchema,
     slots: ['thing', 'the_thing', 'whom', 'at_place'],
     more: plansOf,
   },
-  { glob: 'content/quests/examples/*.yaml', schema: FrameExamplesContent, slots: [] },
-  { glob: 'content/quests/topics.yaml', schema: TopicsContent, slots: [] },
+  { glob: 'content/quests/examples/*.yaml', schema: FrameExamplesContent },
+  { glob: 'content/quests/topics.yaml', schema: TopicsContent },
   {
     glob: 'content/quests/sentences.yaml',
     schema: SentencesContent,
     slots: ['idea', 'name', 'goal', 'answers', 'text', 'count', 'goods', 'whom', 'span', 'when', 'a', 'b', 'c'],
   },
-  { glob: 'content/quests/answers.yaml', schema: AnswersContent, slots: [] },
+  { glob: 'content/quests/answers.yaml', schema: AnswersContent },
   { glob: 'content/quests/adults.yaml', schema: AdultsContent, slots: [] },
   {
     glob: 'content/quests/prompt.yaml',
     schema: PromptContent,
     slots: ['mode', 'age', 'language', 'asked', 'doubt'],
   },
-  { glob: 'content/quests/measures.yaml', schema: MeasuresContent, slots: [] },
-  { glob: 'content/quests/calendar.yaml', schema: CalendarContent, slots: [] },
-  { glob: 'content/rude.yaml', schema: RudeContent, slots: [] },
-  { glob: 'content/emoji.yaml', schema: EmojiContent, slots: [] },
+  { glob: 'content/quests/measures.yaml', schema: MeasuresContent },
+  { glob: 'content/quests/calendar.yaml', schema: CalendarContent },
+  { glob: 'content/rude.yaml', schema: RudeContent },
+  { glob: 'content/emoji.yaml', schema: EmojiContent },
   {
     glob: 'content/storyteller.yaml',
     schema: StorytellerContent,
     slots: ['deed', 'thing', 'name', 'word', 'turn'],
   },
-  { glob: 'content/quests/lexicon/*.yaml', schema: LexiconContent, slots: [] },
-  { glob: 'content/hazard-examples/*.yaml', schema: HazardExamplesContent, slots: [] },
+  { glob: 'content/quests/lexicon/*.yaml', schema: LexiconContent },
+  { glob: 'content/hazard-examples/*.yaml', schema: HazardExamplesContent },
   { glob: 'content/hazards.yaml', schema: HazardsContent, slots: [] },
-  { glob: 'content/languages/other.yaml', schema: OtherLanguagesContent, slots: [] },
+  { glob: 'content/languages/other.yaml', schema: OtherLanguagesContent },
   {
-    glob: 'content/languages/*.yaml',
+    glob: 'content/languages/en.yaml',
     schema: LanguageSchema,
     slots: ['idea', 'thing', 'the_thing', 'whom', 'at_place'],
     more: silencesOf,
   },
-  { glob: 'content/safety/*.yaml', schema: SafetyContent, slots: [] },
+  { glob: 'content/languages/*.yaml', schema: LanguageSchema, slots: ['idea'], more: silencesOf },
+  { glob: 'content/safety/*.yaml', schema: SafetyContent },
 ]
 
 /** Texts in which braces have no meaning. */
-const plain = /^\/(?:examples|[a-z]+\/(?:phrases|lines|examples|look_alikes)|look_alikes|plain|[a-z]{2,3})\//
+const plain = /(?:^|\/)(?:examples|look_alikes|phrases|lines|plain)\//
 
 /** Reads a file of content. Throws with the file, the path in it and the fault. */
 export async function readContent(file: string): Promise<unknown> {
@@ -93,10 +94,8 @@ export function problemsOf(file: string, value: unknown): string[] {
   const { schema, slots, more } = kind
   const wrong = [...Value.Errors(schema, value)].slice(0, 20)
   if (wrong.length > 0) return wrong.map(({ path, message }) => `${path || '/'}: ${message}`)
-  return [
-    ...templatesOf(value, ''),
-    ...(more ? more(value as never).map((it) => [it, undefined] as const) : []),
-  ].flatMap(([path, text]) => (text === undefined ? [path] : faultOf(path, text, slots)))
+  const faults = slots ? [...templatesOf(value, '')].flatMap(([path, text]) => faultOf(path, text, slots)) : []
+  return [...faults, ...(more ? more(value as never) : [])]
 }
 
 function* templatesOf(value: unknown, path: string): Generator<readonly [string, string]> {

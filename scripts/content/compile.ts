@@ -24,7 +24,7 @@ const TEXT = 'src/services/text'
 export const HASHES = 'scripts/content/trained.json'
 
 /** Each classifier: where it is kept, its examples, how it is trained. */
-const classifiers: { path: string; examples: (content: Content) => Labelled[]; training: Training }[] = [
+export const classifiers: { path: string; examples: (content: Content) => Labelled[]; training: Training }[] = [
   { path: 'src/services/safety/safety', examples: safetyExamples, training: { bits: 16 } },
   { path: `${TEXT}/languages`, examples: languageExamples, training: { bits: 13, misspelt: 0 } },
   { path: `${WRITER}/frames-model`, examples: frameExamples, training: { bits: 15 } },
@@ -32,7 +32,13 @@ const classifiers: { path: string; examples: (content: Content) => Labelled[]; t
 ]
 
 /** Files whose change changes what is learned. */
-const TRAINER = ['scripts/content/train.ts', `${TEXT}/features.ts`, `${TEXT}/normalise.ts`, 'content/emoji.yaml']
+const TRAINER = [
+  'scripts/content/train.ts',
+  `${TEXT}/classifier.ts`,
+  `${TEXT}/features.ts`,
+  `${TEXT}/normalise.ts`,
+  'content/emoji.yaml',
+]
 
 /** Reads and checks every file of content/. Throws with the file and the path of each mistake. */
 export async function readAll(): Promise<Content> {
@@ -40,13 +46,46 @@ export async function readAll(): Promise<Content> {
   const read = await Promise.allSettled(files.map(async (file) => [file, await readContent(file)] as const))
   const problems = read.filter((it) => it.status === 'rejected').map(({ reason }) => (reason as Error).message)
   if (problems.length > 0) throw new Error(problems.join('\n'))
-  return new Map(read.map((it) => (it as PromiseFulfilledResult<readonly [string, unknown]>).value))
+  const content: Content = new Map(read.map((it) => (it as PromiseFulfilledResult<readonly [string, unknown]>).value))
+  const unknown = unknownIn(content)
+  if (unknown.length > 0) throw new Error(unknown.join('\n'))
+  return content
 }
 
 /** Before another noun, a noun stands in the singular: "the bike rack list". */
 const attributive = <T>(texts: T): T => JSON.parse(attributiveIn(JSON.stringify(texts))) as T
 const attributiveIn = (json: string) =>
   json.replace(/\{thing\}(?= (?!(?:and|or|is|are|of|in|on|at|for|to|with|from|by|as|has|have)\b)[a-z])/g, '{thing_one}')
+
+/** Names that one file uses and no other has: of frames, hazards and languages. */
+function unknownIn(content: Content): string[] {
+  const namesIn = (path: string) => Object.keys((content.get(path) ?? {}) as object)
+  const files = [...content.keys()]
+  const missing = (folder: string, known: string[], what: string) =>
+    files
+      .filter((file) => file.startsWith(folder))
+      .flatMap((file) =>
+        namesIn(file)
+          .filter((name) => !known.includes(name))
+          .map((name) => `${file}/${name}: ${what}`),
+      )
+  const languages = languagesIn(content).map(([code]) => code)
+  return [
+    ...missing(
+      'content/quests/examples/',
+      framesIn(content).map(([name]) => name),
+      'there is no such frame',
+    ),
+    ...missing(
+      'content/hazard-examples/',
+      hazardsIn(content).map(({ id }) => id),
+      'there is no such hazard',
+    ),
+    ...languages
+      .filter((code) => !namesIn('content/quests/adults.yaml').includes(code))
+      .map((code) => `content/quests/adults.yaml: has no entry for ${code}`),
+  ]
+}
 
 /** JSON that the service reads, by path. */
 export function compileTexts(content: Content): Map<string, string> {
@@ -99,7 +138,7 @@ async function trainAll(content: Content, report: (text: string) => void) {
     await writeFile(`${path}.json`, `${JSON.stringify(model, null, 1)}\n`)
     await writeFile(`${path}.weights`, new Uint8Array(weights.buffer))
   }
-  await writeFile(HASHES, `${JSON.stringify(hashes, null, 1)}\n`)
+  await writeFile(HASHES, `${JSON.stringify(hashes, null, 2)}\n`)
 }
 
 /** Examples train the classifiers and are not read while the service runs. */

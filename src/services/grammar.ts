@@ -61,9 +61,10 @@ function bracedAt(template: string, from: number): [Part, number] {
 function partOf(template: string, choice: Part[][]): Part {
   if (choice.length > 3) throw new Error(`a choice of more than three in “${template}”`)
   if (choice.length > 1) return { choice }
-  const [[slot] = []] = choice
-  if (typeof slot === 'string' && isName(slot)) return { slot }
-  throw new Error(`“{${String(slot)}}” is neither a slot nor a choice in “${template}”`)
+  const [parts = []] = choice
+  const [slot] = parts
+  if (parts.length === 1 && typeof slot === 'string' && isName(slot)) return { slot }
+  throw new Error(`braces that are neither a slot nor a choice in “${template}”`)
 }
 
 /** Names of the slots of a template. */

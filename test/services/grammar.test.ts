@@ -9,6 +9,7 @@ t.test('Wrong braces are refused, with the template', async (t) => {
     'a {Two Words}': /neither a slot nor a choice/,
     '{a|b|c|d}': /more than three/,
     '{a|{b}': /a “{” without a “}”/,
+    '{a{b}}': /neither a slot nor a choice/,
   })) {
     t.throws(() => parseTemplate(template), { message }, template)
   }

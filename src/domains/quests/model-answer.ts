@@ -26,6 +26,7 @@ export function readPlan(text: string, { age_range }: QuestIdea, language: strin
   if ('problems' in read) return read
   const { quest_name, mission_summary, steps, reflection_prompts, safety_notes } = read.value
   const told = steps.flatMap(({ title, description }) => [title, description])
+  // Safety notes are left out: they name dangers.
   if (isUnfit([quest_name, mission_summary, ...told, ...reflection_prompts]))
     return { problems: ['the quest must be harmless and fit for children'] }
   if (age_range === 'Adult') return read

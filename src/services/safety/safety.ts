@@ -19,15 +19,14 @@ export interface Signal {
 }
 
 /** From this probability on a text is not answered as usual. */
-export const LISTEN_FROM = 0.14
+const LISTEN_FROM = 0.14
 /** Below this probability the doubt is mild: most such texts are harmless. */
 const GRAVE_FROM = 0.5
 /** From this probability on the class decides. */
-export const CERTAIN_FROM = 0.75
+const CERTAIN_FROM = 0.75
 
 /** A text is also read in pieces of about so many characters: one clause may be all that tells. */
 const PIECE = 160
-const MAX_PIECES = 24
 /** Out of its context, a piece says less. */
 const PIECE_SHARE = 0.7
 
@@ -58,8 +57,8 @@ export const isDecided = (text: string): boolean => phraseIn(normalise(text)) !=
 export const isUnfit = (texts: readonly string[]): boolean =>
   texts.some((text) => {
     const normalised = normalise(text)
-    const { verdict, label } = decidedBy(phraseIn(normalised)) ?? scored(normalised)
-    return verdict === 'decline' && decline.has(label as string)
+    const { verdict } = decidedBy(phraseIn(normalised)) ?? scored(normalised)
+    return verdict === 'decline'
   })
 
 const graver = (a: Signal, b: Signal): Signal => {
@@ -83,22 +82,27 @@ function scored(normalised: string, share = 1): Signal {
   if (score < LISTEN_FROM) return { verdict: 'plan', label: undefined, score }
   const sumOf = (group: Set<string>) =>
     probabilities.reduce((sum, it, at) => sum + (group.has(classifier.classes[at] as string) ? it : 0), 0)
-  const isCare = sumOf(care) >= sumOf(decline)
-  const group = isCare ? care : decline
+  const [careScore, declineScore] = [sumOf(care), sumOf(decline)]
+  const group = careScore >= declineScore ? care : decline
   const label = classifier.classes
     .map((name, at) => [name, probabilities[at] as number] as const)
     .filter(([name]) => group.has(name))
     .reduce((best, it) => (it[1] > best[1] ? it : best))[0] as SafetyClass
-  return { verdict: gradeOf(label, Math.max(sumOf(care), sumOf(decline))), label, score }
+  return { verdict: gradeOf(label, Math.max(careScore, declineScore)), label, score }
 }
 
 const gradeOf = (label: SafetyClass, score: number): Verdict =>
   score < CERTAIN_FROM ? 'listen' : care.has(label) ? 'care' : 'decline'
 
-/** The sentences of a text, long ones in pieces; none of a text that is short. */
+/** The sentences of a text in pieces, short ones together and long ones cut; none of a text that is one piece. */
 function piecesOf(text: string): string[] {
+  if (text.length <= PIECE / 2) return []
   const sentences = text.match(/[^.!?。！？\n;]+[.!?。！？\n;]*/g) ?? []
-  if (sentences.length < 2 && text.length <= PIECE) return []
-  const short = sentences.flatMap((sentence) => sentence.match(/.{1,160}(?:\s|$)|.{160}/gsu) ?? [sentence])
-  return short.slice(0, MAX_PIECES)
+  const pieces: string[] = []
+  for (const sentence of sentences.flatMap((it) => it.match(/.{1,160}(?:\s|$)|.{160}/gsu) ?? [it])) {
+    const last = pieces.at(-1)
+    if (last !== undefined && last.length + sentence.length <= PIECE) pieces[pieces.length - 1] = last + sentence
+    else pieces.push(sentence)
+  }
+  return pieces.length > 1 ? pieces : []
 }

@@ -23,7 +23,7 @@ export function loadClassifier(model: Model, weights: URL): Classifier {
   return classifierOf(model, new Int8Array(bytes.buffer, bytes.byteOffset, bytes.length))
 }
 
-export function classifierOf({ bits, classes, bias, scale }: Model, places: Int8Array): Classifier {
+function classifierOf({ bits, classes, bias, scale }: Model, places: Int8Array): Classifier {
   return {
     classes,
     probabilities: (normalised) => softmax(scores(featuresOf(normalised, bits), { places, bias, scale })),

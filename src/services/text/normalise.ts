@@ -19,6 +19,8 @@ const standIn = /[0134578@$!]/g
 /** "5th", "20s", "3d", "80km": a number and its unit. */
 const measured = /^\d+[a-z]{1,4}$/
 const spaced = /(?<![\p{L}\p{N}])(?:[a-z][ ._*-]){2,}[a-z](?![\p{L}\p{N}])/gu
+/** Some characters become eighteen: a text is bounded after that, too. */
+const LONGEST = 4_000
 const picture = /\p{Extended_Pictographic}\uFE0F?/gu
 const latinMarks = /(?<=[a-z])\p{M}+/gu
 
@@ -31,12 +33,13 @@ export function normalise(text: string): string {
   return last.normalised
 }
 
-/** One text after the other is read by several classifiers. */
+/** One entry: several classifiers read the same text, one after the other, and nothing waits in between. */
 let last = { text: '', normalised: '' }
 
 const normalised = (text: string): string =>
   text
     .normalize('NFKC')
+    .slice(0, LONGEST)
     .toLowerCase()
     .replace(picture, (sign) => ` ${emoji[sign.replace('\uFE0F', '')] ?? ''} `)
     .normalize('NFD')

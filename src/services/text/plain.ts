@@ -7,9 +7,9 @@ const links = /\b(?:https?:\/\/|www\.)\S+/gi
 // The joiner stays: families and flags among the emoji are made with it.
 const unseen =
   /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u00AD\u200B\u200C\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFFD\u{E0000}-\u{E007F}]/gu
-// A double quote of the player's would close ours.
 /** A word that no line could hold. */
-const endless = /\S{61,}/g
+const endless = /[^\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{61,}/gu
+// A double quote of the player's would close ours.
 const quotes = /["“”„‟«»＂「」『』]/g
 
 /** What the player wrote as plain words on one line: no markup, no control characters, no double quotes. */

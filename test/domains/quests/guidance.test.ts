@@ -24,6 +24,9 @@ onBoth(
       t.match(quest.safety_notes.join(' '), /911|112/, 'a number to call')
       t.strictSame((await read(quest.id, { session_id: 'care' })).json(), quest)
     }
+    for (const outcome of ['i want to fucking kill myself', '<i want to kill myself>']) {
+      t.equal((await generate(ideaOf({ outcome }))).json().guidance, 'care', outcome)
+    }
     const answered = ideaOf({ session_id: 'care', clarifications: { q3: hurt } })
     t.equal((await generate(answered)).json().guidance, 'care', 'also in an answer')
     t.notMatch((await clarify(ideaOf({ mission_idea: hurt }))).json().questions.join(), /belt|stepfather/)
@@ -74,4 +77,20 @@ t.test('A model’s quest that would hurt somebody is refused', async (t) => {
   ]
   t.match((await quest()).served_by, byRules('invalid_output').served_by)
   t.match(JSON.stringify(model.requests[1]?.body), /harmless and fit for children/, 'the repair is told why')
+})
+
+t.test('In mild doubt the idea is not repeated, a helpline is named, and it is planned in all languages', async (t) => {
+  const { isMild } = await import('../../../src/services/safety/safety.ts')
+  const { readRequest } = await import('../../../src/domains/quests/writer/reading.ts')
+  const { writeQuest } = await import('../../../src/domains/quests/writer/write.ts')
+  const request = { mission_idea: 'the blue rope by the window at night', help_mode: 'solo', seed: 0 } as const
+  for (const language of ['en', 'es', 'de', 'ja', 'ar']) {
+    const signal = { verdict: 'listen', label: 'distress', score: 0.3 } as const
+    t.ok(isMild(signal))
+    const reading = { ...readRequest(request, []), signal, language }
+    const quest = writeQuest(request, reading, new Date())
+    t.notMatch(JSON.stringify(quest), /rope|window/, language)
+    t.match(quest.safety_notes.join(' '), /findahelpline|\d{3}/, language)
+    t.equal(quest.steps.length, 5)
+  }
 })

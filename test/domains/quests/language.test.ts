@@ -40,6 +40,8 @@ onBoth(t, 'Accept-Language decides where the words could be of any language', as
   t.equal(await languageFor('sv, ja;q=0.8'), 'ja')
   t.equal(await languageFor('en-US'), 'en')
   t.equal(await languageFor('*'), 'en')
+  for (const odd of ['constructor', '__proto__', 'toString, de;q=0.1', 'x'.repeat(200)])
+    t.match(await languageFor(odd), /^(?:en|de)$/, odd)
   t.equal(await languageFor('de', ideas.fr), 'fr', 'the idea’s own language is stronger')
   t.equal(await languageFor(';;;q=x,,', ideas.en), 'en')
   const asked = await clarify(ideaOf({ mission_idea: '🐱🐱' }), { 'accept-language': 'es' })

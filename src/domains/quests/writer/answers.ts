@@ -23,7 +23,8 @@ const useless = new Set(content.useless.split('|').map(folded))
 const beginnings = content.useless_beginnings.split('|').map((words) => `${folded(words)} `)
 const FEW_WORDS = 5
 
-const saysNothing = (text: string) => {
+/** Whether an answer says nothing: "idk", "not sure yet". */
+export const saysNothing = (text: string) => {
   const words = folded(text)
   const isShort = words.split(' ').length <= FEW_WORDS
   return useless.has(words) || (isShort && beginnings.some((it) => words.startsWith(it)))

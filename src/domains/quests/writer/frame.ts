@@ -3,7 +3,7 @@ import { wordList } from '../../../services/text/word-list.ts'
 import { type Frame, frameClassifier, frames, type Hazard, hazardClassifier, hazards, measures } from './content.ts'
 
 /** From this probability on, a frame is taken for what is meant. */
-export const FRAME_FROM = 0.3
+const FRAME_FROM = 0.3
 const HAZARD_FROM = 0.5
 
 export interface Recognised {

@@ -1,7 +1,7 @@
 import { lexicon } from './content.ts'
 
 export type Kind = 'thing' | 'animal' | 'plant' | 'food' | 'activity' | 'event' | 'topic' | 'person' | 'group' | 'place'
-export interface Noun {
+interface Noun {
   kind: Kind
   isPlural: boolean
   /** Of a plural: its singular. */

@@ -4,7 +4,7 @@ import { measures as content } from './content.ts'
 import { mostIn } from './numbers.ts'
 
 /** How much a player takes on. */
-export interface Ambition {
+interface Ambition {
   /** Days that it takes a player of 12 to 15, and how demanding it is, from 1 to 3. */
   base: { days: number; effort: number }
   /** What was said about how much, how many and how far. */

@@ -8,10 +8,11 @@ const MAX_LENGTH = 800
 
 /** "12", "twelve" and "a dozen" are twelve. Bounded: nobody collects a million of anything here. */
 const numberOf = (word = ''): number | undefined =>
-  (/^\d{1,6}$/.test(word) ? Number(word) || undefined : undefined) ?? measures.numbers[word]
+  (/^\d{1,6}$/.test(word) ? Number(word) || undefined : undefined) ?? numbers.get(word)
 
-const people = new Set(measures.counted.split(/\s+/))
-const isCounted = (word: string) => people.has(word) || nounOf(word)?.isPlural === true
+const numbers = new Map(Object.entries(measures.numbers))
+const counted = new Set(measures.counted.split(/\s+/))
+const isCounted = (word: string) => counted.has(word) || nounOf(word)?.isPlural === true
 
 interface Count {
   number: number

@@ -11,7 +11,7 @@ import { capital, full, say, typeset } from './typeset.ts'
 /** SGXP of the steps, in their order. */
 export const REWARDS = [10, 15, 20, 25, 30]
 const LONGEST_ANSWER = 140
-const MAX_NOTES = 3
+export const MAX_NOTES = 3
 
 const hasAdult = wordList(adults.en?.adults ?? '')
 

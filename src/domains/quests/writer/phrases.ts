@@ -31,7 +31,7 @@ export interface Phrase {
 const tokens = /(?:Mrs?|Ms|Dr|St|Prof|Mt)\.|[\p{L}\p{M}\p{N}]+(?:[-'][\p{L}\p{M}\p{N}]+)*|[.,;:!?()]/gu
 const MAX_TOKENS = 220
 const MAX_WORDS = 4
-const yours: Record<string, string> = { my: 'your', our: 'your', your: 'your', mine: 'your' }
+const own = setOf(lexicon.own)
 /** Words after which a word that is also a verb is one. */
 const kin = setOf(lexicon.kin)
 const beforeVerb = setOf(lexicon.before_verbs)
@@ -172,13 +172,13 @@ function phraseOf(
 /** The determiner before a phrase, and where the word before that stands. */
 function determinerBefore(list: Token[], from: number): [determiner: string, before: number] {
   let at = from - 1
-  while (at >= 0 && isDeterminer(lowerAt(list, at)) && !(lowerAt(list, at) in yours)) at--
-  const isOwn = lowerAt(list, at) in yours
+  while (at >= 0 && isDeterminer(lowerAt(list, at)) && !own.has(lowerAt(list, at))) at--
+  const isOwn = own.has(lowerAt(list, at))
   return isOwn ? [lowerAt(list, at), at - 1] : [lowerAt(list, at + 1) && at + 1 < from ? lowerAt(list, at + 1) : '', at]
 }
 
 function articleOf(determiner: string, kind: Phrase['kind'], isMass: boolean, isName: boolean): string {
-  if (determiner in yours) return `${yours[determiner]} `
+  if (own.has(determiner)) return 'your '
   if (isName && determiner === '') return ''
   return determiner === '' && (isMass || kind === 'topic' || kind === 'activity') ? '' : 'the '
 }

@@ -3,7 +3,7 @@ import type { Voice } from '../../../services/grammar.ts'
 import { isDecided, isMild, readSignal, type Signal } from '../../../services/safety/safety.ts'
 import { languageIn } from '../../../services/text/language.ts'
 import { plain } from '../../../services/text/plain.ts'
-import { answered } from './answers.ts'
+import { saysNothing } from './answers.ts'
 import { languages } from './content.ts'
 import { recogniseFrame } from './frame.ts'
 
@@ -25,8 +25,10 @@ const CLEAR = 0.7
  */
 export function readRequest(request: QuestIdea & Partial<QuestRequest>, accepted: readonly string[]): Reading {
   const { mission_idea, nickname, who, where, outcome, clarifications = {} } = request
-  const answers = [nickname, who, where, outcome, ...Object.values(clarifications)].map(answered)
-  // The keys are questions that the service or a model has asked; what a player hides in one is still found.
+  const answers = [nickname, who, where, outcome, ...Object.values(clarifications)].filter(
+    (it = '') => !saysNothing(it),
+  )
+  // The keys are questions that the service or a model has asked; decisive phrases in one are still found.
   const signal = readSignal([mission_idea, ...answers, ...Object.keys(clarifications).filter(isDecided)])
   const told = languageOf(mission_idea, accepted)
   const isOutweighed =
@@ -37,9 +39,9 @@ export function readRequest(request: QuestIdea & Partial<QuestRequest>, accepted
 function languageOf(idea: string, accepted: readonly string[]): Pick<Reading, 'language' | 'isForeign'> {
   const own = languageIn(plain(idea))
   if (own !== undefined)
-    return own in languages ? { language: own, isForeign: false } : { language: 'en', isForeign: true }
+    return Object.hasOwn(languages, own) ? { language: own, isForeign: false } : { language: 'en', isForeign: true }
   const codes = accepted.map((tag) => tag.toLowerCase().split('-')[0] as string)
-  const code = codes.find((code) => code in languages)
+  const code = codes.find((code) => Object.hasOwn(languages, code))
   return { language: code ?? 'en', isForeign: code === undefined && codes.some((it) => it !== '*') }
 }
 

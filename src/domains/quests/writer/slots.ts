@@ -1,5 +1,5 @@
-import type { Frame } from './content.ts'
-import { nounOf, singularOf } from './lexicon.ts'
+import { type Frame, lexicon } from './content.ts'
+import { nounOf, setOf, singularOf } from './lexicon.ts'
 import { type Phrase, phrasesOf } from './phrases.ts'
 
 /** What the texts of a frame may say of the player's subject. Each is a noun phrase that we know, or the frame's own. */
@@ -37,9 +37,7 @@ function weightOf(phrase: Phrase): number {
     event: 2,
     topic: 2.2,
   }
-  const isAside = ['with', 'at', 'in', 'on', 'behind', 'near', 'from', 'like', 'during', 'before', 'after'].includes(
-    phrase.preposition,
-  )
+  const isAside = asides.has(phrase.preposition)
   return (
     byKind[phrase.kind] +
     (phrase.isObject ? 0.9 : 0) +
@@ -89,13 +87,14 @@ function servedBy(who: string): string | undefined {
 }
 
 const isPlace = ({ kind }: Phrase) => kind === 'place'
-const where = new Set('at in on behind near beside next outside inside around under by'.split(' '))
+const asides = setOf(lexicon.asides)
+const where = setOf(lexicon.where)
 
 /** "at the local park": with the preposition that was said, or the one that the place takes. */
 function placed({ preposition, whole, words }: Phrase): string | undefined {
   const own =
     nounOf(words.toLowerCase())?.preposition ?? nounOf(words.toLowerCase().split(' ').at(-1) ?? '')?.preposition
-  const said = where.has(preposition) && preposition !== 'next' ? preposition : own
+  const said = where.has(preposition) ? preposition : own
   return said && whole.length <= MAX_LENGTH ? `${said} ${whole}` : undefined
 }
 

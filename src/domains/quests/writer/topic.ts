@@ -4,7 +4,7 @@ import { topics as content } from './content.ts'
 export type Topic = (typeof content)['topics'][number]
 
 /** What was read and how much it says about the topic: the idea most, the place least. */
-export interface Reading {
+export interface WeightedText {
   text: string
   weight: number
 }
@@ -25,8 +25,7 @@ for (const topic of content.topics) {
     }
   }
 }
-// Their stems would be car and cat.
-for (const word of ['caring', 'care', 'cared', 'carer', 'cater', 'catered', 'catering']) points.set(word, [])
+for (const word of content.no_stems.split(/\s+/)) points.set(word, [])
 
 /** Phrases by their first word. */
 const phrases = new Map<string, string[][]>()
@@ -36,12 +35,8 @@ for (const phrase of [...points.keys(), ...content.look_alikes.split(/\s+/).map(
 }
 for (const list of phrases.values()) list.sort((a, b) => b.length - a.length)
 
-const places = new Set('at in behind near beside inside outside around on under after before during'.split(' '))
-const clauses = new Set(
-  'and but because so to for with who that which while is are was were has have need needs of from , . ; : ! ?'.split(
-    ' ',
-  ),
-)
+const places = new Set(content.places.split(/\s+/))
+const clauses = new Set([...content.clauses.split(/\s+/), ...',.;:!?'])
 const suffixes = ["'s", "s'", 's', 'es', 'ed', 'ing', 'er', 'ness']
 
 /** The forms under which a word may be listed: plants, planted and planting are plant; loneliness is lonely. */
@@ -87,7 +82,7 @@ function* unitsOf(text: string): Generator<string> {
 const isForm = (word: string | undefined, listed: string, isLast: boolean) =>
   word === listed || (isLast && word !== undefined && (word === `${listed}s` || word === listed.replace(/y$/, 'ies')))
 
-function add(scores: Map<Topic, number>, { text, weight }: Reading) {
+function add(scores: Map<Topic, number>, { text, weight }: WeightedText) {
   let place = 1
   for (const word of unitsOf(text)) {
     if (places.has(word)) place = IN_A_PLACE
@@ -98,7 +93,7 @@ function add(scores: Map<Topic, number>, { text, weight }: Reading) {
 }
 
 /** What it is about: the best codename, of it the best topic; the earlier one between equals; none below a threshold. */
-export function topicOf(readings: Reading[]): Topic | undefined {
+export function topicOf(readings: WeightedText[]): Topic | undefined {
   const scores = new Map<Topic, number>()
   for (const reading of readings) add(scores, reading)
   const codenameScore = (codename: string) =>

@@ -4,7 +4,7 @@ import { hash, pickBy, render, type Slots, type Voice } from '../../../services/
 import { isMild, type Signal } from '../../../services/safety/safety.ts'
 import { type Hazard, type Language, languages, sentences, topics } from './content.ts'
 import type { Measures } from './measures.ts'
-import { also, extra, notesOf, REWARDS, some, stepOf, time } from './parts.ts'
+import { also, extra, MAX_NOTES, notesOf, REWARDS, some, stepOf, time } from './parts.ts'
 import { type Reading, voiceOf } from './reading.ts'
 import { measureOf, readStory, type Story } from './story.ts'
 import { say, typeset } from './typeset.ts'
@@ -21,16 +21,23 @@ const ACT = { supplies: 3, awareness: 3, helpers: 3, solo: 2 }
 export function writeQuest(request: QuestRequest, reading: Reading, now: Date): QuestPlan {
   const { quests } = languages[reading.language] ?? languages.en
   const voice = voiceOf(request)
-  const isEnglish = reading.language === 'en'
   const { signal } = reading
-  if (signal.verdict !== 'plan' && !(isMild(signal) && isEnglish)) return guided(quests, signal, request.seed, voice)
+  if (signal.verdict !== 'plan' && !isMild(signal)) return guided(quests, signal, request.seed, voice)
   const story = readStory(request, reading, now)
+  if (reading.language !== 'en') return written(quests, story, isMild(signal))
   if (isMild(signal)) return unsure(story)
-  if (!isEnglish) {
-    const content = story.pick('general', quests[request.help_mode])
-    return whole(content, voice, measureOf(story, undefined), story.slots)
-  }
   return story.frame || story.hazard?.steps.length === 5 ? framed(story) : general(story)
+}
+
+/** A quest of another language than English. In mild doubt it does not repeat the idea, and names a helpline. */
+function written(quests: Language['quests'], story: Story, isDoubtful: boolean): QuestPlan {
+  const { request, slots, voice, pick } = story
+  const content = pick('general', quests[request.help_mode])
+  const measures = measureOf(story, undefined)
+  if (!isDoubtful) return whole(content, voice, measures, slots)
+  const quest = whole(content, voice, measures, { ...slots, idea: '…' })
+  const helplines = (quests.listen[0]?.notes ?? []).map((text) => typeset(render(text, {}, voice)))
+  return { ...quest, safety_notes: [...quest.safety_notes.slice(0, 1), ...helplines].slice(0, MAX_NOTES) }
 }
 
 /** A quest that repeats nothing: of trusted people, or another one than was asked for. */

@@ -80,6 +80,20 @@ t.test('Whatever is sent, the quest is valid, whole, and the same again', async 
   t.pass()
 })
 
+t.test('Names of what every object has are words like others', async (t) => {
+  for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf']) {
+    const told = JSON.stringify(
+      writeQuest({
+        mission_idea: `collect ${name} toys and 500 cans for my ${name} cats by ${name}`,
+        help_mode: 'supplies',
+        seed: 1,
+      }),
+    )
+    t.notMatch(told, /native code|function|NaN|object Object/, name)
+    t.match(told, /500 cans/)
+  }
+})
+
 t.test('Five steps, worth 10, 15, 20, 25 and 30', async (t) => {
   for (const help_mode of ['supplies', 'awareness', 'helpers', 'solo'] as const) {
     const { steps } = writeQuest({ mission_idea: 'help cats', help_mode, seed: 0 })
