@@ -17,8 +17,10 @@ const headerValue = fc.oneof(
   fc.stringMatching(/^[!-~]{0,20}$/),
 )
 
+/** An object may have a toString that is none. */
+const textOf = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value)).toWellFormed()
 const asText = (values: object) =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value).toWellFormed()]))
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, textOf(value)]))
 
 /** Every part of a request after its schema. Often it is the example's address, where something is. */
 function partsOf(operation: Operation, resolve: (schema: Schema) => Schema, temper: Temper) {
