@@ -86,7 +86,8 @@ export const CalendarContent = Type.Object(
     moving: Type.Record(Type.String(), Type.Array(Type.String({ pattern: '^20\\d\\d-[01]\\d-[0-3]\\d$' }))),
     soon: Type.Record(Type.String(), Type.Integer({ minimum: 1, maximum: 90 })),
     hurries: Type.String(),
-    seasons: Type.String(),
+    /** How a name is said after "by". */
+    said: Type.Record(Type.String(), Type.String()),
     before: Words,
   },
   closed,

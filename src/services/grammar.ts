@@ -102,9 +102,9 @@ export function hash(text: string, from = 2_166_136_261): number {
 }
 
 /** Chooses one of several by a seed and a name: the same seed chooses the same, another name another. */
-export type Pick = <T>(name: string, from: readonly T[]) => T
+export type Choose = <T>(name: string, from: readonly T[]) => T
 
-export const pickBy =
-  (seed: number): Pick =>
+export const chooseBy =
+  (seed: number): Choose =>
   (name, from) =>
     from[hash(name, hash('', seed ^ 2_166_136_261)) % from.length] as (typeof from)[number]

@@ -1,4 +1,4 @@
-import { hash, pickBy, render } from '../../services/grammar.ts'
+import { chooseBy, hash, render } from '../../services/grammar.ts'
 import {
   adjectives,
   details,
@@ -89,7 +89,7 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 /** Sentences that continue the story: what happens, a detail, a question. */
 export function continueStory(message: string, persona: string, seed: string): string[] {
   const gist = gistOf(message)
-  const pick = pickBy(hash(seed))
+  const pick = chooseBy(hash(seed))
   const asked = mannersOf(persona)
   const manner = asked.find((it) => it !== 'brief')
   const thing = gist.thing ?? (gist.name ? `the place where ${gist.name} is` : 'the next corner')

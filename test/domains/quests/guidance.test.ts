@@ -1,5 +1,5 @@
 import t from 'tap'
-import { byRules, good, served } from '../../fixtures/generation.ts'
+import { byWriter, good, served } from '../../fixtures/generation.ts'
 import { openaiServer } from '../../fixtures/models.ts'
 import { ideaOf, planOf, questsOf } from '../../fixtures/quests.ts'
 import { onBoth } from '../../fixtures/world.ts'
@@ -75,7 +75,7 @@ t.test('A model’s quest that would hurt somebody is refused', async (t) => {
     JSON.stringify(planOf({ steps: [first, step, last] })),
     JSON.stringify(planOf({ steps: [first, step, last] })),
   ]
-  t.match((await quest()).served_by, byRules('invalid_output').served_by)
+  t.match((await quest()).served_by, byWriter('invalid_output').served_by)
   t.match(JSON.stringify(model.requests[1]?.body), /harmless and fit for children/, 'the repair is told why')
 })
 

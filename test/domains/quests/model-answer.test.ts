@@ -1,5 +1,5 @@
 import t from 'tap'
-import { byRules, good, served } from '../../fixtures/generation.ts'
+import { byWriter, good, served } from '../../fixtures/generation.ts'
 import { geminiServer, openaiServer, questJsonServer } from '../../fixtures/models.ts'
 import { ideaOf, planOf } from '../../fixtures/quests.ts'
 
@@ -56,7 +56,7 @@ t.test('generateQuest mends only what is safe to mend', async (t) => {
     'a name that nobody sees': { quest_name: '\u200b' },
     'half of a character': { mission_summary: 'a\ud800b' },
   })) {
-    t.match((await told(planOf(members))).served_by, byRules('invalid_output').served_by, what)
+    t.match((await told(planOf(members))).served_by, byWriter('invalid_output').served_by, what)
   }
 })
 

@@ -1,7 +1,7 @@
 import t from 'tap'
 import { connect } from '../../../db/connect.ts'
 import { BudgetSpent, reserveCall } from '../../../src/services/generation/budget.ts'
-import { byRules, DEADLINE_MS, good, served, wrong } from '../../fixtures/generation.ts'
+import { byWriter, DEADLINE_MS, good, served, wrong } from '../../fixtures/generation.ts'
 import { errorOf } from '../../fixtures/inference.ts'
 import { openaiServer } from '../../fixtures/models.ts'
 import { plain } from '../../fixtures/sqlite.ts'
@@ -15,7 +15,7 @@ t.test('generateQuest makes no paid call beyond the total of a day, whoever asks
   const { quest, it } = await served(t, [model], { MODEL_CALLS_PER_DAY: '3' })
   model.say(good)
   for (let at = 0; at < 3; at++) t.match((await quest()).served_by, { fallback: false })
-  t.match(await quest(), byRules('budget'))
+  t.match(await quest(), byWriter('budget'))
   t.equal(model.requests.length, 3)
   it.clock.now += DAY_MS
   t.match((await quest()).served_by, { fallback: false })
@@ -24,7 +24,7 @@ t.test('generateQuest makes no paid call beyond the total of a day, whoever asks
 t.test('generateQuest makes none at all when the total is 0', async (t) => {
   const model = await openaiServer(t)
   const { quest } = await served(t, [model], { MODEL_CALLS_PER_DAY: '0' })
-  t.match(await quest(), byRules('budget'))
+  t.match(await quest(), byWriter('budget'))
   t.equal(model.requests.length, 0)
 })
 
@@ -33,8 +33,8 @@ t.test('generateQuest counts a repair, and repairs nothing that the total does n
   const { quest } = await served(t, [model], { MODEL_CALLS_PER_DAY: '3' })
   model.script = [wrong, good, wrong]
   t.match((await quest()).served_by, { fallback: false })
-  t.match(await quest(), byRules('invalid_output'))
-  t.match(await quest(), byRules('budget'))
+  t.match(await quest(), byWriter('invalid_output'))
+  t.match(await quest(), byWriter('budget'))
   t.equal(model.requests.length, 3)
 })
 
@@ -42,8 +42,8 @@ t.test('generateQuest counts calls that fail, and none that the circuit breaker 
   const model = await openaiServer(t)
   const { quest, it } = await served(t, [model])
   model.script = Array.from({ length: 5 }, () => ({ status: 500 }))
-  for (let at = 0; at < 5; at++) t.match(await quest(), byRules('unavailable'))
-  for (let at = 0; at < 3; at++) t.match(await quest(), byRules('circuit_open'))
+  for (let at = 0; at < 5; at++) t.match(await quest(), byWriter('unavailable'))
+  for (let at = 0; at < 3; at++) t.match(await quest(), byWriter('circuit_open'))
   t.strictSame(plain(await it.deps.db.selectFrom('model_calls').selectAll().execute()), [
     { day: '2026-11-20', calls: 5 },
   ])
@@ -55,10 +55,10 @@ t.test('generateQuest counts no call beyond those that may wait for one provider
   model.script = Array.from({ length: 64 }, () => ({ fault: 'hung' as const }))
   const waiting = Array.from({ length: 64 }, () => quest())
   await until(() => model.requests.length === 64, 'all are asked')
-  t.match(await quest(), byRules('unavailable'))
+  t.match(await quest(), byWriter('unavailable'))
   t.same(await it.deps.db.selectFrom('model_calls').selectAll().execute(), [{ day: '2026-11-20', calls: 64 }])
   it.clock.now += DEADLINE_MS
-  for (const reply of await Promise.all(waiting)) t.match(reply, byRules('timeout'))
+  for (const reply of await Promise.all(waiting)) t.match(reply, byWriter('timeout'))
 })
 
 const limit = 20

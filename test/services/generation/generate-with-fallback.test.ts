@@ -1,5 +1,5 @@
 import t from 'tap'
-import { byRules, good, served, session_id, wrong } from '../../fixtures/generation.ts'
+import { byWriter, good, served, session_id, wrong } from '../../fixtures/generation.ts'
 import type { Turn } from '../../fixtures/model-turns.ts'
 import { arrived, geminiServer, openaiServer, questJsonServer } from '../../fixtures/models.ts'
 import { ideaOf, planOf } from '../../fixtures/quests.ts'
@@ -24,22 +24,25 @@ const faults: [string, Turn, string][] = [
 for (const [name, start] of Object.entries(protocols)) {
   for (const isLate of [true, false]) {
     const these = faults.filter(([, , reason]) => (reason === 'timeout') === isLate)
-    t.test(`generateQuest is served by the rules when ${name} ${these.map(([what]) => what).join(', ')}`, async (t) => {
-      const model = await start(t)
-      const { quest, questPast, it } = await served(t, [model])
-      model.say(good)
-      for (const [what, turn, reason] of these) {
-        const before = model.requests.length
-        // Half of a quest as JSON is something that can be mended.
-        const turns = name === 'quest-json' && what === 'sends half of it' ? 2 : 1
-        model.script = Array.from({ length: turns }, () => turn)
-        t.match(await (isLate ? questPast(model) : quest()), byRules(reason), what)
-        t.equal(model.requests.length - before, turns, what)
-        it.clock.now += 60_000
-        if (!isLate) t.match((await quest()).served_by, { fallback: false }, `after it ${what}`)
-      }
-      t.equal(model.redirected(), 0)
-    })
+    t.test(
+      `generateQuest is served by the built-in writer when ${name} ${these.map(([what]) => what).join(', ')}`,
+      async (t) => {
+        const model = await start(t)
+        const { quest, questPast, it } = await served(t, [model])
+        model.say(good)
+        for (const [what, turn, reason] of these) {
+          const before = model.requests.length
+          // Half of a quest as JSON is something that can be mended.
+          const turns = name === 'quest-json' && what === 'sends half of it' ? 2 : 1
+          model.script = Array.from({ length: turns }, () => turn)
+          t.match(await (isLate ? questPast(model) : quest()), byWriter(reason), what)
+          t.equal(model.requests.length - before, turns, what)
+          it.clock.now += 60_000
+          if (!isLate) t.match((await quest()).served_by, { fallback: false }, `after it ${what}`)
+        }
+        t.equal(model.redirected(), 0)
+      },
+    )
   }
 
   t.test(`generateQuest takes what ${name} writes, and says what it cost`, async (t) => {
@@ -73,7 +76,7 @@ for (const [name, start] of Object.entries(protocols)) {
     const model = await start(t)
     const { quest } = await served(t, [model])
     model.say(wrong)
-    t.match(await quest(), byRules('invalid_output'))
+    t.match(await quest(), byWriter('invalid_output'))
     t.equal(model.requests.length, 2)
     const costOf = async (...turns: string[]) => {
       model.script = turns
@@ -85,16 +88,19 @@ for (const [name, start] of Object.entries(protocols)) {
 }
 
 for (const [name, start] of Object.entries({ 'openai-chat': openaiServer, gemini: geminiServer })) {
-  t.test(`generateQuest is served by the rules when ${name} blocks the prompt or its own answer`, async (t) => {
-    const model = await start(t)
-    const { quest } = await served(t, [model])
-    for (const fault of (name === 'gemini' ? ['blockedPrompt', 'blockedOutput'] : ['blockedOutput']) as [
-      'blockedOutput',
-    ]) {
-      model.script = [{ fault }]
-      t.match(await quest(), byRules('blocked'), fault)
-    }
-  })
+  t.test(
+    `generateQuest is served by the built-in writer when ${name} blocks the prompt or its own answer`,
+    async (t) => {
+      const model = await start(t)
+      const { quest } = await served(t, [model])
+      for (const fault of (name === 'gemini' ? ['blockedPrompt', 'blockedOutput'] : ['blockedOutput']) as [
+        'blockedOutput',
+      ]) {
+        model.script = [{ fault }]
+        t.match(await quest(), byWriter('blocked'), fault)
+      }
+    },
+  )
 }
 
 t.test(
@@ -117,7 +123,7 @@ t.test(
     t.match((await quest()).served_by, { provider: 'gemini', fallback_reason: 'invalid_output' })
     smart.script = [{ status: 500 }]
     gemini.script = [{ fault: 'html' }]
-    t.match(await quest(), byRules('unavailable'))
+    t.match(await quest(), byWriter('unavailable'))
     const { items } = (await it.call({ url: '/api/v1/system/capabilities' })).json()
     t.match(
       items.find(({ capability }: { capability: string }) => capability === 'inference'),
@@ -142,7 +148,7 @@ t.test('generateQuest with both models hung ends at the deadline, and then asks 
     it.clock.now += 4_000
     t.match((await reply).served_by, { fallback_reason: 'timeout', latency_ms: 10_000 })
   }
-  t.match(await quest(), byRules('circuit_open'))
+  t.match(await quest(), byWriter('circuit_open'))
   t.strictSame([smart.requests.length, gemini.requests.length], [5, 5])
 })
 
@@ -151,8 +157,8 @@ t.test('generateQuest asks a model that failed five times again after 30 s', asy
   const { quest, it } = await served(t, [model])
   model.script = Array.from({ length: 5 }, () => ({ status: 500 }))
   model.say(good)
-  for (let at = 0; at < 5; at++) t.match(await quest(), byRules('unavailable'))
-  for (let at = 0; at < 5; at++) t.match(await quest(), byRules('circuit_open'))
+  for (let at = 0; at < 5; at++) t.match(await quest(), byWriter('unavailable'))
+  for (let at = 0; at < 5; at++) t.match(await quest(), byWriter('circuit_open'))
   t.equal(model.requests.length, 5)
   const inference = async () =>
     (await it.call({ url: '/api/v1/system/capabilities' }))
@@ -169,9 +175,9 @@ t.test('generateQuest asks no model without quota before its time', async (t) =>
   const { quest, it } = await served(t, [model])
   model.script = [{ quota: 300 }]
   model.say(good)
-  t.match(await quest(), byRules('quota'))
+  t.match(await quest(), byWriter('quota'))
   it.clock.now += 200_000
-  t.match(await quest(), byRules('circuit_open'))
+  t.match(await quest(), byWriter('circuit_open'))
   it.clock.now += 101_000
   t.match((await quest()).served_by, { provider: 'smartinference' })
   t.equal(model.requests.length, 2)
@@ -182,7 +188,7 @@ t.test('generateQuest grants one caller only so many calls to a paid model', asy
   const { quest, it } = await served(t, [model], { MODEL_REQUESTS_PER_MINUTE: '3' })
   model.say(good)
   for (let at = 0; at < 3; at++) t.match((await quest({ session_id: `s${at}` })).served_by, { fallback: false })
-  t.match(await quest({ session_id: 'another' }), byRules('budget'), 'another session is the same caller')
+  t.match(await quest({ session_id: 'another' }), byWriter('budget'), 'another session is the same caller')
   const elsewhere = await it.call({
     method: 'POST',
     url: '/api/v1/quests/generate',

@@ -10,7 +10,7 @@ export interface Deadline {
 }
 
 const hurries = new Set(calendar.hurries.split('|').map((words) => words.trim()))
-const seasons = new Set(calendar.seasons.split('|').map((words) => words.trim()))
+const said = new Map(Object.entries(calendar.said))
 
 const DAY_MS = 86_400_000
 const MAX_LENGTH = 300
@@ -31,13 +31,13 @@ export function deadlineOf(answer: string, idea: string, now: Date): Deadline | 
 
 function dateIn(text: string, now: Date, isIdea: boolean): Deadline | undefined {
   const read = text.slice(0, MAX_LENGTH)
-  for (const { index, text: said, start } of chrono.casual.parse(read, now, { forwardDate: true })) {
+  for (const { index, text: found, start } of chrono.casual.parse(read, now, { forwardDate: true })) {
     const lead = leadOf(read.slice(0, index))
     // "You are now …" names no date.
-    if (/^now$/i.test(said) && read.trim().length > LONGEST_HURRY) continue
-    if (isIdea && !lead && !alone.test(said)) continue
+    if (/^now$/i.test(found) && read.trim().length > LONGEST_HURRY) continue
+    if (isIdea && !lead && !alone.test(found)) continue
     const days = Math.ceil((start.date().getTime() - now.getTime()) / DAY_MS)
-    if (days >= 0 && days <= MAX_DAYS) return { when: phrased(lead, said), days: Math.max(1, days) }
+    if (days >= 0 && days <= MAX_DAYS) return { when: phrased(lead, found), days: Math.max(1, days) }
   }
   return named(read, now, isIdea)
 }
@@ -58,7 +58,7 @@ function phrased(lead: string, text: string): string {
 
 /** A day of the calendar, a season, or a hurry. */
 function named(text: string, now: Date, isIdea: boolean): Deadline | undefined {
-  const words = ` ${wordsOf(normalise(text)).join(' ').replaceAll("'s", 's').replaceAll("'", '')} `
+  const words = ` ${wordsOf(normalise(text)).join(' ').replaceAll("'", '')} `
   const isMeant = (at: number) => at >= 0 && (!isIdea || leadOf(words.slice(0, at)) !== '')
   for (const name of [...Object.keys(calendar.fixed), ...Object.keys(calendar.moving)]) {
     const at = words.indexOf(` ${name} `)
@@ -83,17 +83,11 @@ function nextDay(day: string, now: Date): Date {
   return date > now ? date : dateIn(now.getUTCFullYear() + 1)
 }
 
-const clause = /^it /
-
+/** "by Christmas", "before the winter", "before it snows". */
 function by(name: string, textBefore: string, date: Date, now: Date): Deadline {
-  const lead = leadOf(textBefore) || (clause.test(name) ? 'before' : 'by')
-  const article = / the $/.test(`${textBefore} `) || seasons.has(name) ? 'the ' : ''
-  const title =
-    seasons.has(name) || clause.test(name)
-      ? name
-      : name.replace(/(?:^|\s)(?!of|the)\w/g, (letter) => letter.toUpperCase())
+  const lead = leadOf(textBefore) || (name.startsWith('it ') ? 'before' : 'by')
   return {
-    when: `${lead === 'within' ? 'by' : lead} ${article}${title}`,
+    when: `${lead === 'within' ? 'by' : lead} ${said.get(name) ?? name}`,
     days: Math.max(1, Math.ceil((date.getTime() - now.getTime()) / DAY_MS)),
   }
 }

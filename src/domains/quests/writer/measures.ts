@@ -24,7 +24,7 @@ const pace = { '8-11': 0.75, '12-15': 1, '16-18': 1.2, Adult: 1.5, unknown: 1 }
 /** What is hard at twelve is easy at thirty. */
 const strength = { '8-11': -0.25, '12-15': 0, '16-18': 0.5, Adult: 1, unknown: 0 }
 const mostDays = { '8-11': 30, '12-15': 90, '16-18': 90, Adult: 90, unknown: 90 }
-/** Nobody plans in nine days, or in eighteen. */
+/** Round numbers of days: a plan takes a week, not nine days. */
 const common = [1, 2, 3, 4, 5, 7, 10, 14, 21, 28, 42, 60, 90]
 const MAX_LENGTH = 800
 

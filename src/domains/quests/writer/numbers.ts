@@ -6,7 +6,7 @@ const { after, before } = measures.not_counted
 const [units, leads] = [new Set(after.split(/\s+/)), new Set(before.split(/\s+/))]
 const MAX_LENGTH = 800
 
-/** "12", "twelve" and "a dozen" are twelve. Bounded: nobody collects a million of anything here. */
+/** "12", "twelve" and "a dozen" are twelve. Bounded to six digits. */
 const numberOf = (word = ''): number | undefined =>
   (/^\d{1,6}$/.test(word) ? Number(word) || undefined : undefined) ?? numbers.get(word)
 

@@ -1,6 +1,6 @@
 import type { StepContent } from '../../../../schemas/content/quests.ts'
 import type { QuestPlan } from '../../../../schemas/quests/plan.ts'
-import { type Pick, render } from '../../../services/grammar.ts'
+import { type Choose, render } from '../../../services/grammar.ts'
 import { clip } from '../../../services/text/plain.ts'
 import { wordList } from '../../../services/text/word-list.ts'
 import { adults, sentences } from './content.ts'
@@ -77,7 +77,7 @@ export function notesOf({ request, hazard, pick, slots, voice }: Story, own: str
 }
 
 /** So many of a list, from a place that the seed chooses. */
-export function some(pick: Pick, name: string, list: string[], count: number): string[] {
+export function some(pick: Choose, name: string, list: string[], count: number): string[] {
   const start = pick(name, [...list.keys()]) ?? 0
   return Array.from({ length: Math.min(count, list.length) }, (_, at) => list[(start + at) % list.length] as string)
 }

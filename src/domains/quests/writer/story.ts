@@ -1,5 +1,5 @@
 import type { QuestRequest } from '../../../../schemas/quests/plan.ts'
-import { type Pick, pickBy, type Slots, type Voice } from '../../../services/grammar.ts'
+import { type Choose, chooseBy, type Slots, type Voice } from '../../../services/grammar.ts'
 import { withoutRudeness } from '../../../services/safety/rude.ts'
 import { wordsOf } from '../../../services/text/normalise.ts'
 import { clip, plain } from '../../../services/text/plain.ts'
@@ -20,7 +20,7 @@ const LONGEST_NAME_WORDS = 3
 export interface Story {
   request: QuestRequest
   voice: Voice
-  pick: Pick
+  pick: Choose
   answers: Answers
   slots: Slots
   topic: Topic | undefined
@@ -52,7 +52,7 @@ export function readStory(request: QuestRequest, reading: Reading, now: Date): S
   return {
     request,
     voice: voiceOf(request),
-    pick: pickBy(seed),
+    pick: chooseBy(seed),
     answers,
     slots: {
       ...slots,

@@ -1,6 +1,6 @@
 import type { StepContent, WholeContent } from '../../../../schemas/content/quests.ts'
 import type { QuestPlan, QuestRequest } from '../../../../schemas/quests/plan.ts'
-import { hash, pickBy, render, type Slots, type Voice } from '../../../services/grammar.ts'
+import { chooseBy, hash, render, type Slots, type Voice } from '../../../services/grammar.ts'
 import { isMild, type Signal } from '../../../services/safety/safety.ts'
 import { type Hazard, type Language, languages, sentences, topics } from './content.ts'
 import type { Measures } from './measures.ts'
@@ -12,7 +12,7 @@ import { say, typeset } from './typeset.ts'
 /** Name of the writer in served_by. */
 export const WRITER_MODEL = 'quest-writer-2'
 
-/** Where nobody should have to earn anything. */
+/** SGXP of the steps where earning is beside the point. */
 const EVEN = [20, 20, 20, 20, 20]
 /** The step of doing, by mode. */
 const ACT = { supplies: 3, awareness: 3, helpers: 3, solo: 2 }
@@ -42,7 +42,7 @@ function written(quests: Language['quests'], story: Story, isDoubtful: boolean):
 
 /** A quest that repeats nothing: of trusted people, or another one than was asked for. */
 function guided(quests: Language['quests'], { verdict, label }: Signal, seed: number, voice: Voice): QuestPlan {
-  const pick = pickBy(seed)
+  const pick = chooseBy(seed)
   if (verdict === 'decline') return whole(pick('decline', quests.decline), voice, { difficulty: 'Easy', days: 3 }, {})
   const about = label === 'abuse' || label === 'grooming' ? 'danger' : label === 'friend' ? 'friend' : 'distress'
   const content = verdict === 'care' ? pick('care', quests.care[about]) : pick('listen', quests.listen)
