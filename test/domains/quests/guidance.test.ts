@@ -1,4 +1,7 @@
 import t from 'tap'
+import { readRequest } from '../../../src/domains/quests/writer/reading.ts'
+import { writeQuest } from '../../../src/domains/quests/writer/write.ts'
+import { isMild } from '../../../src/services/safety/safety.ts'
 import { byWriter, good, served } from '../../fixtures/generation.ts'
 import { openaiServer } from '../../fixtures/models.ts'
 import { ideaOf, planOf, questsOf } from '../../fixtures/quests.ts'
@@ -80,9 +83,6 @@ t.test('A model’s quest that would hurt somebody is refused', async (t) => {
 })
 
 t.test('In mild doubt the idea is not repeated, a helpline is named, and it is planned in all languages', async (t) => {
-  const { isMild } = await import('../../../src/services/safety/safety.ts')
-  const { readRequest } = await import('../../../src/domains/quests/writer/reading.ts')
-  const { writeQuest } = await import('../../../src/domains/quests/writer/write.ts')
   const request = { mission_idea: 'the blue rope by the window at night', help_mode: 'solo', seed: 0 } as const
   for (const language of ['en', 'es', 'de', 'ja', 'ar']) {
     const signal = { verdict: 'listen', label: 'distress', score: 0.3 } as const

@@ -29,6 +29,8 @@ export const saysNothing = (text: string) => {
   const isShort = words.split(' ').length <= FEW_WORDS
   return useless.has(words) || (isShort && beginnings.some((it) => words.startsWith(it)))
 }
+
+/** Words by which a question of somebody else tells what it asks for. */
 const cues = Object.entries(content.asked).map(
   ([asked, words]) => [asked as Asked, words.split(/\s+/).map((word) => word.replaceAll('_', ' '))] as const,
 )

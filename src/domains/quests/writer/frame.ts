@@ -6,7 +6,7 @@ import { type Frame, frameClassifier, frames, type Hazard, hazardClassifier, haz
 const FRAME_FROM = 0.3
 const HAZARD_FROM = 0.5
 
-export interface Recognised {
+interface Recognised {
   /** What kind of doing it is, where that is clear. */
   frame: Frame | undefined
   name: string | undefined

@@ -32,8 +32,9 @@ const tokens = /(?:Mrs?|Ms|Dr|St|Prof|Mt)\.|[\p{L}\p{M}\p{N}]+(?:[-'][\p{L}\p{M}
 const MAX_TOKENS = 220
 const MAX_WORDS = 4
 const own = setOf(lexicon.own)
-/** Words after which a word that is also a verb is one. */
+/** Relatives: "grandma" alone is the player's own. */
 const kin = setOf(lexicon.kin)
+/** Words after which a word that is also a noun is a verb. */
 const beforeVerb = setOf(lexicon.before_verbs)
 
 interface Token {
@@ -157,10 +158,11 @@ function phraseOf(
     .map(({ text, lower, isName }) => (isName || /^\p{Lu}{2,5}$/u.test(text) ? text : lower))
     .join(' ')
   const [determiner, before] = determinerBefore(list, from)
+  const article = articleOf(determiner, kind, isMass && !isPlural, list[from]?.isName === true)
   return {
     kind,
     words,
-    whole: `${kin.has(words) && determiner === '' ? 'your ' : articleOf(determiner, kind, isMass && !isPlural, list[from]?.isName === true)}${words}`,
+    whole: `${kin.has(words) && determiner === '' ? 'your ' : article}${words}`,
     determiner,
     preposition: isPreposition(lowerAt(list, before)) ? lowerAt(list, before) : '',
     isPlural,

@@ -3,7 +3,7 @@ import { nounOf, setOf, singularOf } from './lexicon.ts'
 import { type Phrase, phrasesOf } from './phrases.ts'
 
 /** What the texts of a frame may say of the player's subject. Each is a noun phrase that we know, or the frame's own. */
-export interface SubjectSlots {
+interface SubjectSlots {
   thing: string
   /** The same in the singular, as it stands before another noun. */
   thing_one: string

@@ -4,7 +4,7 @@ import { topics as content } from './content.ts'
 export type Topic = (typeof content)['topics'][number]
 
 /** What was read and how much it says about the topic: the idea most, the place least. */
-export interface WeightedText {
+interface WeightedText {
   text: string
   weight: number
 }
