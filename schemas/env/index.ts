@@ -1,7 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { access } from './access.ts'
+import { backups } from './backups.ts'
+import { blobs } from './blobs.ts'
 import { cache } from './cache.ts'
 import { database } from './database.ts'
+import { images } from './images.ts'
 import { saves } from './saves.ts'
 import { server } from './server.ts'
 import { text } from './text.ts'
@@ -11,7 +14,7 @@ import { text } from './text.ts'
  * when set. `.env.example` and the README's table are generated from this.
  */
 export const Env = Type.Object(
-  { ...server, ...access, ...database, ...cache, ...text, ...saves },
+  { ...server, ...access, ...database, ...cache, ...text, ...images, ...blobs, ...backups, ...saves },
   { additionalProperties: false },
 )
 

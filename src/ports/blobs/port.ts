@@ -1,0 +1,47 @@
+import type { Port } from '../port.ts'
+
+/** Key of an object: 1 to 200 characters of `a-z 0-9 . _ - /`, each part beginning with a letter or a digit. */
+export type BlobKey = string
+
+export interface StoredBlob {
+  key: BlobKey
+  sizeBytes: number
+  /** When it was written, by the store's clock. */
+  modifiedAt: Date
+}
+
+/**
+ * Stores objects of a few megabytes. An object is written once, under a key of its own, and is never changed: after
+ * `put` has resolved it is on disk, whole; before that it is not there at all. All methods throw `BlobsFailure`, and
+ * nothing else.
+ */
+export interface Blobs extends Port {
+  /** Writes an object. Bytes that are there already under this key are replaced. */
+  put(key: BlobKey, bytes: Uint8Array, contentType: string): Promise<void>
+  /** The object's bytes, or undefined when there is none. */
+  get(key: BlobKey): Promise<Uint8Array | undefined>
+  /** Undefined when there is no object. */
+  head(key: BlobKey): Promise<{ sizeBytes: number } | undefined>
+  /** Resolves also when there is no object. */
+  delete(key: BlobKey): Promise<void>
+  /** All objects whose key begins with `prefix`, in the order of their keys. */
+  list(prefix: string): AsyncIterable<StoredBlob>
+  /**
+   * Makes the object a file at `path` without reading it into memory, as a hard link where the system can. Absent where
+   * objects are not files. Resolves to false when there is no object.
+   */
+  linkTo?(key: BlobKey, path: string): Promise<boolean>
+}
+
+/** unavailable: try again later; full: no space is left; refused: keys or rights are wrong. */
+export type BlobsFailureKind = 'unavailable' | 'full' | 'refused'
+
+/** Why an object could not be read or written. Its message holds no key, no address and no text of the provider. */
+export class BlobsFailure extends Error {
+  readonly kind: BlobsFailureKind
+
+  constructor(kind: BlobsFailureKind, message: string) {
+    super(message)
+    this.kind = kind
+  }
+}
