@@ -5,6 +5,8 @@ export type Tables = import('./tables/saves.ts').SavesTables &
   import('./tables/quests.ts').QuestsTables &
   import('./tables/idempotency.ts').IdempotencyTables &
   import('./tables/jobs.ts').JobsTables &
-  import('./tables/model-calls.ts').ModelCallsTables
+  import('./tables/paid-calls.ts').PaidCallsTables &
+  import('./tables/images.ts').ImagesTables &
+  import('./tables/scenes.ts').ScenesTables
 
 export type Db = Kysely<Tables>

@@ -65,6 +65,9 @@ const identified: Slug[] = ['unauthorized', 'too-many-requests']
 /** Refusals of every operation but GET: any of them can get a body, even an unused one, and be sent by another site. */
 export const bodyProblems: Slug[] = ['origin-not-allowed', 'body-too-large', 'unsupported-media-type']
 
+/** Refusals of every operation that stores pictures. */
+export const storageProblems: Slug[] = ['storage-unavailable', 'storage-full']
+
 /**
  * Entries of `response` for the refusals of one operation: one per status, with an example per slug. Those of every
  * operation are added.

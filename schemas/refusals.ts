@@ -36,6 +36,10 @@ const table = {
   'save-version-not-found': { status: 404, sentence: 'This version does not exist or is no longer kept.' },
   'quest-not-found': { status: 404, sentence: 'No such quest belongs to this session.' },
   'quest-step-not-found': { status: 404, sentence: 'This quest has no such step.' },
+  'image-not-found': {
+    status: 404,
+    sentence: 'There is no such picture, or it is not yours to change.',
+  },
   'method-not-allowed': {
     status: 405,
     sentence: 'This address does not know this method; see the Allow header.',
@@ -46,6 +50,11 @@ const table = {
     status: 409,
     sentence: 'A request with this Idempotency-Key is still running; send it again in a moment.',
     headers: retryAfter(1),
+  },
+  'backup-running': {
+    status: 409,
+    sentence: 'Another backup is being made; try again when it is done.',
+    headers: retryAfter(60),
   },
   'save-changed': {
     status: 412,
@@ -61,6 +70,10 @@ const table = {
     sentence: 'This content type is not read here.',
     example: { message: 'Send the body as application/json.' },
   },
+  'range-not-satisfiable': {
+    status: 416,
+    sentence: 'The picture has no such range of bytes; see Content-Range.',
+  },
   'expectation-failed': { status: 417, sentence: 'The only expectation met here is 100-continue.' },
   'host-not-allowed': {
     status: 421,
@@ -70,6 +83,15 @@ const table = {
   'idempotency-key-reused': {
     status: 422,
     sentence: 'This Idempotency-Key was used for another request; make a new key for each one.',
+  },
+  'content-blocked': {
+    status: 422,
+    sentence: 'The provider does not make this. Nothing was charged; change the words.',
+    example: { message: 'The provider does not make this (violence). Nothing was charged; change the words.' },
+  },
+  'dump-unreadable': {
+    status: 422,
+    sentence: 'The dump ends in the middle or is not JSON. What came before is listed in details and was kept.',
   },
   'if-match-required': {
     status: 428,
@@ -93,6 +115,23 @@ const table = {
     headers: retryAfter(60),
     example: { message: 'You may begin 600 sessions a minute; try again in 42 s.' },
   },
+  'images-exceeded': {
+    status: 429,
+    sentence: 'Too many pictures were asked for within a minute; wait for the seconds in Retry-After.',
+    headers: retryAfter(60),
+    example: { message: 'You may have 10 pictures painted a minute; try again in 42 s.' },
+  },
+  'scenes-exceeded': {
+    status: 429,
+    sentence: 'Too many new scenes were asked for within a minute; wait for the seconds in Retry-After.',
+    headers: retryAfter(60),
+    example: { message: 'You may have 5 scenes painted a minute; try again in 42 s.' },
+  },
+  'image-quota-exceeded': {
+    status: 429,
+    sentence: 'The image model has no quota left; wait for the seconds in Retry-After.',
+    headers: retryAfter(60),
+  },
   'headers-too-large': { status: 431, sentence: 'The request headers are larger than allowed.' },
   'request-abandoned': {
     status: 499,
@@ -107,6 +146,16 @@ const table = {
     sentence: 'The database is not available at the moment. Nothing is known to be written; try again.',
     headers: retryAfter(2),
   },
+  'storage-unavailable': {
+    status: 503,
+    sentence: "The pictures' storage is not available at the moment. Nothing was written; try again.",
+    headers: retryAfter(5),
+  },
+  'image-timeout': {
+    status: 504,
+    sentence: 'The image model did not answer in time. Nothing was stored; try again.',
+  },
+  'storage-full': { status: 507, sentence: 'There is no space left on the disk. Nothing was written.' },
   overloaded: { status: 503, sentence: 'The service is busy; try again.', headers: retryAfter(2) },
 } as const satisfies Record<string, Row>
 

@@ -27,13 +27,14 @@ const rules: [string, string[]][] = [
   ],
   ['src/domains/index.ts', ['src/domains/*/index.ts']],
   ['src/domains/*/routes.ts', ['@/*', 'schemas/**', 'src/http/*', 'src/{errors,deps}.ts']],
-  ['src/domains/*/store.ts', ['@/*', 'schemas/**', 'db/**']],
+  ['src/domains/*/{store,*-store}.ts', ['@/*', 'schemas/**', 'db/**']],
   [
     'src/domains/**',
     [
       '@/**',
       'schemas/**',
       'db/{tables,owner}.ts',
+      'type:db/{image-rows,window}.ts',
       'src/{errors,deps}.ts',
       'type:src/http/*',
       'src/services/**',

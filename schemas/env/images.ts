@@ -32,6 +32,6 @@ export const images = inGroup('images and scenes', {
     1,
     10_000,
     20,
-    'Pictures of one subject; beyond it the oldest one that is not featured goes to the trash',
+    'Pictures of one subject that one owner has; beyond it the oldest one that is not featured goes to the trash',
   ),
 })

@@ -23,6 +23,7 @@ import {
   TopicsContent,
 } from '../../schemas/content/quests.ts'
 import { RudeContent, SafetyContent } from '../../schemas/content/safety.ts'
+import { ScenesContent } from '../../schemas/content/scenes.ts'
 import { StorytellerContent } from '../../schemas/content/storyteller.ts'
 import { EmojiContent } from '../../schemas/content/text.ts'
 import { slotsOf } from '../../src/services/grammar.ts'
@@ -51,6 +52,7 @@ export const kinds: { glob: string; schema: TSchema; slots?: string[]; more?: (v
   },
   { glob: 'content/quests/measures.yaml', schema: MeasuresContent },
   { glob: 'content/quests/calendar.yaml', schema: CalendarContent },
+  { glob: 'content/scenes.yaml', schema: ScenesContent, slots: ['location', 'time_of_day', 'weather'] },
   { glob: 'content/rude.yaml', schema: RudeContent },
   { glob: 'content/emoji.yaml', schema: EmojiContent },
   {

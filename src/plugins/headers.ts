@@ -47,7 +47,7 @@ const ofData = {
 
 const readable = {
   'access-control-expose-headers':
-    'etag, idempotent-replayed, location, retry-after, x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset',
+    'accept-ranges, content-range, etag, idempotent-replayed, location, retry-after, x-cache, x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset',
 }
 
 const preflight = {

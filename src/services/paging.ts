@@ -39,11 +39,11 @@ export async function totalOf(
   return reachesEnd ? offset + rows : (await count()).count
 }
 
-/** The page: its rows, and where the next one begins. `total` is undefined when a cursor was given. */
+/** The page: its rows, and where the next one begins. `total` is undefined with a cursor, null when it was not counted to the end. */
 export function pageOf<T>(
   { page, page_size }: PageQuery,
   rows: T[],
-  total: number | undefined,
+  total: number | null | undefined,
   order: Order,
   keysOf: (row: T) => readonly number[],
 ) {
@@ -54,7 +54,7 @@ export function pageOf<T>(
     page: total === undefined ? null : (page ?? 1),
     page_size,
     total_items: total ?? null,
-    total_pages: total === undefined ? null : Math.ceil(total / page_size),
+    total_pages: typeof total === 'number' ? Math.ceil(total / page_size) : null,
     next_cursor: rows.length > page_size && last ? encode(order, keysOf(last)) : null,
   }
 }

@@ -160,14 +160,14 @@ export async function summarizeQuests({ db }: Needs, owner: Owner): Promise<Ques
 export async function deleteQuest({ db }: Needs, owner: Owner, id: number): Promise<void> {
   await db.transaction().execute(async (trx) => {
     if (!(await store.deleteQuest(trx, { owner: ownerKey(owner), id }))) throw refuse('quest-not-found')
-    await forgetAnswers(trx, 'generateQuest', owner, String(id))
+    await forgetAnswers(trx, 'generateQuest', ownerKey(owner), String(id))
   })
 }
 
 export async function deleteQuests({ db }: Needs, owner: Owner): Promise<{ deleted: number }> {
   return db.transaction().execute(async (trx) => {
     const { numDeletedRows } = await store.deleteQuests(trx, ownerKey(owner))
-    for (const operation of ['generateQuest', 'clarifyQuest']) await forgetAnswers(trx, operation, owner)
+    for (const operation of ['generateQuest', 'clarifyQuest']) await forgetAnswers(trx, operation, ownerKey(owner))
     return { deleted: Number(numDeletedRows) }
   })
 }

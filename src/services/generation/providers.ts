@@ -5,7 +5,7 @@ import { type BudgetNeeds, reserveCall } from './budget.ts'
 import type { Caller, Prompt, TextTask } from './task.ts'
 
 export type Needs = Pick<Deps, 'inference' | 'limits'> &
-  BudgetNeeds & { env: Pick<Deps['env'], 'INFERENCE_DEADLINE_MS'> }
+  BudgetNeeds<'text'> & { env: Pick<Deps['env'], 'INFERENCE_DEADLINE_MS'> }
 export type Provider = Deps['inference'][number]
 
 /** The paid providers to ask, in the task's order. Empty with a reason when none may be asked. */
@@ -29,7 +29,7 @@ export async function complete(
   limit: number,
 ): Promise<Completion> {
   millisecondsUntil(attempt, limit)
-  const call = await reserveCall(deps)
+  const call = await reserveCall(deps, 'text')
   try {
     const completion = await port.complete({ ...ask, deadlineMs: millisecondsUntil(attempt, limit) })
     attempt.costMicroUsd += completion.costMicroUsd
@@ -50,7 +50,7 @@ export async function* stream(
   limit: number,
 ): AsyncGenerator<Part, void, undefined> {
   millisecondsUntil(attempt, limit)
-  const call = await reserveCall(deps)
+  const call = await reserveCall(deps, 'text')
   const before = attempt.costMicroUsd
   try {
     const firstPieceMs = millisecondsUntil(attempt, limit)

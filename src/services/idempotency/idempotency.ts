@@ -1,7 +1,7 @@
 import { createHash, randomUUIDv7 } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import { configure } from 'safe-stable-stringify'
-import { type Owner, ownerKey } from '../../../db/owner.ts'
+import { type Owner, type OwnerKey, ownerKey } from '../../../db/owner.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
 import { invalid, refuse } from '../../errors.ts'
@@ -42,7 +42,7 @@ const stringify = configure({ deterministic: true }) as (value: unknown) => stri
 const hashOf = (body: unknown) => createHash('sha256').update(stringify(body)).digest('base64url')
 
 /** Scope of a key: two owners, and two operations, may use the same key. */
-const scopeOf = (operation: string, owner: Owner) => `${operation} ${ownerKey(owner)}`
+const scopeOf = (operation: string, owner: OwnerKey) => `${operation} ${owner}`
 
 /**
  * Runs an operation once per key. `prepare` may take its time and call providers; the effect that it returns runs in a
@@ -64,7 +64,7 @@ export async function runOnce<T>(
     const message = 'needs a session: send session_id, X-Session-Id or the cookie session_id'
     throw invalid([{ path: 'headers.idempotency-key', message }])
   }
-  const attempt = { scope: scopeOf(keyed.operation, keyed.owner), key, claim: randomUUIDv7() }
+  const attempt = { scope: scopeOf(keyed.operation, ownerKey(keyed.owner)), key, claim: randomUUIDv7() }
   try {
     const earlier = await claim<T>(deps, attempt, hashOf(keyed.body))
     if (earlier) return earlier
@@ -77,7 +77,7 @@ export async function runOnce<T>(
 }
 
 /** Forgets the answers about a deleted subject; without a subject, all of the owner's answers to the operation. */
-export const forgetAnswers = (db: Db, operation: string, owner: Owner, subject?: string) =>
+export const forgetAnswers = (db: Db, operation: string, owner: OwnerKey, subject?: string) =>
   store.forget(db, scopeOf(operation, owner), subject)
 
 type Attempt = { scope: string; key: string; claim: string }

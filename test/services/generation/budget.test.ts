@@ -44,8 +44,8 @@ t.test('generateQuest counts calls that fail, and none that the circuit breaker 
   model.script = Array.from({ length: 5 }, () => ({ status: 500 }))
   for (let at = 0; at < 5; at++) t.match(await quest(), byWriter('unavailable'))
   for (let at = 0; at < 3; at++) t.match(await quest(), byWriter('circuit_open'))
-  t.strictSame(plain(await it.deps.db.selectFrom('model_calls').selectAll().execute()), [
-    { day: '2026-11-20', calls: 5 },
+  t.strictSame(plain(await it.deps.db.selectFrom('paid_calls').selectAll().execute()), [
+    { kind: 'text', day: '2026-11-20', calls: 5 },
   ])
 })
 
@@ -56,7 +56,7 @@ t.test('generateQuest counts no call beyond those that may wait for one provider
   const waiting = Array.from({ length: 64 }, () => quest())
   await until(() => model.requests.length === 64, 'all are asked')
   t.match(await quest(), byWriter('unavailable'))
-  t.same(await it.deps.db.selectFrom('model_calls').selectAll().execute(), [{ day: '2026-11-20', calls: 64 }])
+  t.same(await it.deps.db.selectFrom('paid_calls').selectAll().execute(), [{ kind: 'text', day: '2026-11-20', calls: 64 }])
   it.clock.now += DEADLINE_MS
   for (const reply of await Promise.all(waiting)) t.match(reply, byWriter('timeout'))
 })
@@ -69,17 +69,17 @@ onBoth(
     const other = connect(env.DATABASE_URL as string)
     t.teardown(other.close)
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 60 }, (_, at) => reserveCall(at % 2 ? deps : { ...deps, db: other.db })),
+      Array.from({ length: 60 }, (_, at) => reserveCall(at % 2 ? deps : { ...deps, db: other.db }, 'text')),
     )
     const made = outcomes.filter(({ status }) => status === 'fulfilled')
     const refused = outcomes.filter((it) => it.status === 'rejected' && it.reason instanceof BudgetSpent)
     t.strictSame([made.length, refused.length], [limit, 60 - limit])
-    t.strictSame(plain(await deps.db.selectFrom('model_calls').selectAll().execute()), [
-      { day: '2026-11-20', calls: limit },
+    t.strictSame(plain(await deps.db.selectFrom('paid_calls').selectAll().execute()), [
+      { kind: 'text', day: '2026-11-20', calls: limit },
     ])
     await (made[0] as PromiseFulfilledResult<{ release(): Promise<void> }>).value.release()
-    await reserveCall(deps)
-    t.ok((await errorOf(reserveCall(deps))) instanceof BudgetSpent)
+    await reserveCall(deps, 'text')
+    t.ok((await errorOf(reserveCall(deps, 'text'))) instanceof BudgetSpent)
   },
   { MODEL_CALLS_PER_DAY: `${limit}` },
 )
@@ -88,5 +88,5 @@ t.test('A call that cannot be counted is not made', async (t) => {
   const { it } = await served(t, [])
   const away = connect('postgres://nobody@127.0.0.1:9/away')
   t.teardown(away.close)
-  t.ok((await errorOf(reserveCall({ ...it.deps, db: away.db }))) instanceof BudgetSpent)
+  t.ok((await errorOf(reserveCall({ ...it.deps, db: away.db }, 'text'))) instanceof BudgetSpent)
 })

@@ -1,0 +1,162 @@
+import { ownerKey } from '../../../db/owner.ts'
+import type { Env } from '../../../schemas/env/index.ts'
+import type {
+  Image,
+  ImageDeleted,
+  ImageFeatured,
+  ImagePage,
+  ImageQuery,
+  ImageRequest,
+} from '../../../schemas/images/index.ts'
+import type { Deps } from '../../deps.ts'
+import { refuse } from '../../errors.ts'
+import type { Spending } from '../../http/spending.ts'
+import type { BlobReader } from '../../services/blobs/read.ts'
+import { forgetAnswers, type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
+import type { Needs as PaintNeeds } from '../../services/painting/paint.ts'
+import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
+import type { ImageFile } from './file.ts'
+import { normalised, toImage } from './image.ts'
+import { insertPicture, type Needs as KeepNeeds, keepPicture } from './keep.ts'
+import { paintPicture } from './paint.ts'
+import { promptOf } from './prompt.ts'
+import * as search from './search-store.ts'
+import * as store from './store.ts'
+import { featureNext, trashUntil } from './trash.ts'
+import { wordsOf } from './words.ts'
+
+export { normalised, toImage } from './image.ts'
+export { insertPicture, keepPicture } from './keep.ts'
+export { blocked } from './paint.ts'
+
+export type Needs = PaintNeeds &
+  KeepNeeds &
+  Pick<Deps, 'limits' | 'system'> & { env: Pick<Env, 'APP_ENV' | 'BACKUP_RETENTION_DAYS'> }
+
+/** Whose picture may be changed: the caller's own; for the operator, everyone's. */
+export interface Caller {
+  owner: Spending['owner']
+  isOperator: boolean
+}
+
+/** A picture that is stored: its objects, then its row. */
+export async function generateImage(deps: Needs, spending: Spending, request: ImageRequest): Promise<Outcome<Image>> {
+  const prompt = promptOf(request)
+  const prepare = async () => {
+    await deps.limits.require('images', spending.limitKey)
+    const startedAt = deps.clock.elapsed()
+    // A picture that cannot be stored must not be paid for.
+    if (deps.imaging.length > 1) await deps.system.pingDatabase()
+    const { picture, served_by } = await paintPicture(deps, request, prompt, spending.signal)
+    const kept = await keepPicture(deps, picture)
+    const { subject_type, subject_name, component, custom_prompt = null, aspect_ratio } = request
+    const image = {
+      owner: ownerKey(spending.owner),
+      ...{ subject_type, subject_name, component, custom_prompt, aspect_ratio },
+      prompt: request.prompt,
+      served_by,
+      generation_time_ms: Math.round(deps.clock.elapsed() - startedAt),
+      created_at: deps.clock.now().toISOString(),
+    }
+    return (trx: Parameters<typeof insertPicture>[1]) => insertPicture(deps, trx, kept, image)
+  }
+  return runOnce(deps, { ...spending, operation: 'generateImage', body: request }, prepare, ({ id }) => String(id))
+}
+
+const galleryOrder = { name: 'gallery', keys: 2 }
+const iso = (time: string | undefined) => (time === undefined ? undefined : new Date(time).toISOString())
+
+export async function searchImages({ db }: Needs, query: ImageQuery): Promise<ImagePage> {
+  const window = windowOf(query, galleryOrder)
+  const selection = { ...(await selectionOf(db, query)), subject_type: query.subject_type, component: query.component }
+  // Words of which there are none, such as "…", are in no picture.
+  const isNone = query.q !== undefined && selection.words.length === 0
+  const rows = isNone ? [] : await search.listImages(db, selection, window)
+  const counted = isNone ? 0 : await totalOf(window, rows.length, () => search.countImages(db, selection))
+  const total = counted !== undefined && counted > search.MAX_COUNTED ? null : counted
+  const page = pageOf(query, rows, total, galleryOrder, ({ is_featured, id }) => [is_featured, id])
+  return { ...page, items: page.items.map(toImage) }
+}
+
+async function selectionOf(db: Needs['db'], query: ImageQuery) {
+  const words = query.q === undefined ? [] : wordsOf(query.q)
+  const counts = words.length > 1 ? await Promise.all(words.map((word) => search.countWord(db, word))) : []
+  const rarestFirst = words
+    .map((word, at) => ({ word, count: counts[at]?.count ?? 0 }))
+    .sort((one, other) => one.count - other.count)
+  return {
+    words: rarestFirst.map(({ word }) => word),
+    subject_key: query.subject_name === undefined ? undefined : normalised(query.subject_name),
+    is_featured: query.is_featured === undefined ? undefined : ((query.is_featured ? 1 : 0) as 0 | 1),
+    created_after: iso(query.created_after),
+    created_before: iso(query.created_before),
+  }
+}
+
+export async function readImage(
+  { db }: Needs,
+  { id, include_data }: { id: number; include_data: boolean },
+  reader: BlobReader,
+): Promise<Image> {
+  const row = await store.findImage(db, { id })
+  if (!row) throw refuse('image-not-found')
+  if (!include_data) return toImage(row)
+  const bytes = await reader.read(row.storage_path_full)
+  return { ...toImage(row), base64_data: Buffer.from(bytes).toString('base64') }
+}
+
+export async function readImageFile(
+  { db }: Needs,
+  { id, variant }: { id: number; variant: 'full' | 'thumbnail' },
+  reader: BlobReader,
+): Promise<ImageFile> {
+  const file = await store.findFile[variant](db, { id })
+  if (!file) throw refuse('image-not-found')
+  const { storage_key, sha256, size_bytes } = file
+  return { sha256, size_bytes, read: () => reader.read(storage_key) }
+}
+
+/** A picture that the caller may change. What is another's is not found. */
+async function ownImage(db: Needs['db'], { owner, isOperator }: Caller, id: number) {
+  const row = await store.findAnyImage(db, id)
+  if (!row || (!isOperator && row.owner !== ownerKey(owner))) throw refuse('image-not-found')
+  return row
+}
+
+export async function featureImage({ db }: Needs, caller: Caller, id: number): Promise<ImageFeatured> {
+  return db.transaction().execute(async (trx) => {
+    const row = await ownImage(trx, caller, id)
+    const pictures = await store.lockSubject(trx, row)
+    const own = pictures.find((it) => it.id === id)
+    if (!own) throw refuse('image-not-found')
+    for (const it of pictures) if (it.is_featured === 1) await store.setFeatured(trx, it.id, 0)
+    if (own.is_featured === 0) await store.setFeatured(trx, id, 1)
+    return { id, is_featured: own.is_featured === 0, subject_name: row.subject_name }
+  })
+}
+
+export async function deleteImage(deps: Needs, caller: Caller, id: number): Promise<ImageDeleted> {
+  return deps.db.transaction().execute(async (trx) => {
+    const row = await ownImage(trx, caller, id)
+    const pictures = await store.lockSubject(trx, row)
+    const own = pictures.find((it) => it.id === id)
+    if (!own) throw refuse('image-not-found')
+    const now = deps.clock.now()
+    await store.trashImages(trx, [id], now.toISOString())
+    if (own.is_featured === 1) await featureNext(trx, pictures, id)
+    if (row.owner !== null) await forgetAnswers(trx, 'generateImage', row.owner, String(id))
+    const until = trashUntil(now, deps.env.BACKUP_RETENTION_DAYS)
+    return { id, status: 'deleted', message: `In the trash until ${until}; it can be restored until then.` }
+  })
+}
+
+export async function restoreImage({ db }: Needs, caller: Caller, id: number): Promise<Image> {
+  return db.transaction().execute(async (trx) => {
+    const row = await ownImage(trx, caller, id)
+    const words = wordsOf(row.subject_name, row.prompt, row.custom_prompt)
+    if ((await store.restoreImage(trx, id)) && words.length > 0) await store.insertWords(trx, id, words)
+    return toImage(row)
+  })
+}
+
+export const countImages = ({ db }: Pick<Needs, 'db'>) => store.countImages(db)

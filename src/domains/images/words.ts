@@ -1,0 +1,26 @@
+const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
+
+/** Words of one picture that are stored, and words that one search may have. */
+const MAX_WORDS = 200
+const MAX_LETTERS = 40
+
+/**
+ * The different words of texts, without capitals and accents: what a search compares. Languages without spaces are cut
+ * into words too.
+ */
+export function wordsOf(...texts: (string | null)[]): string[] {
+  const words = new Set<string>()
+  for (const text of texts) {
+    for (const { segment, isWordLike } of segmenter.segment(plain(text ?? '')))
+      if (isWordLike) words.add([...segment].slice(0, MAX_LETTERS).join(''))
+    if (words.size >= MAX_WORDS) break
+  }
+  return [...words].slice(0, MAX_WORDS)
+}
+
+const plain = (text: string) =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{Mn}/gu, '')
+    .toLowerCase()
+    .normalize('NFC')

@@ -1,0 +1,103 @@
+import type { SceneCacheCleared, SceneCacheStats } from '../../../schemas/scenes.ts'
+import type { Deps } from '../../deps.ts'
+import type { Spending } from '../../http/spending.ts'
+import { type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
+import { toImage } from '../images/actions.ts'
+import type { SceneCounts } from './counts.ts'
+import { type Needs as PaintNeeds, paintScene, type Served, servedAgain } from './paint.ts'
+import { keyOf, locationKey, type SceneId } from './scene.ts'
+import * as store from './store.ts'
+
+export type Needs = PaintNeeds & Pick<Deps, 'leases'>
+
+type Request = SceneId & { force_regenerate: boolean }
+
+/** The picture of a scene: the one that is there, or one that is painted once for all who ask meanwhile. */
+export async function generateScene(
+  deps: Needs,
+  spending: Spending,
+  request: Request,
+  counts: SceneCounts,
+): Promise<Outcome<Served>> {
+  const serve = () => servedScene(deps, spending, request, counts)
+  if (spending.key === undefined) return { answer: await serve(), replayed: false }
+  return runOnce(deps, { ...spending, operation: 'generateScene', body: request }, async () => {
+    const answer = await serve()
+    return async () => answer
+  })
+}
+
+async function servedScene(
+  deps: Needs,
+  { limitKey, signal }: Spending,
+  request: Request,
+  counts: SceneCounts,
+): Promise<Served> {
+  const key = keyOf(request)
+  const fresh = request.force_regenerate ? undefined : await freshScene(deps, key)
+  const served = fresh ?? (await paintedScene(deps, key, request, limitKey, signal))
+  counts.add(served.cache, served.paid)
+  if (served.cache !== 'MISS') counts.use(key)
+  return served
+}
+
+async function freshScene({ db, clock }: Needs, key: string): Promise<Served | undefined> {
+  const row = await store.findScene(db, { key })
+  if (!row || row.expires_at <= clock.now().toISOString()) return undefined
+  return servedAgain(toImage(row), row.expires_at, 'HIT')
+}
+
+/** A caller who leaves does not stop the painting: others may wait for it, and the picture is of use later. */
+async function paintedScene(deps: Needs, key: string, request: Request, limitKey: string, signal: AbortSignal) {
+  const paint = async () => {
+    // Another process may have painted it between this request's look and its turn.
+    const fresh = request.force_regenerate ? undefined : await freshScene(deps, key)
+    return fresh ? async () => fresh : paintScene(deps, request, limitKey)
+  }
+  const { value, role } = await deps.leases.share<Served>(`scene ${key}`, paint, { signal })
+  if (role === 'leader' || value.cache !== 'MISS') return value
+  return servedAgain(value.scene, value.scene.expires_at, 'DEDUP')
+}
+
+export async function readSceneCacheStats({ db, clock }: Needs, counts: SceneCounts): Promise<SceneCacheStats> {
+  await counts.flush()
+  const now = clock.now().toISOString()
+  const { total, places, expired } = await store.countScenes(db, now)
+  const counted = Object.fromEntries((await store.listCounts(db)).map(({ name, count }) => [name, count]))
+  const { hits = 0, misses = 0, joined = 0, stale = 0, saved_micro_usd = 0 } = counted
+  const all = hits + misses + joined + stale
+  return {
+    total_scenes: places,
+    active_cache_entries: total - expired,
+    expired,
+    ...{ hits, misses, joined, stale },
+    cache_hit_rate: all === 0 ? 0 : Math.round((hits / all) * 1_000) / 1_000,
+    saved_micro_usd,
+    timestamp: now,
+  }
+}
+
+/** Of one place or all. The pictures stay in the gallery. */
+export async function clearSceneCache(
+  { db }: Needs,
+  { location, dry_run }: { location?: string; dry_run: boolean },
+): Promise<SceneCacheCleared> {
+  const place = location === undefined ? undefined : locationKey(location)
+  const deleted = dry_run ? await store.countScenesOf(db, place) : await store.deleteScenes(db, place)
+  return { deleted, message: removed(deleted, dry_run) }
+}
+
+export function removed(count: number, dry_run: boolean): string {
+  const entries = count === 1 ? '1 entry' : `${count} entries`
+  const verb = dry_run ? 'would be' : count === 1 ? 'was' : 'were'
+  return `${entries} ${verb} removed. The pictures stay in the gallery.`
+}
+
+/** Entries whose time is over. */
+export async function cleanExpired({ db, clock }: Pick<Needs, 'db' | 'clock'>, dry_run: boolean): Promise<number> {
+  const now = clock.now().toISOString()
+  return dry_run ? (await store.countScenes(db, now)).expired : store.deleteExpired(db, now)
+}
+
+export const countScenes = ({ db, clock }: Pick<Needs, 'db' | 'clock'>) =>
+  store.countScenes(db, clock.now().toISOString())

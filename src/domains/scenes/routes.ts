@@ -1,0 +1,43 @@
+import * as contract from '../../../schemas/scenes.ts'
+import { ownerOrNew } from '../../http/owner.ts'
+import type { Routes } from '../../http/route.ts'
+import { spendingOf } from '../../http/spending.ts'
+import * as actions from './actions.ts'
+import { openSceneCounts } from './counts.ts'
+import { sceneOf } from './scene.ts'
+
+export const routes: Routes<actions.Needs> = async (app, deps) => {
+  const config = { access: 'public' } as const
+  const counts = openSceneCounts(deps)
+  app.addHook('onClose', async () => counts.flush().catch(() => {}))
+
+  app.post(
+    '/api/v1/scenes/generate',
+    {
+      schema: contract.generateScene,
+      config,
+      // A query alone is enough: without a body, there is nothing to validate.
+      preValidation: async (request) => {
+        request.body ??= {}
+      },
+    },
+    async (request, reply) => {
+      const scene = sceneOf(request.body, request.query)
+      // Nothing is stored for the owner: a session that begins here needs no cookie.
+      const spending = spendingOf(request, reply, ownerOrNew(request))
+      const { answer, replayed } = await actions.generateScene(deps, spending, scene, counts)
+      reply.headers({ 'x-cache': answer.cache, 'idempotent-replayed': String(replayed) })
+      return answer.scene
+    },
+  )
+
+  app.get('/api/v1/scenes/cache/stats', { schema: contract.readSceneCacheStats, config }, async () =>
+    actions.readSceneCacheStats(deps, counts),
+  )
+
+  app.delete(
+    '/api/v1/scenes/cache/clear',
+    { schema: contract.clearSceneCache, config: { access: 'operator' } },
+    async (request) => actions.clearSceneCache(deps, request.query),
+  )
+}

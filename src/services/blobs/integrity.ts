@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import type { StoredBlob } from '../../ports/blobs/port.ts'
+import type { Needs } from './keep.ts'
+import { deleteReleased, STEP } from './release.ts'
+import * as store from './store.ts'
+
+/** Keys that a report names. */
+const MAX_NAMED = 100
+
+/** What is wrong with the storage: keys of objects, the first hundred of each kind. */
+export interface Findings {
+  whole: number
+  missing: string[]
+  checksum_mismatch: string[]
+}
+
+const name = (keys: string[], key: string) => {
+  if (keys.length < MAX_NAMED) keys.push(key)
+}
+
+/** Reads every object that pictures have, and compares it with its checksum. */
+export async function checkBlobs({ db, blobs }: Needs, signal?: AbortSignal): Promise<Findings> {
+  const found: Findings = { whole: 0, missing: [], checksum_mismatch: [] }
+  let after = 0
+  for (;;) {
+    const rows = await store.listReady(db, { after, limit: STEP })
+    for (const { storage_key, sha256 } of rows) {
+      signal?.throwIfAborted()
+      const bytes = await blobs.get(storage_key)
+      if (!bytes) name(found.missing, storage_key)
+      else if (createHash('sha256').update(bytes).digest('hex') !== sha256) name(found.checksum_mismatch, storage_key)
+      else found.whole++
+    }
+    const last = rows.at(-1)
+    if (!last || rows.length < STEP) return found
+    after = last.id
+  }
+}
+
+export interface Untracked {
+  keys: string[]
+  count: number
+  bytes: number
+}
+
+/**
+ * Objects written before `before` that no row knows. Unless it is a dry run they are deleted: each is first given a row
+ * that says so, which fails when it has one by now.
+ */
+export async function removeUntracked(deps: Needs, before: Date, dryRun: boolean, signal?: AbortSignal) {
+  const found: Untracked = { keys: [], count: 0, bytes: 0 }
+  let batch: StoredBlob[] = []
+  const look = async () => {
+    for (const blob of await unknownIn(deps, batch)) {
+      signal?.throwIfAborted()
+      if (!dryRun && !(await remove(deps, blob))) continue
+      name(found.keys, blob.key)
+      found.count++
+      found.bytes += blob.sizeBytes
+    }
+    batch = []
+  }
+  for await (const blob of deps.blobs.list('images/')) {
+    if (blob.modifiedAt < before) batch.push(blob)
+    if (batch.length >= STEP) await look()
+  }
+  await look()
+  return found
+}
+
+async function unknownIn({ db }: Needs, blobs: StoredBlob[]) {
+  if (blobs.length === 0) return []
+  const rows = await store.findKeys(
+    db,
+    blobs.map(({ key }) => key),
+  )
+  const known = new Set(rows.map(({ storage_key }) => storage_key))
+  return blobs.filter(({ key }) => !known.has(key))
+}
+
+async function remove(deps: Needs, { key, sizeBytes }: StoredBlob): Promise<boolean> {
+  const taken = await store.insertUntracked(deps.db, {
+    sha256: '',
+    storage_key: key,
+    size_bytes: sizeBytes,
+    content_type: '',
+    created_at: deps.clock.now().toISOString(),
+  })
+  if (taken) await deleteReleased(deps, [taken])
+  return taken !== undefined
+}

@@ -1,0 +1,82 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Transaction } from 'kysely'
+import type { Tables } from '../../../db/tables.ts'
+import type { Deps } from '../../deps.ts'
+import { type Refusal, refuse } from '../../errors.ts'
+import { BlobsFailure } from '../../ports/blobs/port.ts'
+import * as store from './store.ts'
+
+export type Needs = Pick<Deps, 'db' | 'blobs' | 'clock'>
+
+/** An object that is in the storage, and not yet anything that rows may refer to. */
+export interface KeptBlob {
+  id: number
+  storageKey: string
+  sha256: string
+  sizeBytes: number
+}
+
+const EXTENSIONS: Record<string, string> = { 'image/webp': 'webp' }
+
+/** A key that was never used: an object whose delete has begun must not be written again under its key. */
+function newKey(sha256: string, contentType: string) {
+  const once = randomBytes(6).toString('hex')
+  return `images/${sha256.slice(0, 2)}/${sha256}-${once}.${EXTENSIONS[contentType] ?? 'bin'}`
+}
+
+/**
+ * First of two steps: writes bytes into the storage, unless the same ones are there. A row says so before, so that what a
+ * crash leaves is found. The second step is `confirmBlobs`. Throws `storage-unavailable` or `storage-full`.
+ */
+export async function keepBlob(deps: Needs, bytes: Uint8Array, contentType: string): Promise<KeptBlob> {
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  const row = await rowOf(deps, sha256, bytes.byteLength, contentType)
+  await write(deps, row, bytes, contentType)
+  return { id: row.id, storageKey: row.storage_key, sha256, sizeBytes: bytes.byteLength }
+}
+
+async function rowOf({ db, clock }: Needs, sha256: string, size_bytes: number, content_type: string) {
+  const blob = {
+    sha256,
+    storage_key: newKey(sha256, content_type),
+    size_bytes,
+    content_type,
+    created_at: clock.now().toISOString(),
+  }
+  for (;;) {
+    const row = (await store.insertPending(db, blob)) ?? (await store.findBlob(db, sha256))
+    // None: its delete began between the two statements.
+    if (row) return row
+  }
+}
+
+type Row = Awaited<ReturnType<typeof rowOf>>
+
+/** Another process may write the same bytes under the same key at the same time, or may have ended while it did. */
+async function write({ blobs }: Needs, { state, storage_key }: Row, bytes: Uint8Array, contentType: string) {
+  const isWhole = async () => (await blobs.head(storage_key))?.sizeBytes === bytes.byteLength
+  try {
+    // An object that was lost although its row is ready is written again.
+    if (state === 'ready' && (await isWhole())) return
+    await blobs.put(storage_key, bytes, contentType)
+    if (!(await isWhole())) throw new BlobsFailure('unavailable', 'an object was not written whole')
+  } catch (error) {
+    throw toRefusal(error)
+  }
+}
+
+/**
+ * Second step, in the transaction that writes the rows which refer to the objects. Throws when one of them was left for
+ * so long that its delete has begun.
+ */
+export async function confirmBlobs(trx: Transaction<Tables>, kept: KeptBlob[]): Promise<void> {
+  // In one order, so that two transactions with the same objects do not wait for each other.
+  for (const { id } of kept.toSorted((one, other) => one.id - other.id))
+    if (!(await store.confirmBlob(trx, id))) throw refuse('storage-unavailable')
+}
+
+/** The refusal for a failure of the storage. Other errors stay what they are. */
+export function toRefusal(error: unknown): Refusal | unknown {
+  if (!(error instanceof BlobsFailure)) return error
+  return refuse(error.kind === 'full' ? 'storage-full' : 'storage-unavailable')
+}

@@ -1,0 +1,60 @@
+import type { Transaction } from 'kysely'
+import type { Tables } from '../../../db/tables.ts'
+import type { Needs } from './keep.ts'
+import * as store from './store.ts'
+
+/** An object that nothing refers to any more, and that no row can refer to again. */
+export interface ReleasedBlob {
+  id: number
+  storage_key: string
+  size_bytes: number
+}
+
+/** Objects per transaction or statement. */
+export const STEP = 200
+
+/** Marks the objects that no picture has any more, after the rows that had them were deleted in the same transaction. */
+export async function releaseBlobs(trx: Transaction<Tables>, ids: number[]): Promise<ReleasedBlob[]> {
+  if (ids.length === 0) return []
+  const sorted = [...new Set(ids)].sort((one, other) => one - other)
+  await store.lockBlobs(trx, sorted)
+  return store.markUnused(trx, sorted)
+}
+
+/** Deletes objects that were marked, then their rows. Whatever a crash leaves, `finishDeletes` takes up. */
+export async function deleteReleased({ db, blobs }: Needs, released: ReleasedBlob[], signal?: AbortSignal) {
+  for (const { id, storage_key } of released) {
+    signal?.throwIfAborted()
+    await blobs.delete(storage_key)
+    await store.deleteBlob(db, id)
+  }
+}
+
+export interface Freed {
+  count: number
+  bytes: number
+}
+
+/** Deletes every object whose delete has begun, and those whose write began before `before` and never ended. */
+export async function finishDeletes(deps: Needs, before: string, signal?: AbortSignal): Promise<Freed> {
+  for (;;) {
+    const ids = (await store.listAbandoned(deps.db, before, STEP)).map(({ id }) => id)
+    if (ids.length === 0) break
+    const released = await deps.db.transaction().execute((trx) => releaseBlobs(trx, ids))
+    if (released.length === 0) break
+  }
+  const freed = { count: 0, bytes: 0 }
+  let after = 0
+  for (;;) {
+    const released = await store.listDeleting(deps.db, { after, limit: STEP })
+    await deleteReleased(deps, released, signal)
+    freed.count += released.length
+    freed.bytes += released.reduce((sum, { size_bytes }) => sum + size_bytes, 0)
+    const last = released.at(-1)
+    if (!last || released.length < STEP) return freed
+    after = last.id
+  }
+}
+
+/** Bytes of all objects that pictures have. */
+export const storedBytes = async ({ db }: Pick<Needs, 'db'>): Promise<number> => Number((await store.sumBlobs(db)).bytes)

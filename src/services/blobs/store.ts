@@ -1,0 +1,116 @@
+import type { Insertable, Transaction } from 'kysely'
+import type { BlobsTable } from '../../../db/tables/images.ts'
+import type { Db, Tables } from '../../../db/tables.ts'
+
+/** Takes the row of these bytes, made now or earlier. No row comes back when they are known already: see `findBlob`. */
+export const insertPending = (db: Db, blob: Omit<Insertable<BlobsTable>, 'state'>) =>
+  db
+    .insertInto('blobs')
+    .values({ ...blob, state: 'pending' })
+    .onConflict((conflict) => conflict.column('sha256').where('state', '<>', 'deleting').doNothing())
+    .returning(['id', 'storage_key', 'state'])
+    .executeTakeFirst()
+
+export const findBlob = (db: Db, sha256: string) =>
+  db
+    .selectFrom('blobs')
+    .select(['id', 'storage_key', 'state'])
+    .where('sha256', '=', sha256)
+    .where('state', '<>', 'deleting')
+    .executeTakeFirst()
+
+/**
+ * Makes an object one that rows may refer to, and locks it until the transaction ends. No row comes back when it is being
+ * deleted.
+ */
+export const confirmBlob = (trx: Transaction<Tables>, id: number) =>
+  trx
+    .updateTable('blobs')
+    .set({ state: 'ready' })
+    .where('id', '=', id)
+    .where('state', '<>', 'deleting')
+    .returning('id')
+    .executeTakeFirst()
+
+/**
+ * Locks objects, so that no other transaction refers to them before this one ends.
+ * NOTE: this must be a statement of its own. On Postgres, a statement that waits for a lock does not see the rows that
+ * were written while it waited in its other tables.
+ */
+export const lockBlobs = (trx: Transaction<Tables>, ids: number[]) =>
+  trx.updateTable('blobs').set((set) => ({ state: set.ref('state') })).where('id', 'in', ids).execute()
+
+/** Marks those of the locked objects that no picture has. */
+export const markUnused = (trx: Transaction<Tables>, ids: number[]) =>
+  trx
+    .updateTable('blobs')
+    .set({ state: 'deleting' })
+    .where('id', 'in', ids)
+    .where('state', '<>', 'deleting')
+    .where((where) =>
+      where.and(
+        (['full_blob_id', 'thumbnail_blob_id'] as const).map((column) =>
+          where.not(
+            where.exists(trx.selectFrom('images').select('id').whereRef(`images.${column}`, '=', 'blobs.id')),
+          ),
+        ),
+      ),
+    )
+    .returning(['id', 'storage_key', 'size_bytes'])
+    .execute()
+
+/** Objects that were written before `before` and never became a picture's. */
+export const listAbandoned = (db: Db, before: string, limit: number) =>
+  db
+    .selectFrom('blobs')
+    .select('id')
+    .where('state', '=', 'pending')
+    .where('created_at', '<', before)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+
+/** Objects whose delete has begun: a process that ended in the middle of it has left them. */
+export const listDeleting = (db: Db, { after, limit }: { after: number; limit: number }) =>
+  db
+    .selectFrom('blobs')
+    .select(['id', 'storage_key', 'size_bytes'])
+    .where('state', '=', 'deleting')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+
+export const deleteBlob = (db: Db, id: number) =>
+  db.deleteFrom('blobs').where('id', '=', id).where('state', '=', 'deleting').execute()
+
+/** Objects that must be there, in the order of their ids. */
+export const listReady = (db: Db, { after, limit }: { after: number; limit: number }) =>
+  db
+    .selectFrom('blobs')
+    .select(['id', 'storage_key', 'size_bytes', 'sha256'])
+    .where('state', '=', 'ready')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+
+/** Which of these keys have a row. */
+export const findKeys = (db: Db, keys: string[]) =>
+  db.selectFrom('blobs').select('storage_key').where('storage_key', 'in', keys).execute()
+
+/** Takes an object that has no row, so that it can be deleted. No row comes back when it has one by now. */
+export const insertUntracked = (db: Db, blob: Omit<Insertable<BlobsTable>, 'state'>) =>
+  db
+    .insertInto('blobs')
+    .values({ ...blob, state: 'deleting' })
+    .onConflict((conflict) => conflict.column('storage_key').doNothing())
+    .returning(['id', 'storage_key', 'size_bytes'])
+    .executeTakeFirst()
+
+export const sumBlobs = (db: Db) =>
+  db
+    .selectFrom('blobs')
+    .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('size_bytes'), eb.lit(0)).as('bytes'))
+    .where('state', '=', 'ready')
+    .executeTakeFirstOrThrow()
