@@ -11,8 +11,8 @@ export interface BreakerOptions {
   warn(message: string): void
   /** Conclusion from an error. Not called for the caller's own abort. */
   judge(error: unknown): Verdict
-  /** The error thrown instead of a call, with the milliseconds until the next call may be made. */
-  refuse(remainingMs: number): Error
+  /** The error thrown instead of a call: milliseconds until the next call may be made, and the failure that opened it. */
+  refuse(remainingMs: number, failure: string): Error
 }
 
 /**
@@ -42,14 +42,15 @@ export function circuitBreaker({ name, elapsed, warn, judge, refuse }: BreakerOp
   let failures = 0
   /** Set while open or half-open. */
   let openUntil: number | undefined
+  let openedBy = ''
   /** Set while half-open. */
   let probe: Call | undefined
 
   function begin(): Call {
     const startedAt = elapsed()
     if (openUntil === undefined) return { isProbe: false, startedAt }
-    if (startedAt < openUntil) throw refuse(openUntil - startedAt)
-    if (probe && startedAt - probe.startedAt < PROBE_MS) throw refuse(RETRY_DURING_PROBE_MS)
+    if (startedAt < openUntil) throw refuse(openUntil - startedAt, openedBy)
+    if (probe && startedAt - probe.startedAt < PROBE_MS) throw refuse(RETRY_DURING_PROBE_MS, openedBy)
     probe = { isProbe: true, startedAt }
     return probe
   }
@@ -57,6 +58,7 @@ export function circuitBreaker({ name, elapsed, warn, judge, refuse }: BreakerOp
   function open(failure: string, openMs: number) {
     if (openUntil === undefined) warn(`${name} is not called for ${Math.ceil(openMs / 1_000)} s (${failure})`)
     openUntil = elapsed() + openMs
+    openedBy = failure
   }
 
   function close() {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { retryAfterMs } from '../../src/ports/inference/http-failure.ts'
+import { retryAfterMs } from '../../src/ports/http-failure.ts'
 import { openaiChat } from '../../src/ports/inference/openai-chat.ts'
 import { asking, errorOf, failing, hear, open } from '../fixtures/inference.ts'
 import { arrived, geminiServer, openaiServer } from '../fixtures/models.ts'

@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { badResponse } from '../failure.ts'
 import type { Completion, Usage } from './port.ts'
-import { badResponse } from './protocol.ts'
 
 /** Valid token counts: a larger or negative one is a fault of the provider and would distort the sum of costs. */
 const Tokens = Type.Integer({ minimum: 0, maximum: 4_000_000 })

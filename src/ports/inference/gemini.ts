@@ -1,17 +1,16 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import type { Env } from '../../../schemas/env/index.ts'
-import { outbound } from '../outbound.ts'
-import type { Adapter, PortContext } from '../port.ts'
+import { type Gemini, geminiApi } from '../gemini-http.ts'
+import { type Provider, toFailure } from '../http-failure.ts'
+import type { Adapter } from '../port.ts'
 import { withDeadline } from './deadline.ts'
 import { eventsOf } from './events.ts'
-import { collect, failureOf } from './gemini-answer.ts'
-import { type Provider, toFailure, warnOncePerMinute } from './http-failure.ts'
+import { collect } from './gemini-answer.ts'
 import type { Ask, Inference } from './port.ts'
 import { MAX_ANSWER_BYTES, type Protocol } from './protocol.ts'
 
 const name = 'gemini'
-const BASE_URL = 'https://generativelanguage.googleapis.com'
 /** Tokens of thinking before the answer. Gemini counts them as output: without them the answer would be cut off. */
 const THOUGHT_TOKENS = 1_024
 
@@ -21,48 +20,26 @@ export const gemini: Adapter<Inference> = {
   name,
   needs: ['GEMINI_API_KEY'],
   open: (env, context) => {
-    const provider: Provider = {
-      name,
-      key: 'GEMINI_API_KEY',
-      unknown: 'does not know the model, which may be retired: see GEMINI_TEXT_MODEL',
-      warn: warnOncePerMinute(context),
-    }
-    return withDeadline(protocolOf(env, poster(env, provider, context), provider), context.clock)
+    const api = geminiApi(env, context, { variable: 'GEMINI_TEXT_MODEL', maxAnswerBytes: MAX_ANSWER_BYTES })
+    return withDeadline(protocolOf(env, api), context.clock)
   },
 }
 
-type Method = 'generateContent' | 'streamGenerateContent?alt=sse'
-type Post = (method: Method, ask: Ask, signal: AbortSignal) => Promise<Response>
-
-/** Sends one request. Resolves to a success, throws `InferenceFailure` for every other status. */
-function poster(env: Env, provider: Provider, { clock }: PortContext): Post {
-  const request = outbound(MAX_ANSWER_BYTES)
-  const headers = { 'x-goog-api-key': env.GEMINI_API_KEY as string, 'content-type': 'application/json' }
-  const base = (env.GEMINI_BASE_URL ?? BASE_URL).replace(/\/+$/, '')
+function protocolOf(env: Env, { provider, post }: Gemini): Protocol {
   const model = env.GEMINI_TEXT_MODEL
-  const resource = (model.includes('/') ? model : `models/${model}`).split('/').map(encodeURIComponent).join('/')
-  return async (method, ask, signal) => {
-    const body = JSON.stringify(bodyOf(model, ask))
-    const response = await request(`${base}/v1beta/${resource}:${method}`, { method: 'POST', headers, body, signal })
-    if (!response.ok) throw await failureOf(provider, response, clock.now().getTime())
-    return response
-  }
-}
-
-function protocolOf(env: Env, post: Post, provider: Provider): Protocol {
-  const about = { name, askedModel: env.GEMINI_TEXT_MODEL, price: env.GEMINI_TEXT_PRICE_MICRO_USD }
+  const about = { name, askedModel: model, price: env.GEMINI_TEXT_PRICE_MICRO_USD }
   return {
     name,
-    model: env.GEMINI_TEXT_MODEL,
+    model,
     supports: ({ messages }) => messages.some(({ role }) => role !== 'system'),
     async complete(ask, signal) {
-      const response = await post('generateContent', ask, signal)
+      const response = await post('generateContent', bodyOf(model, ask), signal)
       const collected = collect(about, ask)
       collected.push(await response.json())
       return collected.finish()
     },
     async *stream(ask, signal) {
-      const response = await post('streamGenerateContent?alt=sse', ask, signal)
+      const response = await post('streamGenerateContent?alt=sse', bodyOf(model, ask), signal)
       const collected = collect(about, ask)
       for await (const data of eventsOf(response)) {
         const text = collected.push(withoutError(provider, JSON.parse(data)))

@@ -1,9 +1,10 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { badResponse, blocked, ProviderFailure } from '../failure.ts'
 import { completionOf, costOf } from './completion.ts'
 import { eventsOf } from './events.ts'
-import { type Ask, InferenceFailure } from './port.ts'
-import { badResponse, blocked, type Protocol, type Service } from './protocol.ts'
+import type { Ask } from './port.ts'
+import type { Protocol, Service } from './protocol.ts'
 
 const maybe = <T extends TSchema>(schema: T) => Type.Optional(Type.Union([schema, Type.Null()]))
 const Content = Type.Object({ content: maybe(Type.String()), refusal: maybe(Type.String()) })
@@ -69,7 +70,7 @@ const bodyOf = ({ model }: Service, { messages, maxTokens, schema }: Ask) => ({
 function checked<T extends TSchema>(name: string, schema: T, text: string): Static<T> {
   const value: unknown = JSON.parse(text)
   // After a stream has begun, an error can only be sent as an event.
-  if (Value.Check(Trouble, value)) throw new InferenceFailure('unavailable', `${name} reports an error`)
+  if (Value.Check(Trouble, value)) throw new ProviderFailure('unavailable', `${name} reports an error`)
   if (!Value.Check(schema, value)) throw badResponse(name, 'answers in another form')
   return value
 }

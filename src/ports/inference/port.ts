@@ -51,7 +51,7 @@ export interface TextPart {
 }
 
 /**
- * Writes text. `complete` and `stream` throw `InferenceFailure`, or the reason of `ask.signal`, and nothing else.
+ * Writes text. `complete` and `stream` throw `ProviderFailure`, or the reason of `ask.signal`, and nothing else.
  * Neither retries: the caller decides.
  */
 export interface Inference {
@@ -64,39 +64,4 @@ export interface Inference {
   stream(ask: Ask): AsyncIterable<Part>
   /** `degraded` while the circuit breaker is open. */
   state(): 'ok' | 'degraded'
-}
-
-export type FailureKind = 'timeout' | 'unavailable' | 'quota' | 'blocked' | 'bad_response' | 'circuit_open'
-
-export interface FailureMore {
-  /** Milliseconds until the next call, as requested by the provider. */
-  retryAfterMs?: number | undefined
-  /** Its cost: an answer that is cut off or blocked is paid like any other. */
-  costMicroUsd?: number
-  /** Caused by this request, not by the provider: other requests may succeed. */
-  isAboutAsk?: boolean
-  /** False when the provider was not called at all. */
-  isCalled?: boolean
-}
-
-/** Why there is no answer. Its message holds no key, no address and no text of the provider. */
-export class InferenceFailure extends Error {
-  readonly kind: FailureKind
-  readonly retryAfterMs: number | undefined
-  readonly costMicroUsd: number
-  readonly isAboutAsk: boolean
-  readonly isCalled: boolean
-
-  constructor(
-    kind: FailureKind,
-    message: string,
-    { retryAfterMs, costMicroUsd = 0, isAboutAsk = false, isCalled = true }: FailureMore = {},
-  ) {
-    super(message)
-    this.kind = kind
-    this.retryAfterMs = retryAfterMs
-    this.costMicroUsd = costMicroUsd
-    this.isAboutAsk = isAboutAsk
-    this.isCalled = isCalled
-  }
 }

@@ -1,4 +1,4 @@
-import { type Ask, type Completion, type FailureMore, InferenceFailure, type Part } from './port.ts'
+import type { Ask, Completion, Part } from './port.ts'
 
 /** Ten times the longest expected answer. Reading a larger body is aborted, so that it cannot fill the memory. */
 export const MAX_ANSWER_BYTES = 256 * 1024
@@ -19,11 +19,6 @@ export interface Service {
   model: string
   /** Millionths of a US dollar for a million tokens. */
   price: number
-  /** Sends a body as JSON. Resolves to a success, throws `InferenceFailure` for every other status. */
+  /** Sends a body as JSON. Resolves to a success, throws `ProviderFailure` for every other status. */
   post(url: URL, body: object, signal: AbortSignal): Promise<Response>
 }
-
-export const badResponse = (name: string, what: string, more: FailureMore = {}) =>
-  new InferenceFailure('bad_response', `${name} ${what}`, more)
-export const blocked = (name: string, more: FailureMore = {}) =>
-  new InferenceFailure('blocked', `${name} does not answer this`, more)

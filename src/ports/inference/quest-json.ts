@@ -1,6 +1,7 @@
+import { badResponse } from '../failure.ts'
 import { completionOf } from './completion.ts'
 import type { Ask } from './port.ts'
-import { badResponse, type Protocol, type Service } from './protocol.ts'
+import type { Protocol, Service } from './protocol.ts'
 
 const model = 'quest-json'
 

@@ -1,6 +1,6 @@
 import type { FallbackReason, ServedBy } from '../../../schemas/served-by.ts'
 import type { Deps } from '../../deps.ts'
-import { type FailureKind, InferenceFailure } from '../../ports/inference/port.ts'
+import { type FailureKind, ProviderFailure } from '../../ports/failure.ts'
 import { BudgetSpent } from './budget.ts'
 
 /** Milliseconds of the deadline that are kept for the built-in writer and the database. */
@@ -51,14 +51,14 @@ export function limitOf({ clock, until }: Attempt, isLast: boolean): number {
 /** Milliseconds until a limit. Throws when they are too few to be worth a call. */
 export function millisecondsUntil({ clock, leastMs }: Attempt, limit: number): number {
   const ms = Math.floor(limit - clock.elapsed())
-  if (ms < leastMs) throw new InferenceFailure('timeout', 'no time is left')
+  if (ms < leastMs) throw new ProviderFailure('timeout', 'no time is left')
   return ms
 }
 
 /** Fallback reason for an error. Rethrows every error that is not a provider's failure. */
 export function reasonOf(error: unknown): FallbackReason {
   if (error instanceof BudgetSpent) return 'budget'
-  if (error instanceof InferenceFailure) return reasons[error.kind]
+  if (error instanceof ProviderFailure) return reasons[error.kind]
   throw error
 }
 

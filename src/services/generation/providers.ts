@@ -1,5 +1,6 @@
 import type { Deps } from '../../deps.ts'
-import { type Ask, type Completion, InferenceFailure, type Part } from '../../ports/inference/port.ts'
+import { ProviderFailure } from '../../ports/failure.ts'
+import type { Ask, Completion, Part } from '../../ports/inference/port.ts'
 import { type Attempt, millisecondsUntil } from './attempt.ts'
 import { type BudgetNeeds, reserveCall } from './budget.ts'
 import type { Caller, Prompt, TextTask } from './task.ts'
@@ -35,7 +36,7 @@ export async function complete(
     attempt.costMicroUsd += completion.costMicroUsd
     return completion
   } catch (error) {
-    if (error instanceof InferenceFailure) attempt.costMicroUsd += error.costMicroUsd
+    if (error instanceof ProviderFailure) attempt.costMicroUsd += error.costMicroUsd
     if (wasNotCalled(error)) await call.release()
     throw error
   }
@@ -60,7 +61,7 @@ export async function* stream(
       yield part
     }
   } catch (error) {
-    if (error instanceof InferenceFailure)
+    if (error instanceof ProviderFailure)
       attempt.costMicroUsd = Math.max(attempt.costMicroUsd, before + error.costMicroUsd)
     if (wasNotCalled(error)) await call.release()
     throw error
@@ -68,4 +69,4 @@ export async function* stream(
 }
 
 /** The circuit breaker refused the call: what was counted is taken back. */
-const wasNotCalled = (error: unknown) => error instanceof InferenceFailure && !error.isCalled
+const wasNotCalled = (error: unknown) => error instanceof ProviderFailure && !error.isCalled

@@ -1,6 +1,6 @@
-import type { Variable } from '../../../schemas/env/index.ts'
-import type { PortContext } from '../port.ts'
-import { InferenceFailure } from './port.ts'
+import type { Variable } from '../../schemas/env/index.ts'
+import { ProviderFailure } from './failure.ts'
+import type { PortContext } from './port.ts'
 
 const WARN_EVERY_MS = 60_000
 const DAY_MS = 24 * 3_600_000
@@ -31,16 +31,16 @@ export function warnOncePerMinute({ clock, log }: PortContext) {
 /** Statuses about the provider or the account. Other statuses below 500 concern one request only. */
 const aboutService = [401, 403, 404, 405, 408, 421, 429]
 
-/** `InferenceFailure` for an HTTP error status. */
+/** `ProviderFailure` for an HTTP error status. */
 export function toFailure(provider: Provider, status: number, more: { retryAfterMs?: number; isKey?: boolean } = {}) {
   const { name, warn } = provider
   if (status === 429)
-    return new InferenceFailure('quota', `${name} has no quota left`, { retryAfterMs: more.retryAfterMs })
+    return new ProviderFailure('quota', `${name} has no quota left`, { retryAfterMs: more.retryAfterMs })
   if (status === 401 || status === 403 || more.isKey) warn(`${name} does not accept ${provider.key} (${status})`)
   else if (status === 404) warn(`${name} ${provider.unknown} (404)`)
   else if (status < 500) warn(`${name} refuses what it is asked (${status})`)
   const isAboutAsk = status < 500 && !more.isKey && !aboutService.includes(status)
-  return new InferenceFailure('unavailable', `${name} refuses (${status})`, { isAboutAsk })
+  return new ProviderFailure('unavailable', `${name} refuses (${status})`, { isAboutAsk })
 }
 
 export const withinADay = (ms: number) => Math.min(Math.max(Math.ceil(ms), 0), DAY_MS)
