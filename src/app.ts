@@ -69,7 +69,7 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
   headers(app, { origins, local })
   requestLog(app, log, deps.clock)
   errorHandler(app)
-  auth(app, { adminToken: env.ADMIN_TOKEN, local })
+  auth(app, { adminToken: deps.operatorToken })
   jsonBody(app)
   refuseWhenOverloaded(app, overload)
   await limits(app, {

@@ -12,6 +12,7 @@ import { watchDatabase } from './services/database-watch.ts'
 import { openJobs } from './services/jobs/index.ts'
 import type { Jobs, Log } from './services/jobs/port.ts'
 import { type Limits, openLimits } from './services/limits.ts'
+import { openOperatorToken } from './services/operator-token.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
 import { openSaveStates, type SaveStates } from './services/save-states.ts'
 
@@ -28,6 +29,8 @@ export interface Deps extends Given<typeof ports> {
   jobs: Jobs
   /** Whether new requests are refused because this process is too busy. */
   overload: Overload
+  /** The operator's bearer token. */
+  operatorToken: string
   /** State of the database, the disk and the ports. */
   system: System
   about: { name: string; version: string }
@@ -62,6 +65,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
   const { clock, log } = context
   const states = await openSaveStates(env.SAVE_STATE_SCHEMA)
   named('DATA_DIR', () => openDataFolder(env.DATA_DIR))
+  const operatorToken = named('DATA_DIR', () => openOperatorToken(env))
   const connection = openDatabase(env, (error) => database.lost(error))
   const database = watchDatabase(connection.ping, context)
   if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
@@ -75,6 +79,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     limits: openLimits(opened.given.cache, env),
     clock,
     states,
+    operatorToken,
     jobs,
     overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
     system: systemOf(env, connection, jobs, opened.capabilities),

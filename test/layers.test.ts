@@ -70,6 +70,7 @@ const rules: [string, string[]][] = [
       'src/plugins/log.ts',
       'src/ports/{open,port}.ts',
       'src/ports/cache/{counters,workers}.ts',
+      'src/services/operator-token.ts',
       'schemas/env/*',
     ],
   ],

@@ -4,7 +4,7 @@ import { inGroup, optional, secret, text } from './variable.ts'
 export const access = inGroup('access', {
   ADMIN_TOKEN: optional(
     secret(
-      "The operator's bearer token, at least 32 characters. Without it, in local mode, requests from this machine are the operator's",
+      "The operator's bearer token, at least 32 characters. Without it, in local mode, one is made and kept in DATA_DIR, in the file operator-token",
       { requiredInProduction: "the operator's token" },
     ),
   ),

@@ -1,8 +1,9 @@
 import type { Env } from '../../schemas/env/index.ts'
 import type { Capability } from '../ports/open.ts'
+import { operatorTokenPath } from '../services/operator-token.ts'
 
 export interface Started {
-  env: Pick<Env, 'DATA_DIR'>
+  env: Pick<Env, 'DATA_DIR' | 'ADMIN_TOKEN'>
   version: string
   address: string
   capabilities: Capability[]
@@ -28,6 +29,7 @@ export function welcome({ env, version, address, capabilities }: Started): strin
     '',
     `  Lorekeep ${version} listens on ${address}`,
     `  Try it: ${address}/docs${isDataHere ? `     Data: ${env.DATA_DIR}` : ''}`,
+    ...(env.ADMIN_TOKEN ? [] : [`  Operator's token: ${operatorTokenPath(env)}`]),
     '',
     ...table,
     '',

@@ -8,7 +8,7 @@ const adminToken = 'a-token-of-the-operator-in-this-test'
 test('a route is for the operator alone unless it says that it is public, counted or not', async (t) => {
   const app = Fastify()
   errorHandler(app)
-  auth(app, { adminToken, local: true })
+  auth(app, { adminToken })
   app.get('/closed', async () => 'in')
   app.get('/closed-uncounted', { config: { rateLimit: false } }, async () => 'in')
   app.get('/open', { config: { access: 'public' } }, async () => 'in')
@@ -23,24 +23,11 @@ test('a route is for the operator alone unless it says that it is public, counte
   t.strictSame(await answers({ authorization: `Bearer ${adminToken}` }), [200, 200, 200, 200])
 })
 
-test('without a token, the operator in local mode is who sits at this machine, and nobody who speaks through it', async (t) => {
+test('a request from this machine is nobody special: a proxy here may have passed it on', async (t) => {
   const app = Fastify()
   errorHandler(app)
-  auth(app, { local: true })
+  auth(app, { adminToken })
   app.post('/closed', async () => 'in')
-  const answer = async (headers: Record<string, string>, remoteAddress = '127.0.0.1') =>
-    (await app.inject({ method: 'POST', url: '/closed', headers, remoteAddress })).statusCode
-
-  const far = [await answer({}, '192.0.2.7'), await answer({ host: 'localhost:8000' }, '192.0.2.7')]
-  t.strictSame(far, [401, 401], 'another machine')
-  for (const host of ['evil.example', 'evil.example:8000', 'localhost.evil.example', '127.0.0.1.evil.example'])
-    t.equal(await answer({ host }), 401, `a name that was made to point here: ${host}`)
-  for (const origin of ['https://evil.example', 'null', 'http://localhost.evil.example'])
-    t.equal(await answer({ host: 'localhost:8000', origin }), 401, `a page of ${origin} in a browser here`)
-  for (const header of ['x-forwarded-for', 'forwarded'])
-    t.equal(await answer({ host: 'localhost:8000', [header]: 'for=192.0.2.7' }), 401, `a proxy here: ${header}`)
-
-  for (const host of ['localhost', 'localhost:8000', '127.0.0.1:8000', '[::1]:8000', 'LOCALHOST:8000'])
-    t.equal(await answer({ host }), 200, host)
-  t.equal(await answer({ host: 'localhost:8000', origin: 'http://localhost:3000' }, '::ffff:127.0.0.1'), 200)
+  for (const host of ['localhost', 'localhost:8000', '127.0.0.1:8000', '[::1]:8000'])
+    t.equal((await app.inject({ method: 'POST', url: '/closed', headers: { host } })).statusCode, 401, host)
 })
