@@ -15,7 +15,7 @@ export const text = inGroup('text', {
   ),
   RAINDROP_MODEL: string('The model of openai-chat (as of 2026-11)', { default: 'llama-3.3-70b' }),
   RAINDROP_PRICE_MICRO_USD: price(600_000),
-  GEMINI_API_KEY: optional(key("Google Gemini's key; writes when SmartInference is not set or fails")),
+  GEMINI_API_KEY: optional(key("Google Gemini's key; it paints, and writes when SmartInference is not set or fails")),
   GEMINI_BASE_URL: optional(webAddress('Another address of the Gemini API, e.g. of a proxy')),
   GEMINI_TEXT_MODEL: string('The model that writes (as of 2026-11)', { default: 'gemini-3.8-flash' }),
   GEMINI_TEXT_PRICE_MICRO_USD: price(3_000_000),

@@ -9,34 +9,24 @@ interface ProtectOptions {
   name: string
   /** Concurrent calls of one process to the provider. More would only wait longer and occupy sockets and memory. */
   maxWaiting: number
-  /** While open because of a quota, the failure says `quota` and not `circuit_open`: callers can tell who has to wait. */
+  /** While open because of a quota, the failure says `quota` and not `circuit_open`: callers can tell it from other failures. */
   repeatsQuota?: boolean
 }
 
 /** Circuit breaker for the calls of one provider, which throw `ProviderFailure`; it also bounds how many wait at once. */
 export function protect(options: ProtectOptions, context: PortContext): Breaker {
-  const { port, name, maxWaiting, repeatsQuota = false } = options
+  const { port, name, maxWaiting } = options
   const { run, stream, state } = circuitBreaker({
     name: `${port}: ${name}`,
     elapsed: context.clock.elapsed,
     // A quota of a few seconds would otherwise write two lines every few seconds.
     warn: warnOncePerMinute(context),
     judge,
-    refuse: (retryAfterMs, failure) =>
-      repeatsQuota && failure === 'quota'
-        ? new ProviderFailure('quota', `${name} has no quota left`, { retryAfterMs, isCalled: false })
-        : new ProviderFailure('circuit_open', `${name} is not called because it kept failing`, {
-            retryAfterMs,
-            isCalled: false,
-          }),
+    refuse: (retryAfterMs, failure) => refusal(options, retryAfterMs, failure),
   })
   let waiting = 0
   const enter = () => {
-    if (waiting >= maxWaiting)
-      throw new ProviderFailure('unavailable', `${name} has too many calls waiting`, {
-        isAboutAsk: true,
-        isCalled: false,
-      })
+    if (waiting >= maxWaiting) throw tooMany(name)
     waiting++
   }
   return {
@@ -57,6 +47,16 @@ export function protect(options: ProtectOptions, context: PortContext): Breaker 
       }, signal),
   }
 }
+
+function refusal({ name, repeatsQuota }: ProtectOptions, retryAfterMs: number, failure: string) {
+  const more = { retryAfterMs, isCalled: false }
+  return repeatsQuota && failure === 'quota'
+    ? new ProviderFailure('quota', `${name} has no quota left`, more)
+    : new ProviderFailure('circuit_open', `${name} is not called because it kept failing`, more)
+}
+
+const tooMany = (name: string) =>
+  new ProviderFailure('unavailable', `${name} has too many calls waiting`, { isAboutAsk: true, isCalled: false })
 
 function judge(error: unknown): Verdict {
   if (!(error instanceof ProviderFailure)) return { failure: 'fault' }

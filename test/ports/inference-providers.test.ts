@@ -1,7 +1,8 @@
 import t from 'tap'
 import { retryAfterMs } from '../../src/ports/http-failure.ts'
 import { openaiChat } from '../../src/ports/inference/openai-chat.ts'
-import { asking, errorOf, failing, hear, open } from '../fixtures/inference.ts'
+import { errorOf } from '../fixtures/adapter.ts'
+import { asking, failing, hear, open } from '../fixtures/inference.ts'
 import { arrived, geminiServer, openaiServer } from '../fixtures/models.ts'
 import { until } from '../fixtures/valkey.ts'
 

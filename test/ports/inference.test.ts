@@ -2,7 +2,8 @@ import { getEventListeners } from 'node:events'
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import t, { type Test } from 'tap'
-import { asking, errorOf, failing, hear, type Opened, open } from '../fixtures/inference.ts'
+import { errorOf } from '../fixtures/adapter.ts'
+import { asking, failing, hear, type Opened, open } from '../fixtures/inference.ts'
 import {
   arrived,
   geminiServer,

@@ -6,7 +6,7 @@ import type { AddressInfo, LookupFunction } from 'node:net'
 import t, { type Test } from 'tap'
 import { outbound } from '../../src/ports/outbound.ts'
 import { resolver } from '../../src/ports/resolve.ts'
-import { errorOf } from '../fixtures/inference.ts'
+import { errorOf } from '../fixtures/adapter.ts'
 import { folder } from '../fixtures/process.ts'
 
 type Answer = (query: Buffer, from: RemoteInfo) => Buffer | undefined

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { badResponse } from '../failure.ts'
+import { modelNameOf } from '../model-name.ts'
 import type { Completion, Usage } from './port.ts'
 
 /** Valid token counts: a larger or negative one is a fault of the provider and would distort the sum of costs. */
@@ -23,15 +24,13 @@ export interface Answered {
   price: number
 }
 
-const modelName = /^[\x20-\x7e]{1,200}$/
-
 /** The completion of an answer. Throws when its text is empty. */
 export function completionOf(answered: Answered): Completion {
   const { name, text, model, askedModel } = answered
   const usage = usageOf(answered)
   const costMicroUsd = costOf(answered)
   if (text.trim() === '') throw badResponse(name, 'answers nothing', { costMicroUsd })
-  return { text, model: model && modelName.test(model) ? model : askedModel, usage, costMicroUsd }
+  return { text, model: modelNameOf(model, askedModel), usage, costMicroUsd }
 }
 
 /** The cost of an answer, usable or not, in millionths of a US dollar, rounded up. */

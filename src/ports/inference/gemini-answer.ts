@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { badResponse, blocked } from '../failure.ts'
+import { categoryOf } from '../gemini-failure.ts'
 import { completionOf, costOf } from './completion.ts'
 import type { Ask } from './port.ts'
 
@@ -25,9 +26,6 @@ const Counts = Type.Object({
   thoughtsTokenCount: Type.Optional(Type.Number()),
 })
 
-/** Finish reasons of Gemini's content filters. STOP is the only one of a complete answer. */
-const filtered = ['SAFETY', 'RECITATION', 'LANGUAGE', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'MODEL_ARMOR']
-
 /** Joins one answer, or the pieces of a stream; `finish` throws when the answer is incomplete. */
 export function collect(about: { name: string; askedModel: string; price: number }, ask: Ask) {
   const { name } = about
@@ -35,7 +33,7 @@ export function collect(about: { name: string; askedModel: string; price: number
   let text = ''
   let last: Static<typeof Answer> = {}
   let finish: string | undefined
-  let isBlocked = false
+  let blockReason: string | undefined
   const answered = () => ({ ...about, asked, text, model: last.modelVersion, counted: countedBy(last.usageMetadata) })
   return {
     cost: () => costOf({ ...answered(), counted: undefined }),
@@ -43,7 +41,7 @@ export function collect(about: { name: string; askedModel: string; price: number
       if (!Value.Check(Answer, answer)) throw badResponse(name, 'answers in another form')
       last = { ...last, ...defined(answer) }
       finish = answer.candidates?.[0]?.finishReason ?? finish
-      isBlocked ||= answer.promptFeedback?.blockReason !== undefined
+      blockReason ??= answer.promptFeedback?.blockReason
       const parts = answer.candidates?.[0]?.content?.parts ?? []
       const piece = parts.map((part) => (part.thought ? '' : (part.text ?? ''))).join('')
       text += piece
@@ -51,7 +49,8 @@ export function collect(about: { name: string; askedModel: string; price: number
     },
     finish() {
       const costMicroUsd = costOf(answered())
-      if (isBlocked || filtered.includes(finish ?? '')) throw blocked(name, { costMicroUsd })
+      const category = categoryOf({ blockReason, finishReason: finish })
+      if (category) throw blocked(name, { costMicroUsd, category })
       if (finish === 'MAX_TOKENS')
         throw badResponse(name, 'was cut off at the limit of tokens', { costMicroUsd, isAboutAsk: true })
       if (finish !== 'STOP') throw badResponse(name, 'ends in the middle', { costMicroUsd })

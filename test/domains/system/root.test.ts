@@ -5,7 +5,7 @@ import { onBoth, world } from '../../fixtures/world.ts'
 onBoth(t, 'readCapabilities says who serves what, and names what would upgrade it without a value', async (t, it) => {
   const reply = await it.call({ url: '/api/v1/system/capabilities' })
   t.equal(reply.statusCode, 200)
-  const [database, cache, inference, jobs] = reply.json().items
+  const [database, cache, imaging, inference, jobs] = reply.json().items
   t.match(database, { capability: 'database', adapter: it.engine, embedded: it.engine === 'sqlite', state: 'ok' })
   t.match(cache, {
     capability: 'cache',
@@ -13,6 +13,13 @@ onBoth(t, 'readCapabilities says who serves what, and names what would upgrade i
     embedded: true,
     state: 'ok',
     upgrades: [{ adapter: 'redis', variables: ['REDIS_URL'] }],
+  })
+  t.match(imaging, {
+    capability: 'imaging',
+    adapter: 'embedded',
+    embedded: true,
+    state: 'ok',
+    upgrades: [{ adapter: 'gemini', variables: ['GEMINI_API_KEY'] }],
   })
   t.strictSame(inference, {
     capability: 'inference',
@@ -84,5 +91,6 @@ t.test('readRoot and readCapabilities tell who steps in, and when a model is lef
   const idea = { mission_idea: 'Plant trees', help_mode: 'helpers' }
   for (let at = 0; at < 5; at++) await it.call({ method: 'POST', url: '/api/v1/quests/clarify', payload: idea })
   const { items } = (await it.call({ url: '/api/v1/system/capabilities' })).json()
-  t.match(items[2], { adapter: 'smartinference', state: 'degraded', backups: ['gemini', 'built-in'] })
+  t.match(items[2], { adapter: 'gemini', state: 'ok', backups: ['embedded'] })
+  t.match(items[3], { adapter: 'smartinference', state: 'degraded', backups: ['gemini', 'built-in'] })
 })

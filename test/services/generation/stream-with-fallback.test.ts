@@ -4,8 +4,8 @@ import {
   type StreamPart,
   streamWithFallback,
 } from '../../../src/services/generation/stream-with-fallback.ts'
+import { errorOf } from '../../fixtures/adapter.ts'
 import { DEADLINE_MS, served } from '../../fixtures/generation.ts'
-import { errorOf } from '../../fixtures/inference.ts'
 import { arrived, geminiServer, type ModelServer, openaiServer } from '../../fixtures/models.ts'
 import { until } from '../../fixtures/valkey.ts'
 
