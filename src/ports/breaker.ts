@@ -11,7 +11,7 @@ export interface BreakerOptions {
   warn(message: string): void
   /** Conclusion from an error. Not called for the caller's own abort. */
   judge(error: unknown): Verdict
-  /** The error thrown instead of a call: milliseconds until the next call may be made, and the failure that opened it. */
+  /** The error thrown instead of a call: milliseconds until the next call, and the failure that opened it. */
   refuse(remainingMs: number, failure: string): Error
 }
 

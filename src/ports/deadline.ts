@@ -12,8 +12,8 @@ interface Limits {
 }
 
 /**
- * Runs one call of the provider `name` within its limits, and closes its connection at the end. Throws `ProviderFailure`,
- * or the reason of `limits.signal`, and nothing else.
+ * Runs one call of the provider `name` within its limits, and closes its connection at the end. Throws
+ * `ProviderFailure`, or the reason of `limits.signal`, and nothing else.
  */
 export async function withinDeadline<T>(
   name: string,
@@ -31,7 +31,10 @@ export async function withinDeadline<T>(
   }
 }
 
-/** The same as `withinDeadline`, in steps, for a stream. `toFailure` turns whatever the call throws into what the port may throw. */
+/**
+ * The same as `withinDeadline`, in steps, for a stream. `toFailure` turns whatever the call throws into what the port
+ * may throw.
+ */
 export function beginCall(name: string, { signal, deadlineMs, firstPieceMs }: Limits, clock: Clock) {
   signal?.throwIfAborted()
   const call = new AbortController()

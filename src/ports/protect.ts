@@ -9,11 +9,11 @@ interface ProtectOptions {
   name: string
   /** Concurrent calls of one process to the provider. More would only wait longer and occupy sockets and memory. */
   maxWaiting: number
-  /** While open because of a quota, the failure says `quota` and not `circuit_open`: callers can tell it from other failures. */
+  /** While open because of a quota, the failure says `quota` and not `circuit_open`: callers tell them apart. */
   repeatsQuota?: boolean
 }
 
-/** Circuit breaker for the calls of one provider, which throw `ProviderFailure`; it also bounds how many wait at once. */
+/** Circuit breaker for the calls of one provider, which throw `ProviderFailure`; it also bounds how many wait. */
 export function protect(options: ProtectOptions, context: PortContext): Breaker {
   const { port, name, maxWaiting } = options
   const { run, stream, state } = circuitBreaker({
