@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import parseRange from 'range-parser'
+import { parse } from 'range-parser'
 import { refuse } from '../../errors.ts'
 
 /** What a picture's file is, before its bytes are read. */
@@ -23,10 +23,12 @@ function isKnown(headers: Headers, file: ImageFile) {
 function rangeOf(headers: Headers, file: ImageFile) {
   const { range, 'if-range': ifRange } = headers
   if (range === undefined || (ifRange !== undefined && ifRange !== tagOf(file))) return undefined
-  const ranges = parseRange(file.size_bytes, range)
-  if (ranges === -1)
+  const { code, type, ranges } = parse(file.size_bytes, range)
+  // 1: malformed; 2: no such bytes. A header that is not understood is ignored, as RFC 9110 asks for.
+  if (type !== 'bytes' || (code & 1) !== 0) return undefined
+  if (ranges.length === 0)
     throw refuse('range-not-satisfiable', { headers: { 'content-range': `bytes */${file.size_bytes}` } })
-  return ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1 ? undefined : ranges[0]
+  return ranges.length === 1 ? ranges[0] : undefined
 }
 
 /** Sends a file that never changes: with its tag, in part, or not at all when the client has it. */

@@ -47,12 +47,17 @@ export const markUnused = (trx: Transaction<Tables>, ids: number[]) =>
     .set({ state: 'deleting' })
     .where('id', 'in', ids)
     .where('state', '<>', 'deleting')
-    .where((where) =>
-      where.and(
-        (['full_blob_id', 'thumbnail_blob_id'] as const).map((column) =>
-          where.not(
-            where.exists(trx.selectFrom('images').select('id').whereRef(`images.${column}`, '=', 'blobs.id')),
-          ),
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(
+          selectFrom('images')
+            .select('images.id')
+            .where((image) =>
+              image.or([
+                image('full_blob_id', '=', image.ref('blobs.id')),
+                image('thumbnail_blob_id', '=', image.ref('blobs.id')),
+              ]),
+            ),
         ),
       ),
     )
