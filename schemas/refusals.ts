@@ -89,10 +89,6 @@ const table = {
     sentence: 'The provider does not make this. Nothing was charged; change the words.',
     example: { message: 'The provider does not make this (violence). Nothing was charged; change the words.' },
   },
-  'dump-unreadable': {
-    status: 422,
-    sentence: 'The dump ends in the middle or is not JSON. What came before is listed in details and was kept.',
-  },
   'if-match-required': {
     status: 428,
     sentence: 'Say which version your change is based on: send If-Match with the ETag you loaded.',

@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util'
 import { config as dotenv } from 'dotenv'
 import type { ImportReport } from '../schemas/imports.ts'
 import { readEnv } from '../src/config.ts'
-import { type Deps, open, portProblems } from '../src/deps.ts'
-import { importDump, type Sink } from '../src/domains/imports/dump-import.ts'
+import { open, portProblems } from '../src/deps.ts'
+import { importDump } from '../src/domains/imports/dump-import.ts'
+import { openSink } from '../src/domains/imports/sink.ts'
 import { logger } from '../src/plugins/log.ts'
 import { startFailure } from '../src/process/boot.ts'
 import { systemClock } from '../src/process/clock.ts'
@@ -15,15 +16,6 @@ import { progressBar } from './progress-bar.ts'
  * Imports the pictures that a browser has kept, from a file of any size: `npm run import -- FILE [--dry-run]`. It uses
  * the same variables as the service, which may run meanwhile.
  */
-
-// IMPORT POINT: replace this with the sink that stores pictures; it gets `deps`. Until then only --dry-run works.
-const openSink = (_deps: Deps): Sink => {
-  const stored = async (_entry: unknown, { dryRun }: { dryRun: boolean }) => {
-    if (!dryRun) throw new Error('Nothing stores pictures yet: use --dry-run.')
-    return 'stored' as const
-  }
-  return { scene: stored, item: stored, featured: async () => {} }
-}
 
 async function importFile(file: string, dryRun: boolean): Promise<ImportReport> {
   const { size } = await stat(file)

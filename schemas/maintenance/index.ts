@@ -84,7 +84,8 @@ export const cleanExpiredCache = {
   operationId: 'cleanExpiredCache',
   tags,
   summary: 'Remove expired scenes from the cache',
-  description: 'The pictures stay in the gallery. Expired entries are otherwise kept, to be served while no model answers.',
+  description:
+    'The pictures stay in the gallery. Expired entries are otherwise kept, to be served while no model answers.',
   querystring: dryRun,
   response: { 200: answer('Removed', ref(ExpiredCacheCleaned)), ...problems(...bodyProblems) },
 }

@@ -14,6 +14,13 @@ const MAX_BYTES = 134_217_728
 /** Share of one caller: its unfinished bodies must not block the bodies of others. */
 const MAX_BYTES_PER_CALLER = MAX_BYTES / 4
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route writes its body into a file as it arrives. */
+    bodyToFile?: boolean
+  }
+}
+
 export interface BodyMemoryOptions {
   /** Bytes of the largest body that is accepted. */
   largestBody: number
@@ -35,7 +42,7 @@ export function bodyMemory(app: FastifyInstance, { largestBody }: BodyMemoryOpti
   }
 
   app.addHook('preParsing', (request, reply, payload, done) => {
-    if (isSmall(request)) return done()
+    if (isSmall(request) || request.routeOptions.config.bodyToFile) return done()
     const caller = rateLimitKey(request)
     let bytes = 0
     const count = (piece: Buffer) => {

@@ -13,8 +13,9 @@ import { refuse } from '../../errors.ts'
 import type { Spending } from '../../http/spending.ts'
 import type { BlobReader } from '../../services/blobs/read.ts'
 import { forgetAnswers, type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
-import type { Needs as PaintNeeds } from '../../services/painting/paint.ts'
 import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
+import type { Needs as PaintNeeds } from '../../services/painting/paint.ts'
+import { featureNext, toggleFeatured } from './feature.ts'
 import type { ImageFile } from './file.ts'
 import { normalised, toImage } from './image.ts'
 import { insertPicture, type Needs as KeepNeeds, keepPicture } from './keep.ts'
@@ -22,11 +23,11 @@ import { paintPicture } from './paint.ts'
 import { promptOf } from './prompt.ts'
 import * as search from './search-store.ts'
 import * as store from './store.ts'
-import { featureNext, trashUntil } from './trash.ts'
+import { trashUntil } from './trash.ts'
 import { wordsOf } from './words.ts'
 
 export { normalised, toImage } from './image.ts'
-export { insertPicture, keepPicture } from './keep.ts'
+export { AlreadyImported, insertPicture, keepPicture } from './keep.ts'
 export { blocked } from './paint.ts'
 
 export type Needs = PaintNeeds &
@@ -126,12 +127,9 @@ async function ownImage(db: Needs['db'], { owner, isOperator }: Caller, id: numb
 export async function featureImage({ db }: Needs, caller: Caller, id: number): Promise<ImageFeatured> {
   return db.transaction().execute(async (trx) => {
     const row = await ownImage(trx, caller, id)
-    const pictures = await store.lockSubject(trx, row)
-    const own = pictures.find((it) => it.id === id)
-    if (!own) throw refuse('image-not-found')
-    for (const it of pictures) if (it.is_featured === 1) await store.setFeatured(trx, it.id, 0)
-    if (own.is_featured === 0) await store.setFeatured(trx, id, 1)
-    return { id, is_featured: own.is_featured === 0, subject_name: row.subject_name }
+    const is_featured = await toggleFeatured(trx, row, id)
+    if (is_featured === undefined) throw refuse('image-not-found')
+    return { id, is_featured, subject_name: row.subject_name }
   })
 }
 
@@ -160,3 +158,17 @@ export async function restoreImage({ db }: Needs, caller: Caller, id: number): P
 }
 
 export const countImages = ({ db }: Pick<Needs, 'db'>) => store.countImages(db)
+
+/** The picture that an import made of an entry, wherever it is now. */
+export const findImported = async ({ db }: Pick<Needs, 'db'>, import_hash: string) =>
+  (await store.findImported(db, import_hash))?.id
+
+/** Features a picture that was imported, unless its subject has a featured one. */
+export async function featureImported({ db }: Pick<Needs, 'db'>, id: number): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    const row = await store.findAnyImage(trx, id)
+    if (!row || row.deleted_at !== null) return
+    const pictures = await store.lockSubject(trx, row)
+    if (pictures.every((it) => it.is_featured === 0)) await store.setFeatured(trx, id, 1)
+  })
+}

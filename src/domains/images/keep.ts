@@ -4,7 +4,7 @@ import type { Tables } from '../../../db/tables.ts'
 import type { AspectRatio, Image, SubjectType } from '../../../schemas/images/index.ts'
 import type { ServedBy } from '../../../schemas/served-by.ts'
 import type { Deps } from '../../deps.ts'
-import { confirmBlobs, type Needs as BlobNeeds, type KeptBlob, keepBlob } from '../../services/blobs/keep.ts'
+import { type Needs as BlobNeeds, confirmBlobs, type KeptBlob, keepBlob } from '../../services/blobs/keep.ts'
 import type { EncodedPicture } from '../../services/pictures/messages.ts'
 import { normalised, toImage } from './image.ts'
 import * as store from './store.ts'
@@ -29,6 +29,9 @@ export interface NewImage {
   import_hash?: string
 }
 
+/** The entry of an import became a picture earlier, or at the same time in another process. */
+export class AlreadyImported extends Error {}
+
 /** A picture whose objects are in the storage; nothing refers to them yet. */
 export interface KeptPicture {
   picture: EncodedPicture
@@ -43,7 +46,7 @@ export async function keepPicture(deps: Needs, picture: EncodedPicture): Promise
   return { picture, full, thumbnail }
 }
 
-/** Second step: the row, in a transaction with whatever else has to be true of it. */
+/** Second step: the row, in a transaction with whatever else has to be true of it. Throws `AlreadyImported`. */
 export async function insertPicture(
   { clock, env }: Needs,
   trx: Transaction<Tables>,
@@ -59,12 +62,10 @@ export async function insertPicture(
     placeholder: picture.placeholder,
     served_by: JSON.stringify(served_by),
   }
-  const { id } = await store.insertImage(trx, {
-    ...row,
-    full_blob_id: full.id,
-    thumbnail_blob_id: thumbnail.id,
-    import_hash: import_hash ?? null,
-  })
+  const objects = { full_blob_id: full.id, thumbnail_blob_id: thumbnail.id }
+  const inserted = await store.insertImage(trx, { ...row, ...objects, import_hash: import_hash ?? null })
+  if (!inserted) throw new AlreadyImported('the entry is a picture already')
+  const { id } = inserted
   const words = wordsOf(image.subject_name, image.prompt, image.custom_prompt)
   if (words.length > 0) await store.insertWords(trx, id, words)
   const surplus = await store.listSurplus(trx, row, env.MAX_IMAGES_PER_ITEM)

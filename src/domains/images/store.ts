@@ -29,12 +29,14 @@ export const findFile = { full: fileOf('full_blob_id'), thumbnail: fileOf('thumb
 
 export type NewImageRow = Omit<Insertable<ImagesTable>, 'id' | 'is_featured' | 'use_count' | 'deleted_at'>
 
+/** No row comes back when the entry of an import is a picture already. */
 export const insertImage = (trx: Transaction<Tables>, image: NewImageRow) =>
   trx
     .insertInto('images')
     .values({ ...image, is_featured: 0, use_count: 0, deleted_at: null })
+    .onConflict((conflict) => conflict.column('import_hash').doNothing())
     .returning('id')
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
 
 export const insertWords = (trx: Transaction<Tables>, image_id: number, words: string[]) =>
   trx
@@ -125,8 +127,5 @@ export const addUses = (db: Db, { id, uses }: { id: number; uses: number }) =>
 export const countImages = (db: Db) =>
   db
     .selectFrom('images')
-    .select((eb) => [
-      eb.fn.countAll<number>().as('total'),
-      eb.fn.count<number>('deleted_at').as('deleted'),
-    ])
+    .select((eb) => [eb.fn.countAll<number>().as('total'), eb.fn.count<number>('deleted_at').as('deleted')])
     .executeTakeFirstOrThrow()

@@ -1,5 +1,3 @@
-import type { Transaction } from 'kysely'
-import type { Tables } from '../../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
 import type { Needs as BlobNeeds } from '../../services/blobs/keep.ts'
 import { deleteReleased, releaseBlobs, STEP } from '../../services/blobs/release.ts'
@@ -8,13 +6,8 @@ import * as store from './store.ts'
 const DAY_MS = 24 * 3_600_000
 
 /** The day on which a picture that is deleted now is purged. */
-export const trashUntil = (now: Date, days: number) => new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10)
-
-/** Features the newest other picture of a subject. */
-export async function featureNext(trx: Transaction<Tables>, pictures: { id: number }[], id: number) {
-  const others = pictures.map((it) => it.id).filter((it) => it !== id)
-  if (others.length > 0) await store.setFeatured(trx, Math.max(...others), 1)
-}
+export const trashUntil = (now: Date, days: number) =>
+  new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10)
 
 type Needs = BlobNeeds & { env: Pick<Deps['env'], 'BACKUP_RETENTION_DAYS'> }
 

@@ -47,7 +47,7 @@ export type DumpEntry = SceneEntry | ItemEntry | FeaturedEntry | ErrorEntry
 export class BadEntry extends Error {}
 
 const MAX_NAME = 200
-const MAX_WORD = 100
+const MAX_WORD = 50
 /** Times are kept as text, which sorts only while the year has four digits. */
 const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 

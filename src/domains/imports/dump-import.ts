@@ -1,5 +1,6 @@
 import type { ImportReport } from '../../../schemas/imports.ts'
 import { Refusal } from '../../errors.ts'
+import { UnusablePicture } from '../../services/pictures/unusable-picture.ts'
 import { BrokenDump, readDump } from './dump.ts'
 import type { DumpEntry, ErrorEntry, FeaturedEntry, ItemEntry, SceneEntry } from './dump-entry.ts'
 
@@ -61,7 +62,9 @@ async function store(entry: Exclude<DumpEntry, ErrorEntry>, sink: Sink, dryRun: 
   }
 }
 
-const isOfOneEntry = (error: unknown): error is Error => error instanceof Refusal && error.status < 500
+/** A picture that nobody could use. That too many wait concerns the service. */
+const isOfOneEntry = (error: unknown): error is Error =>
+  (error instanceof Refusal && error.status < 500) || (error instanceof UnusablePicture && error.kind !== 'busy')
 
 function list(tally: Tally, key: string, error: string) {
   tally.errorCount++

@@ -42,8 +42,7 @@ export async function cleanOrphanedImages(deps: Needs, dry_run: boolean): Promis
 }
 
 /** What an unfinished write or delete has left. */
-export const sweepBlobs = (deps: Needs, signal: AbortSignal) =>
-  finishDeletes(deps, graceOf(deps).toISOString(), signal)
+export const sweepBlobs = (deps: Needs, signal: AbortSignal) => finishDeletes(deps, graceOf(deps).toISOString(), signal)
 
 export async function readMaintenanceStats(deps: Needs): Promise<MaintenanceStats> {
   const { total, deleted } = await countImages(deps)

@@ -1,14 +1,18 @@
+import type { Transaction } from 'kysely'
+import type { Tables } from '../../../db/tables.ts'
 import type { SceneCacheCleared, SceneCacheStats } from '../../../schemas/scenes.ts'
 import type { Deps } from '../../deps.ts'
 import type { Spending } from '../../http/spending.ts'
 import { type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
 import { toImage } from '../images/actions.ts'
 import type { SceneCounts } from './counts.ts'
-import { type Needs as PaintNeeds, paintScene, type Served, servedAgain } from './paint.ts'
+import { DAY_MS, entryOf, type Needs as PaintNeeds, paintScene, type Served, servedAgain } from './paint.ts'
 import { keyOf, locationKey, type SceneId } from './scene.ts'
 import * as store from './store.ts'
 
 export type Needs = PaintNeeds & Pick<Deps, 'leases'>
+
+export { captionOf, type SceneId } from './scene.ts'
 
 type Request = SceneId & { force_regenerate: boolean }
 
@@ -101,3 +105,19 @@ export async function cleanExpired({ db, clock }: Pick<Needs, 'db' | 'clock'>, d
 
 export const countScenes = ({ db, clock }: Pick<Needs, 'db' | 'clock'>) =>
   store.countScenes(db, clock.now().toISOString())
+
+/** Gives a scene a picture from elsewhere, unless it has one that has not expired. */
+export async function adoptScene(
+  trx: Transaction<Tables>,
+  { clock, env }: Pick<Needs, 'clock' | 'env'>,
+  scene: SceneId,
+  image: { id: number; uses: number },
+): Promise<void> {
+  const now = clock.now()
+  const row = await store.findScene(trx, { key: keyOf(scene) })
+  if (!row || row.expires_at <= now.toISOString()) {
+    const expires_at = new Date(now.getTime() + env.CACHE_EXPIRY_DAYS * DAY_MS).toISOString()
+    await store.putScene(trx, { ...entryOf(scene), image_id: image.id, created_at: now.toISOString(), expires_at })
+  }
+  if (image.uses > 0) await store.addImageUses(trx, image)
+}

@@ -26,7 +26,10 @@ export function openSceneCounts({ db, clock }: Needs): SceneCounts {
   function schedule() {
     if (isScheduled) return
     isScheduled = true
-    clock.sleep(FLUSH_MS).then(flush).catch(() => {})
+    clock
+      .sleep(FLUSH_MS)
+      .then(flush)
+      .catch(() => {})
   }
 
   const count = (name: store.CountName, by: number) => counts.set(name, (counts.get(name) ?? 0) + by)

@@ -4,7 +4,7 @@ import type { Deps } from '../../deps.ts'
 import type { Effect } from '../../services/idempotency/idempotency.ts'
 import { NotShared } from '../../services/lease/outcome.ts'
 import { isPainted, type Missed, type Painted, paintBuiltIn, paintByModel } from '../../services/painting/paint.ts'
-import { blocked, insertPicture, keepPicture, type Needs as ImageNeeds, toImage } from '../images/actions.ts'
+import { blocked, type Needs as ImageNeeds, insertPicture, keepPicture, toImage } from '../images/actions.ts'
 import { captionOf, keyOf, locationKey, type SceneId, subjectOf } from './scene.ts'
 import * as store from './store.ts'
 
@@ -18,7 +18,7 @@ export interface Served {
   paid: number
 }
 
-const DAY_MS = 24 * 3_600_000
+export const DAY_MS = 24 * 3_600_000
 /** A picture by the painter, where a model is configured and was away: the model is asked again soon. */
 const STAND_IN_MS = 10 * 60_000
 

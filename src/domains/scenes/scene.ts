@@ -18,8 +18,7 @@ export interface SceneId {
 /** What a request asks for: the body counts before the query. Throws `invalid-request` without a location. */
 export function sceneOf(body: SceneRequest, query: SceneRequest): SceneId & { force_regenerate: boolean } {
   const { location, time_of_day = 'day', weather = 'clear', force_regenerate = false } = { ...query, ...body }
-  if (location === undefined)
-    throw invalid([{ path: 'body.location', message: 'is required, here or in the query' }])
+  if (location === undefined) throw invalid([{ path: 'body.location', message: 'is required, here or in the query' }])
   return { location, time_of_day, weather, force_regenerate }
 }
 

@@ -86,9 +86,6 @@ export const countScenesOf = async (db: Db, location_key: string | undefined) =>
 }
 
 export const deleteExpired = async (db: Db, now: string) => {
-  const { numDeletedRows } = await db
-    .deleteFrom('scene_cache')
-    .where('expires_at', '<=', now)
-    .executeTakeFirstOrThrow()
+  const { numDeletedRows } = await db.deleteFrom('scene_cache').where('expires_at', '<=', now).executeTakeFirstOrThrow()
   return Number(numDeletedRows)
 }

@@ -57,4 +57,5 @@ export async function finishDeletes(deps: Needs, before: string, signal?: AbortS
 }
 
 /** Bytes of all objects that pictures have. */
-export const storedBytes = async ({ db }: Pick<Needs, 'db'>): Promise<number> => Number((await store.sumBlobs(db)).bytes)
+export const storedBytes = async ({ db }: Pick<Needs, 'db'>): Promise<number> =>
+  Number((await store.sumBlobs(db)).bytes)

@@ -38,7 +38,11 @@ export const confirmBlob = (trx: Transaction<Tables>, id: number) =>
  * were written while it waited in its other tables.
  */
 export const lockBlobs = (trx: Transaction<Tables>, ids: number[]) =>
-  trx.updateTable('blobs').set((set) => ({ state: set.ref('state') })).where('id', 'in', ids).execute()
+  trx
+    .updateTable('blobs')
+    .set((set) => ({ state: set.ref('state') }))
+    .where('id', 'in', ids)
+    .execute()
 
 /** Marks those of the locked objects that no picture has. */
 export const markUnused = (trx: Transaction<Tables>, ids: number[]) =>

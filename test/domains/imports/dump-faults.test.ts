@@ -95,7 +95,7 @@ t.test('A member that cannot be stored is listed with its entry', async (t) => {
     [{ location: 'x'.repeat(201) }, 'The location must have at most 200 characters.'],
     [{ location: 7 }, 'The location must be a text.'],
     [{ weather: ['clear'] }, 'The weather must be a text.'],
-    [{ timeOfDay: 'x'.repeat(101) }, 'The time_of_day must have at most 100 characters.'],
+    [{ timeOfDay: 'x'.repeat(51) }, 'The time_of_day must have at most 50 characters.'],
     [{ prompt: 'x'.repeat(100_000) }, 'The prompt must have at most 10000 characters.'],
     [{ prompt: 'a\0b' }, 'The prompt must not contain NUL (\\u0000).'],
     [{ prompt: 'a\ud800b' }, 'The prompt must not contain a lone surrogate.'],

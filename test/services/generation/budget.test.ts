@@ -56,7 +56,9 @@ t.test('generateQuest counts no call beyond those that may wait for one provider
   const waiting = Array.from({ length: 64 }, () => quest())
   await until(() => model.requests.length === 64, 'all are asked')
   t.match(await quest(), byWriter('unavailable'))
-  t.same(await it.deps.db.selectFrom('paid_calls').selectAll().execute(), [{ kind: 'text', day: '2026-11-20', calls: 64 }])
+  t.same(await it.deps.db.selectFrom('paid_calls').selectAll().execute(), [
+    { kind: 'text', day: '2026-11-20', calls: 64 },
+  ])
   it.clock.now += DEADLINE_MS
   for (const reply of await Promise.all(waiting)) t.match(reply, byWriter('timeout'))
 })
