@@ -11,6 +11,10 @@ const production = {
   ADMIN_TOKEN: 'Zm9yIHRoZSB0ZXN0cyBvbmx5LCBub3QgYSByZWFsIG9uZQ',
   RAINDROP_API_URL: 'https://inference.lorekeep.test/v1',
   RAINDROP_API_KEY: 'lm_apikey_of_these_tests',
+  S3_ENDPOINT: 'https://storage.lorekeep.test',
+  S3_BUCKET: 'pictures',
+  S3_ACCESS_KEY_ID: 'id_of_these_tests',
+  S3_SECRET_ACCESS_KEY: 'secret_of_these_tests',
 }
 
 /** How a binding arrives that the platform could not resolve. */
@@ -53,6 +57,10 @@ t.test('Every problem is told at once, by the name of its variable and never by 
     'RAINDROP_API_KEY',
     'RAINDROP_API_URL',
     'REDIS_URL',
+    'S3_ACCESS_KEY_ID',
+    'S3_BUCKET',
+    'S3_ENDPOINT',
+    'S3_SECRET_ACCESS_KEY',
     'SAVES_REQUIRE_IF_MATCH',
     'TRUST_PROXY',
     'WEB_CONCURRENCY',
@@ -61,7 +69,9 @@ t.test('Every problem is told at once, by the name of its variable and never by 
 })
 
 t.test('Production requires what it cannot do without', (t) => {
-  const needed = ['DATABASE_URL', 'ALLOWED_ORIGINS', 'ADMIN_TOKEN', 'RAINDROP_API_URL', 'RAINDROP_API_KEY']
+  const ofStorage = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']
+  const ofModel = ['RAINDROP_API_URL', 'RAINDROP_API_KEY']
+  const needed = ['DATABASE_URL', 'ALLOWED_ORIGINS', 'ADMIN_TOKEN', ...ofModel, ...ofStorage]
   for (const missing of needed) {
     for (const value of [undefined, '', '  ']) {
       t.match(refused(t, { ...production, [missing]: value })[missing], 'required in production')
@@ -120,6 +130,9 @@ t.test('EMBEDDED_OK names what production may serve from this machine, and nothi
   t.strictSame(Object.keys(refused(t, { ...bare, EMBEDDED_OK: 'inference' })), ['DATABASE_URL'])
   t.strictSame(refused(t, { ...bare, EMBEDDED_OK: ' database , inference' }), {})
   t.strictSame(refused(t, { ...bare, EMBEDDED_OK: 'database,inference', DATABASE_URL: 'sqlite:./a.db' }), {})
+  const { S3_ENDPOINT, S3_BUCKET, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY, ...withoutStorage } = production
+  t.match(refused(t, withoutStorage).S3_BUCKET, 'EMBEDDED_OK=blobs')
+  t.strictSame(refused(t, { ...withoutStorage, EMBEDDED_OK: 'blobs' }), {})
   t.strictSame(refused(t, { ...bare, EMBEDDED_OK: 'database,inference', ALLOWED_ORIGINS: 'none' }), {})
   for (const value of ['everything', 'database,disk', 'true', 'database inference', 'DATABASE'])
     t.ok(refused(t, { ...production, EMBEDDED_OK: value }).EMBEDDED_OK, value)

@@ -16,7 +16,7 @@ export const server = inGroup('server', {
   SHUTDOWN_GRACE_SECONDS: whole(1, 600, 25, 'Seconds that a stop may take'),
   EMBEDDED_OK: optional(
     text(
-      'Capabilities that production may serve from this machine, separated by commas: database (SQLite, for one machine), inference (quests by the built-in writer, without a model)',
+      'Capabilities that production may serve from this machine, separated by commas: database (SQLite, for one machine), blobs (pictures in DATA_DIR, for one machine), inference (quests by the built-in writer, without a model)',
       { rules: [names] },
     ),
   ),

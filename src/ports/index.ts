@@ -1,4 +1,5 @@
 // Ports of the service, one line each; `deps` has a member of the same name for each.
+export { blobs } from './blobs/index.ts'
 export { cache } from './cache/index.ts'
 export { imaging } from './imaging/index.ts'
 export { inference } from './inference/index.ts'

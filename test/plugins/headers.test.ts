@@ -7,6 +7,7 @@ const production = {
   ALLOWED_ORIGINS: 'https://game.lorekeep.test, https://lorekeep.test:8443',
   ADMIN_TOKEN: 'a-token-of-the-operator-in-this-test',
   GEMINI_API_KEY: 'k-of-gemini-in-these-tests',
+  EMBEDDED_OK: 'blobs',
 }
 const foreign = [
   'https://evil.test',

@@ -120,7 +120,7 @@ t.test('Production speaks JSON, a line each, and tells the same', async (t) => {
     DATABASE_URL: await freshDatabase(t, 'postgres'),
     ALLOWED_ORIGINS: 'https://game.lorekeep.test',
     ADMIN_TOKEN: 'Zm9yIHRoZSB0ZXN0cyBvbmx5LCBub3QgYSByZWFsIG9uZQ',
-    EMBEDDED_OK: 'inference',
+    EMBEDDED_OK: 'blobs,inference',
   })
   await server.ready()
   const lines = server.output.stdout
@@ -133,6 +133,7 @@ t.test('Production speaks JSON, a line each, and tells the same', async (t) => {
       address: server.url,
       capabilities: [
         { capability: 'database', adapter: 'postgres' },
+        { capability: 'blobs', adapter: 'file-system', embedded: true, embedded_ok: true },
         { capability: 'cache', adapter: 'memory' },
         { capability: 'imaging', adapter: 'embedded', embedded: true },
         { capability: 'inference', adapter: 'built-in', embedded: true, embedded_ok: true },

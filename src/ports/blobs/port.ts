@@ -1,6 +1,9 @@
 import type { Port } from '../port.ts'
 
-/** Key of an object: 1 to 200 characters of `a-z 0-9 . _ - /`, each part beginning with a letter or a digit. */
+/**
+ * Key of an object: 1 to 200 characters of `a-z 0-9 . _ - /`, each part beginning with a letter or a digit. A key is
+ * never a folder of another one: beside `a/b` there is no `a`.
+ */
 export type BlobKey = string
 
 export interface StoredBlob {
@@ -13,7 +16,7 @@ export interface StoredBlob {
 /**
  * Stores objects of a few megabytes. An object is written once, under a key of its own, and is never changed: after
  * `put` has resolved it is on disk, whole; before that it is not there at all. All methods throw `BlobsFailure`, and
- * nothing else.
+ * nothing else, besides a TypeError for what is no key, no prefix, or larger than `MAX_BLOB_BYTES` (key.ts).
  */
 export interface Blobs extends Port {
   /** Writes an object. Bytes that are there already under this key are replaced. */
@@ -28,7 +31,8 @@ export interface Blobs extends Port {
   list(prefix: string): AsyncIterable<StoredBlob>
   /**
    * Makes the object a file at `path` without reading it into memory, as a hard link where the system can. Absent where
-   * objects are not files. Resolves to false when there is no object.
+   * objects are not files. Resolves to false when there is no object. A file that is there already is not replaced
+   * (`refused`); the caller syncs its folder.
    */
   linkTo?(key: BlobKey, path: string): Promise<boolean>
 }

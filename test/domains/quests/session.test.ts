@@ -29,6 +29,7 @@ t.test('In production the cookie is sent over TLS alone', async (t) => {
     ADMIN_TOKEN: 'Zm9yIHRoZSB0ZXN0cyBvbmx5LCBub3QgYSByZWFsIG9uZQ',
     RAINDROP_API_URL: 'http://127.0.0.1:9/quest',
     RAINDROP_API_KEY: 'k',
+    EMBEDDED_OK: 'blobs',
   })
   t.match((await questsOf(it).generate(ideaOf())).headers['set-cookie'], /; Secure/)
 })

@@ -88,7 +88,7 @@ t.test(
     t.match(capabilities?.json(), {
       items: [
         { capability: 'database', state: 'down' },
-        { capability: 'cache', state: 'ok' },
+        { capability: 'blobs', state: 'ok' },
       ],
     })
   },

@@ -5,8 +5,17 @@ import { onBoth, world } from '../../fixtures/world.ts'
 onBoth(t, 'readCapabilities says who serves what, and names what would upgrade it without a value', async (t, it) => {
   const reply = await it.call({ url: '/api/v1/system/capabilities' })
   t.equal(reply.statusCode, 200)
-  const [database, cache, imaging, inference, jobs] = reply.json().items
+  const [database, blobs, cache, imaging, inference, jobs] = reply.json().items
   t.match(database, { capability: 'database', adapter: it.engine, embedded: it.engine === 'sqlite', state: 'ok' })
+  t.strictSame(blobs, {
+    capability: 'blobs',
+    adapter: 'file-system',
+    embedded: true,
+    embedded_ok: false,
+    state: 'ok',
+    backups: [],
+    upgrades: [{ adapter: 's3', variables: ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] }],
+  })
   t.match(cache, {
     capability: 'cache',
     adapter: 'memory',
@@ -91,6 +100,11 @@ t.test('readRoot and readCapabilities tell who steps in, and when a model is lef
   const idea = { mission_idea: 'Plant trees', help_mode: 'helpers' }
   for (let at = 0; at < 5; at++) await it.call({ method: 'POST', url: '/api/v1/quests/clarify', payload: idea })
   const { items } = (await it.call({ url: '/api/v1/system/capabilities' })).json()
-  t.match(items[2], { adapter: 'gemini', state: 'ok', backups: ['embedded'] })
-  t.match(items[3], { adapter: 'smartinference', state: 'degraded', backups: ['gemini', 'built-in'] })
+  t.match(items[3], { capability: 'imaging', adapter: 'gemini', state: 'ok', backups: ['embedded'] })
+  t.match(items[4], {
+    capability: 'inference',
+    adapter: 'smartinference',
+    state: 'degraded',
+    backups: ['gemini', 'built-in'],
+  })
 })

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto'
+import { constants } from 'node:fs'
+import { copyFile, link, lstat, open, rename, rm, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { makeFolders, pathOf, syncFolder, unlessAbsent } from './folders.ts'
+import type { BlobKey } from './port.ts'
+
+/** Beginning of the names of files that are not yet whole. No part of a key begins so. */
+export const TEMPORARY = '.tmp-'
+
+/** Writes beside the object, then renames: a reader, or a crash, meets the whole object or none. */
+export async function writeObject(root: string, key: BlobKey, bytes: Uint8Array) {
+  const folder = await makeFolders(root, key)
+  const temporary = join(folder, TEMPORARY + randomUUID())
+  try {
+    await writeDurably(temporary, bytes)
+    await rename(temporary, join(folder, basename(key)))
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw error
+  }
+  await syncFolder(folder)
+}
+
+async function writeDurably(path: string, bytes: Uint8Array) {
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+export async function readObject(root: string, key: BlobKey): Promise<Uint8Array | undefined> {
+  const path = await pathOf(root, key)
+  return path === undefined ? undefined : unlessAbsent(readWhole(path))
+}
+
+async function readWhole(path: string): Promise<Uint8Array> {
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW)
+  return file.readFile().finally(() => file.close())
+}
+
+/** Path and size of an object; undefined when there is none. */
+export async function statObject(root: string, key: BlobKey) {
+  const path = await pathOf(root, key)
+  const stats = path === undefined ? undefined : await unlessAbsent(lstat(path))
+  return path !== undefined && stats?.isFile() ? { path, sizeBytes: stats.size } : undefined
+}
+
+/** Removes an object. Its folders stay: another process may be about to write into them. */
+export async function removeObject(root: string, key: BlobKey) {
+  const object = await statObject(root, key)
+  if (!object) return
+  await unlessAbsent(unlink(object.path))
+  await syncFolder(dirname(object.path))
+}
+
+/** Another file system, or one without hard links. */
+const unlinkable = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'ENOSYS']
+
+export async function linkObject(root: string, key: BlobKey, path: string): Promise<boolean> {
+  const object = await statObject(root, key)
+  if (!object) return false
+  try {
+    await link(object.path, path)
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' && !(await statObject(root, key))) return false
+    if (!unlinkable.includes(code)) throw error
+    await copyDurably(object.path, path)
+  }
+  return true
+}
+
+async function copyDurably(from: string, to: string) {
+  try {
+    await copyFile(from, to, constants.COPYFILE_EXCL)
+    const file = await open(to, 'r+')
+    await file.sync().finally(() => file.close())
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(to, { force: true }).catch(() => {})
+    throw error
+  }
+}

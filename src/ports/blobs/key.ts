@@ -1,0 +1,25 @@
+import type { BlobKey } from './port.ts'
+
+/** Largest object, in bytes: what is read is held in memory, and the answer of a service is cut off here. */
+export const MAX_BLOB_BYTES = 60 * 1024 * 1024
+
+const MAX_KEY_LENGTH = 200
+const part = /^[a-z0-9][a-z0-9._-]*$/
+
+/** Whether a text may stand between two slashes of a key. */
+export const isKeyPart = (text: string) => part.test(text)
+
+export const isKey = (text: string) => text.length <= MAX_KEY_LENGTH && text.split('/').every(isKeyPart)
+
+/** Throws a TypeError for what is no key. It does not quote it: a path of this machine may stand in it. */
+export function checkKey(key: BlobKey) {
+  if (!isKey(key)) throw new TypeError('not a key of an object')
+}
+
+export function checkPrefix(prefix: string) {
+  if (!/^[a-z0-9._/-]{0,200}$/.test(prefix)) throw new TypeError('not the beginning of a key')
+}
+
+export function checkSize(bytes: Uint8Array) {
+  if (bytes.byteLength > MAX_BLOB_BYTES) throw new TypeError(`an object has at most ${MAX_BLOB_BYTES} bytes`)
+}
