@@ -102,7 +102,7 @@ export async function readImage(
   const row = await store.findImage(db, { id })
   if (!row) throw refuse('image-not-found')
   if (!include_data) return toImage(row)
-  const bytes = await reader.read(row.storage_path_full)
+  const bytes = await reader.read(row.storage_path_full, row.sha256)
   return { ...toImage(row), base64_data: Buffer.from(bytes).toString('base64') }
 }
 
@@ -114,7 +114,7 @@ export async function readImageFile(
   const file = await store.findFile[variant](db, { id })
   if (!file) throw refuse('image-not-found')
   const { storage_key, sha256, size_bytes } = file
-  return { sha256, size_bytes, read: () => reader.read(storage_key) }
+  return { sha256, size_bytes, read: () => reader.read(storage_key, sha256) }
 }
 
 /** A picture that the caller may change. What is another's is not found. */

@@ -109,7 +109,7 @@ export const countScenes = ({ db, clock }: Pick<Needs, 'db' | 'clock'>) =>
 /** Gives a scene a picture from elsewhere, unless it has one that has not expired. */
 export async function adoptScene(
   trx: Transaction<Tables>,
-  { clock, env }: Pick<Needs, 'clock' | 'env'>,
+  { clock, env }: Pick<Deps, 'clock'> & { env: Pick<Deps['env'], 'CACHE_EXPIRY_DAYS'> },
   scene: SceneId,
   image: { id: number; uses: number },
 ): Promise<void> {

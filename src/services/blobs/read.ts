@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
 import { toRefusal } from './keep.ts'
@@ -9,8 +10,8 @@ const MAX_KEPT_OBJECT_BYTES = 1_048_576
 
 /** Reads objects. An object never changes, so that one in memory is as good as the one in the storage. */
 export interface BlobReader {
-  /** Throws `storage-unavailable`, also when the object is not there although its row is. */
-  read(key: string): Promise<Uint8Array>
+  /** Throws `storage-unavailable`, also when the object is not there, or not as it was written. */
+  read(key: string, sha256: string): Promise<Uint8Array>
 }
 
 export function openBlobReader(blobs: Deps['blobs']): BlobReader {
@@ -29,17 +30,19 @@ export function openBlobReader(blobs: Deps['blobs']): BlobReader {
     }
   }
 
-  async function load(key: string) {
+  async function load(key: string, sha256: string) {
     const bytes = await blobs.get(key).catch((error) => {
       throw toRefusal(error)
     })
     if (!bytes) throw refuse('storage-unavailable', { log: { missing_object: key } })
+    if (createHash('sha256').update(bytes).digest('hex') !== sha256)
+      throw refuse('storage-unavailable', { log: { damaged_object: key } })
     keep(key, bytes)
     return bytes
   }
 
   return {
-    async read(key) {
+    async read(key, sha256) {
       const known = kept.get(key)
       if (known) {
         // As the newest one: the oldest goes first.
@@ -47,7 +50,7 @@ export function openBlobReader(blobs: Deps['blobs']): BlobReader {
         kept.set(key, known)
         return known
       }
-      const running = reading.get(key) ?? load(key).finally(() => reading.delete(key))
+      const running = reading.get(key) ?? load(key, sha256).finally(() => reading.delete(key))
       reading.set(key, running)
       return running
     },
