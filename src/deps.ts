@@ -14,6 +14,7 @@ import type { Jobs, Log } from './services/jobs/port.ts'
 import { type Limits, openLimits } from './services/limits.ts'
 import { openOperatorToken } from './services/operator-token.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
+import { openPictures, type Pictures } from './services/pictures/index.ts'
 import { openSaveStates, type SaveStates } from './services/save-states.ts'
 
 /** Dependencies of the domains. Each domain picks those in its `Needs`. */
@@ -25,6 +26,8 @@ export interface Deps extends Given<typeof ports> {
   clock: Clock
   /** Validation of saved states. */
   states: SaveStates
+  /** Conversion of pictures to what is stored. */
+  pictures: Pictures
   /** Background jobs, delayed or scheduled. */
   jobs: Jobs
   /** Whether new requests are refused because this process is too busy. */
@@ -80,6 +83,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     clock,
     states,
     operatorToken,
+    pictures: openPictures({ env, clock, log }),
     jobs,
     overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
     system: systemOf(env, connection, jobs, opened.capabilities),
@@ -87,6 +91,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
   }
   const close = async () => {
     await jobs.stop(0)
+    await deps.pictures.close()
     database.stop()
     await opened.close()
     await connection.close()

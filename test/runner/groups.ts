@@ -8,7 +8,7 @@ const shares = /^test\/(domains|http|ports|services|plugins)\//
 
 /** What a file does to a process, or measures of it, that others in the same process would meet. */
 const needsProcess =
-  /fixtures\/(process|server|browser|job-process|raw-http|redis|models)|child_process|worker_threads|memoryUsage|process\.(on|exit|env|chdir|cpuUsage)|\.listen\(/
+  /fixtures\/(process|server|browser|job-process|raw-http|redis|models|pictures)|child_process|worker_threads|memoryUsage|process\.(on|exit|env|chdir|cpuUsage)|\.listen\(/
 
 /** The files as groups, one process each: alone where a file needs a process of its own, else several together. */
 export async function groupsOf(files: string[]): Promise<string[][]> {
