@@ -7,6 +7,7 @@ export type Tables = import('./tables/saves.ts').SavesTables &
   import('./tables/jobs.ts').JobsTables &
   import('./tables/paid-calls.ts').PaidCallsTables &
   import('./tables/images.ts').ImagesTables &
-  import('./tables/scenes.ts').ScenesTables
+  import('./tables/scenes.ts').ScenesTables &
+  import('./tables/leases.ts').LeasesTables
 
 export type Db = Kysely<Tables>

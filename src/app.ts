@@ -24,6 +24,7 @@ import { clientError, frameworkErrors, httpServer } from './plugins/raw-http.ts'
 import { requestChecks } from './plugins/request-checks.ts'
 import * as idempotency from './services/idempotency/jobs.ts'
 import type { Job } from './services/jobs/job.ts'
+import * as lease from './services/lease/jobs.ts'
 
 /** A path under /api/ without a version means v1. */
 const rewriteUrl = ({ url = '/' }: { url?: string }) =>
@@ -97,6 +98,7 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
 /** Declares the jobs of all domains. To be called once, before jobs are started. */
 export function declareJobs(deps: Deps) {
   deps.jobs.declare(deps, idempotency.jobs)
+  deps.jobs.declare(deps, lease.jobs)
   for (const { jobs } of all) if (jobs) deps.jobs.declare(deps, jobs)
 }
 

@@ -11,6 +11,7 @@ import { openDataFolder } from './services/data-folder.ts'
 import { watchDatabase } from './services/database-watch.ts'
 import { openJobs } from './services/jobs/index.ts'
 import type { Jobs, Log } from './services/jobs/port.ts'
+import { type Leases, openLeases } from './services/lease/leases.ts'
 import { type Limits, openLimits } from './services/limits.ts'
 import { openOperatorToken } from './services/operator-token.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
@@ -30,6 +31,8 @@ export interface Deps extends Given<typeof ports> {
   pictures: Pictures
   /** Background jobs, delayed or scheduled. */
   jobs: Jobs
+  /** Work that many requests share, in one process or several. */
+  leases: Leases
   /** Whether new requests are refused because this process is too busy. */
   overload: Overload
   /** The operator's bearer token. */
@@ -75,6 +78,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
   const { engine, db } = connection
   const opened = await openPorts(ports, env, context)
   const jobs = openJobs({ env, engine, db, clock, log })
+  const leases = openLeases({ db, clock, log })
   const deps = {
     ...opened.given,
     env,
@@ -85,6 +89,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     operatorToken,
     pictures: openPictures({ env, clock, log }),
     jobs,
+    leases,
     overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
     system: systemOf(env, connection, jobs, opened.capabilities),
     about: { name: 'Lorekeep', version: packageJson.version },
@@ -92,6 +97,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
   const close = async () => {
     await jobs.stop(0)
     await deps.pictures.close()
+    await leases.close()
     database.stop()
     await opened.close()
     await connection.close()
