@@ -1,10 +1,25 @@
+CREATE TABLE "blobs" ("id" integer primary key autoincrement, "sha256" text not null, "storage_key" text not null unique, "size_bytes" integer not null, "content_type" text not null, "state" text not null, "created_at" text not null);
+CREATE UNIQUE INDEX "blobs_sha256" on "blobs" ("sha256") where "state" <> 'deleting';
+CREATE INDEX "blobs_unfinished" on "blobs" ("created_at") where "state" <> 'ready';
 CREATE TABLE "idempotency_keys" ("scope" text not null, "key" text not null, "body_hash" text not null, "claim" text not null, "created_at" text not null, "answer" text, "subject" text, constraint "idempotency_keys_pkey" primary key ("scope", "key"));
 CREATE INDEX "idempotency_keys_created_at" on "idempotency_keys" ("created_at");
+CREATE TABLE "image_words" ("word" text not null, "is_featured" integer not null, "image_id" integer not null references "images" ("id") on delete cascade, constraint "image_words_pkey" primary key ("word", "is_featured", "image_id")) without rowid;
+CREATE INDEX "image_words_image_id" on "image_words" ("image_id");
+CREATE TABLE "images" ("id" integer primary key autoincrement, "owner" text, "subject_type" text not null, "subject_name" text not null, "subject_key" text not null, "component" text not null, "prompt" text not null, "custom_prompt" text, "aspect_ratio" text not null, "width" integer not null, "height" integer not null, "full_blob_id" integer not null references "blobs" ("id"), "thumbnail_blob_id" integer not null references "blobs" ("id"), "placeholder" text not null, "generation_time_ms" integer not null, "served_by" text not null, "import_hash" text unique, "is_featured" integer not null, "use_count" integer not null, "created_at" text not null, "deleted_at" text);
+CREATE INDEX "images_component" on "images" ("component", "is_featured", "id") where "deleted_at" is null;
+CREATE UNIQUE INDEX "images_featured" on "images" ("subject_type", "subject_key") where is_featured = 1 and deleted_at is null;
+CREATE INDEX "images_full_blob_id" on "images" ("full_blob_id");
+CREATE INDEX "images_gallery" on "images" ("is_featured", "id") where "deleted_at" is null;
+CREATE INDEX "images_subject" on "images" ("subject_key", "is_featured", "id") where "deleted_at" is null;
+CREATE INDEX "images_thumbnail_blob_id" on "images" ("thumbnail_blob_id");
+CREATE INDEX "images_trash" on "images" ("deleted_at") where "deleted_at" is not null;
+CREATE INDEX "images_type" on "images" ("subject_type", "is_featured", "id") where "deleted_at" is null;
 CREATE TABLE "jobs" ("id" text primary key, "name" text not null, "key" text, "data" text not null, "state" text not null, "due_at" text not null, "attempt" integer not null, "claim" text, "created_at" text not null);
 CREATE INDEX "jobs_name_due_at" on "jobs" ("name", "due_at");
 CREATE UNIQUE INDEX "jobs_name_key_waiting" on "jobs" ("name", "key") where "state" = 'waiting';
 CREATE TABLE "leases" ("key" text primary key, "holder" text not null, "beat" integer not null, "outcome" text, "updated_at" text not null);
 CREATE TABLE "model_calls" ("day" text primary key, "calls" integer not null);
+CREATE TABLE "paid_calls" ("kind" text not null, "day" text not null, "calls" integer not null, constraint "paid_calls_pkey" primary key ("kind", "day"));
 CREATE TRIGGER parties_deleted after update on parties when new.deleted_at is not null and old.deleted_at is null begin delete from party_versions where party_id = new.id; end;
 CREATE TRIGGER parties_history after update on parties when old.version <> new.version and old.deleted_at is null begin 
   insert into party_versions (party_id, version, state, party_name, scene_index, size_bytes, updated_at) values (old.id, old.version, old.state, old.party_name, old.scene_index, old.size_bytes, old.updated_at);
@@ -14,4 +29,9 @@ CREATE TABLE "party_versions" ("party_id" text not null, "version" integer not n
 CREATE TABLE "quest_steps_done" ("quest_id" bigint not null references "quests" ("id") on delete cascade, "step_id" integer not null, "done_at" text not null, constraint "quest_steps_done_pkey" primary key ("quest_id", "step_id"));
 CREATE TABLE "quests" ("id" integer primary key autoincrement, "session_id" text not null, "created_at" text not null, "help_mode" text not null, "quest_json" text not null, "steps_total" integer not null, "steps_done" integer not null, "sgxp_total" integer not null, "sgxp_earned" integer not null, owner text not null default '');
 CREATE INDEX "quests_owner_id" on "quests" ("owner", "id");
+CREATE TABLE "scene_cache" ("key" text primary key, "location_key" text not null, "image_id" integer not null references "images" ("id") on delete cascade, "created_at" text not null, "expires_at" text not null, "use_count" integer not null, "last_used" text not null);
+CREATE INDEX "scene_cache_expires_at" on "scene_cache" ("expires_at");
+CREATE INDEX "scene_cache_image_id" on "scene_cache" ("image_id");
+CREATE INDEX "scene_cache_location_key" on "scene_cache" ("location_key");
+CREATE TABLE "scene_counts" ("name" text primary key, "count" integer not null);
 CREATE TABLE sqlite_sequence(name,seq);

@@ -1,4 +1,4 @@
-import type { Insertable, Transaction } from 'kysely'
+import { type Insertable, sql, type Transaction } from 'kysely'
 import type { BlobsTable } from '../../../db/tables/images.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 
@@ -7,7 +7,7 @@ export const insertPending = (db: Db, blob: Omit<Insertable<BlobsTable>, 'state'
   db
     .insertInto('blobs')
     .values({ ...blob, state: 'pending' })
-    .onConflict((conflict) => conflict.column('sha256').where('state', '<>', 'deleting').doNothing())
+    .onConflict((conflict) => conflict.column('sha256').where('state', '<>', sql.lit('deleting')).doNothing())
     .returning(['id', 'storage_key', 'state'])
     .executeTakeFirst()
 

@@ -48,7 +48,7 @@ onBoth(t, 'an effect that fails leaves nothing, and is tried by the next one', a
   const { db, leases } = it.deps
   const next = heldWork()
   const failing = async () => async (trx: typeof db) => {
-    await trx.insertInto('model_calls').values({ day: 'half', calls: 1 }).execute()
+    await trx.insertInto('paid_calls').values({ kind: 'text', day: 'half', calls: 1 }).execute()
     throw new Error('no room')
   }
   const ends = Promise.all([endOf(leases.share('k', failing)), leases.share('k', next.work)])

@@ -65,7 +65,7 @@ async function twoOn(t: Test, engine: Engine) {
 async function freeze(db: Db, child: ChildProcess) {
   const canWrite = () =>
     db
-      .deleteFrom('model_calls')
+      .deleteFrom('paid_calls')
       .where('day', '=', '')
       .execute()
       .then(
