@@ -123,6 +123,7 @@ export const generateScene = {
   querystring: Type.Object(sceneMembers, { additionalProperties: false }),
   body: Type.Object(sceneMembers, {
     additionalProperties: false,
+    'x-optional': true,
     description: 'location is needed here or in the query. time_of_day is day and weather is clear unless given.',
     examples: [{ location: 'Starting Tavern', time_of_day: 'dusk', weather: 'rain' }],
   }),

@@ -53,7 +53,7 @@ interface Domain {
 }
 
 /** Order of the domains in the contract: these first, system last, the others between them by name. */
-const first = ['saves', 'quests']
+const first = ['saves', 'quests', 'images', 'scenes']
 const place = (name: string) => (name === 'system' ? 2 : first.includes(name) ? first.indexOf(name) - first.length : 1)
 const all = Object.values<Domain>(domains).sort(
   (one, other) => place(one.contract.tag.name) - place(other.contract.tag.name),

@@ -8,6 +8,9 @@ import { onBoth, type World } from '../fixtures/world.ts'
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 const ofAnyType = [{}, [], 'text', 1.5, true, null]
 
+/** Bytes that are too many, where a body may have more than a megabyte. */
+const largest: Record<string, number> = { importBrowserData: 2 ** 26 }
+
 type Refusal = { error: string; message: string; details?: { path: string }[] }
 
 /** Asks every operation; each reply is also checked against the contract by `world.call`. */
@@ -39,7 +42,8 @@ test('every operation by its contract', async (t) => {
       t.ok(creators.length > 0)
       for (const operation of operations) {
         await emptyTables(deps.db, engine)
-        for (const creator of creators) if (creator !== operation) await call(requestOf(creator))
+        const ofTag = creators.filter((creator) => creator !== operation && creator.tags[0] === operation.tags[0])
+        for (const creator of ofTag) await call(requestOf(creator))
         const { statusCode, body } = await call(requestOf(operation))
         t.ok(statusCode >= 200 && statusCode < 300, `${operation.operationId} takes its example`, { statusCode, body })
       }
@@ -70,8 +74,8 @@ test('every operation by its contract', async (t) => {
     for (const text of ['', '{', '{"a":1}}', 'undefined', '\u0000'])
       t.equal((await send(text)).statusCode, 400, `${operationId} with ${JSON.stringify(text)}`)
 
-    const large = await send(JSON.stringify({ text: 'x'.repeat(2 ** 21) }))
-    t.equal(large.statusCode, 413, `${operationId} with 2 MiB`)
+    const large = await send(JSON.stringify({ text: 'x'.repeat(largest[operationId] ?? 2 ** 21) }))
+    t.equal(large.statusCode, 413, `${operationId} with too large a body`)
     t.match(large.json<Refusal>().message, /\d+ bytes.* \d+ bytes/)
     for (const type of [
       'text/plain',
@@ -116,7 +120,8 @@ test('every operation by its contract', async (t) => {
   })
 
   onBoth(t, 'what was deleted is gone', async (t, { app, call }) => {
-    const operations = operationsOf(documentOf(app))
+    // What brings something back is no use of what is gone.
+    const operations = operationsOf(documentOf(app)).filter(({ operationId }) => !operationId.startsWith('restore'))
     for (const operation of operations) await call(requestOf(operation))
     const deleted = operations.filter(({ method }) => method === 'DELETE').flatMap(({ tags }) => tags)
     for (const operation of operations.filter(

@@ -11,7 +11,8 @@ const MAX_BYTES = 64 * 1_048_576
 const PATIENCE_MS = 30 * 60_000
 
 export const routes: Routes<actions.Needs> = async (app, deps) => {
-  // The body is read from a file, piece by piece, and checked there: parsed as a whole it would take a gigabyte.
+  // The body is read from a file, piece by piece, and checked there: parsed as a whole it would take a gigabyte. The stream
+  // itself is an object without any of the members, which the schema takes.
   app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', (request, body, done) => {
     if (/^identity$/i.test(request.headers['content-encoding'] ?? 'identity')) done(null, body)
@@ -22,13 +23,11 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     '/api/v1/migrate/from-localstorage',
     {
       schema: contract.importBrowserData,
-      validatorCompiler: ({ schema, httpPart }) =>
-        httpPart === 'body' ? () => true : (app.validatorCompiler?.({ schema, httpPart } as never) as never),
       config: { access: 'operator', bodyToFile: true },
       bodyLimit: MAX_BYTES,
     },
-    async (request) => {
-      request.raw.setTimeout(PATIENCE_MS)
+    async (request, reply) => {
+      reply.raw.setTimeout(PATIENCE_MS, () => reply.raw.destroy())
       const body = request.body as unknown as IncomingMessage
       const upload = await uploadToFile(body, join(deps.env.DATA_DIR, 'uploads'), MAX_BYTES)
       try {

@@ -18,7 +18,7 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
       config,
       // A query alone is enough: without a body, there is nothing to validate.
       preValidation: async (request) => {
-        request.body ??= {}
+        if (request.body === undefined) request.body = {}
       },
     },
     async (request, reply) => {

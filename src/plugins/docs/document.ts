@@ -113,6 +113,18 @@ const contentOf = <T extends { content?: Record<string, Media> }>(part: T): T =>
     ? { ...part, content: mapped(part.content, (media) => ({ ...media, schema: schemaOf(media.schema ?? {}) })) }
     : part
 
+/** Key of the schema of a body that may be left out. It is not part of the contract. */
+const OPTIONAL = 'x-optional'
+
+function requestBodyOf({ content, ...rest }: NonNullable<Operation['requestBody']>) {
+  const isOptional = Object.values(content).some(({ schema }) => schema?.[OPTIONAL])
+  const stated = mapped(content, (media) => {
+    const { [OPTIONAL]: _optional, ...schema } = media.schema ?? {}
+    return { ...media, schema }
+  })
+  return contentOf({ ...rest, ...(isOptional ? { required: false } : {}), content: stated })
+}
+
 /**
  * The collected contract as a person would write it: saves before probes, one entry for each refusal that all
  * operations share, short schemas, and members in reading order. Its meaning does not change.
@@ -136,7 +148,7 @@ export function readable(collected: Document): Document {
   const operationOf = (operation: Paths[string][string]) => ({
     ...ordered(operation, orders.operation),
     ...(operation.parameters ? { parameters: parametersOf(operation.parameters) } : {}),
-    ...(operation.requestBody ? { requestBody: contentOf(operation.requestBody) } : {}),
+    ...(operation.requestBody ? { requestBody: requestBodyOf(operation.requestBody) } : {}),
     responses: mapped(operation.responses, replyOf),
   })
   const tags = collected.tags.map(({ name }) => name)
