@@ -3,7 +3,7 @@ import { replayedHeader, SpendingHeaders } from '../idempotency.ts'
 import { pageQuery } from '../paging.ts'
 import { bodyProblems, problems, storageProblems } from '../problems.ts'
 import { optionalSession, sessionCookie, sessionHeaders } from '../session.ts'
-import { answer, defaulted, enumOf, header, ref, Timestamp } from '../shared.ts'
+import { answer, defaulted, empty, enumOf, header, ref, Timestamp } from '../shared.ts'
 import {
   AspectRatio,
   Component,
@@ -163,7 +163,7 @@ export const readImageFile = {
       },
       ...bytes,
     },
-    304: { description: 'The client has these bytes already', headers: fileHeaders },
+    304: empty('The client has these bytes already', fileHeaders),
     ...problems('image-not-found', 'range-not-satisfiable', 'storage-unavailable'),
   },
 }

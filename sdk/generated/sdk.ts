@@ -2,7 +2,7 @@
 
 import { client } from './client.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses } from './types.ts';
+import type { ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, CleanExpiredCacheData, CleanExpiredCacheErrors, CleanExpiredCacheResponses, CleanOrphanedImagesData, CleanOrphanedImagesErrors, CleanOrphanedImagesResponses, ClearSceneCacheData, ClearSceneCacheErrors, ClearSceneCacheResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, FeatureImageData, FeatureImageErrors, FeatureImageResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, GenerateSceneData, GenerateSceneErrors, GenerateSceneResponses, ImportBrowserDataData, ImportBrowserDataErrors, ImportBrowserDataResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageFileData, ReadImageFileErrors, ReadImageFileResponses, ReadImageResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMaintenanceStatsData, ReadMaintenanceStatsErrors, ReadMaintenanceStatsResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, ReadSceneCacheStatsData, ReadSceneCacheStatsErrors, ReadSceneCacheStatsResponses, RestoreImageData, RestoreImageErrors, RestoreImageResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SearchImagesData, SearchImagesErrors, SearchImagesResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses } from './types.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -163,6 +163,142 @@ export const setQuestStep = <ThrowOnError extends boolean = false>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Have a picture painted
+ *
+ * By the image model where one is configured, else by the built-in painter, which also steps in when the model is away: served_by says who and why. A 201 means that the picture and its row are stored. The caller owns it: only its session or user, or the operator, may feature and delete it; everyone may look at it.
+ */
+export const generateImage = <ThrowOnError extends boolean = false>(options: Options<GenerateImageData, ThrowOnError>): RequestResult<GenerateImageResponses, GenerateImageErrors, ThrowOnError> => (options.client ?? client).post<GenerateImageResponses, GenerateImageErrors, ThrowOnError>({
+    url: '/api/v1/images/generate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Search the gallery
+ *
+ * Featured pictures first, then the newest; deleted ones are not shown. Beyond 10,000 pictures, total_items is null: walk on with cursor.
+ */
+export const searchImages = <ThrowOnError extends boolean = false>(options?: Options<SearchImagesData, ThrowOnError>): RequestResult<SearchImagesResponses, SearchImagesErrors, ThrowOnError> => (options?.client ?? client).get<SearchImagesResponses, SearchImagesErrors, ThrowOnError>({ url: '/api/v1/images/search', ...options });
+
+/**
+ * Move a picture to the trash
+ *
+ * It is 404 everywhere at once, and kept for BACKUP_RETENTION_DAYS, within which restoreImage brings it back. If it was featured, the next newest picture of its subject is.
+ */
+export const deleteImage = <ThrowOnError extends boolean = false>(options: Options<DeleteImageData, ThrowOnError>): RequestResult<DeleteImageResponses, DeleteImageErrors, ThrowOnError> => (options.client ?? client).delete<DeleteImageResponses, DeleteImageErrors, ThrowOnError>({ url: '/api/v1/images/{id}', ...options });
+
+/**
+ * Read one picture
+ *
+ * What is known of it; with include_data also its bytes in base64. Better: show its url.
+ */
+export const readImage = <ThrowOnError extends boolean = false>(options: Options<ReadImageData, ThrowOnError>): RequestResult<ReadImageResponses, ReadImageErrors, ThrowOnError> => (options.client ?? client).get<ReadImageResponses, ReadImageErrors, ThrowOnError>({ url: '/api/v1/images/{id}', ...options });
+
+/**
+ * The bytes of a picture
+ *
+ * WebP, with a strong ETag, Range and 304. The bytes of an address never change; once the picture is deleted, it is 404.
+ */
+export const readImageFile = <ThrowOnError extends boolean = false>(options: Options<ReadImageFileData, ThrowOnError>): RequestResult<ReadImageFileResponses, ReadImageFileErrors, ThrowOnError> => (options.client ?? client).get<ReadImageFileResponses, ReadImageFileErrors, ThrowOnError>({ url: '/api/v1/images/{id}/file', ...options });
+
+/**
+ * Feature a picture, or no longer
+ *
+ * Turns it on or off. At most one picture of a subject is featured: the one before it no longer is.
+ */
+export const featureImage = <ThrowOnError extends boolean = false>(options: Options<FeatureImageData, ThrowOnError>): RequestResult<FeatureImageResponses, FeatureImageErrors, ThrowOnError> => (options.client ?? client).put<FeatureImageResponses, FeatureImageErrors, ThrowOnError>({ url: '/api/v1/images/{id}/feature', ...options });
+
+/**
+ * Bring a picture back from the trash
+ *
+ * It is in the gallery again, and not featured. A picture that was not deleted is answered as it is.
+ */
+export const restoreImage = <ThrowOnError extends boolean = false>(options: Options<RestoreImageData, ThrowOnError>): RequestResult<RestoreImageResponses, RestoreImageErrors, ThrowOnError> => (options.client ?? client).post<RestoreImageResponses, RestoreImageErrors, ThrowOnError>({ url: '/api/v1/images/{id}/restore', ...options });
+
+/**
+ * The picture of a place, painted once
+ *
+ * As a JSON body or as a query; the body counts first. Requests for one place, hour and weather share one picture, also those that arrive while it is painted, and those of force_regenerate. A picture that is there costs nothing and is not limited.
+ */
+export const generateScene = <ThrowOnError extends boolean = false>(options?: Options<GenerateSceneData, ThrowOnError>): RequestResult<GenerateSceneResponses, GenerateSceneErrors, ThrowOnError> => (options?.client ?? client).post<GenerateSceneResponses, GenerateSceneErrors, ThrowOnError>({
+    url: '/api/v1/scenes/generate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options?.headers
+    }
+});
+
+/**
+ * How much the cache of scenes saves
+ *
+ * Over all processes; counted within seconds.
+ */
+export const readSceneCacheStats = <ThrowOnError extends boolean = false>(options?: Options<ReadSceneCacheStatsData, ThrowOnError>): RequestResult<ReadSceneCacheStatsResponses, ReadSceneCacheStatsErrors, ThrowOnError> => (options?.client ?? client).get<ReadSceneCacheStatsResponses, ReadSceneCacheStatsErrors, ThrowOnError>({ url: '/api/v1/scenes/cache/stats', ...options });
+
+/**
+ * Forget which pictures scenes have
+ *
+ * Of one place or of all. The next request paints anew. Never deletes a picture.
+ */
+export const clearSceneCache = <ThrowOnError extends boolean = false>(options?: Options<ClearSceneCacheData, ThrowOnError>): RequestResult<ClearSceneCacheResponses, ClearSceneCacheErrors, ThrowOnError> => (options?.client ?? client).delete<ClearSceneCacheResponses, ClearSceneCacheErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/scenes/cache/clear',
+    ...options
+});
+
+/**
+ * Import the pictures that a browser has kept
+ *
+ * Scenes go to the cache, pictures of items to the gallery. A picture that cannot be read is listed and spoils nothing. Sent again, what is there already is skipped. A body that breaks after its first picture is answered 200 too: what was read before stays, and errors says where it breaks.
+ */
+export const importBrowserData = <ThrowOnError extends boolean = false>(options: Options<ImportBrowserDataData, ThrowOnError>): RequestResult<ImportBrowserDataResponses, ImportBrowserDataErrors, ThrowOnError> => (options.client ?? client).post<ImportBrowserDataResponses, ImportBrowserDataErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/migrate/from-localstorage',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove expired scenes from the cache
+ *
+ * The pictures stay in the gallery. Expired entries are otherwise kept, to be served while no model answers.
+ */
+export const cleanExpiredCache = <ThrowOnError extends boolean = false>(options?: Options<CleanExpiredCacheData, ThrowOnError>): RequestResult<CleanExpiredCacheResponses, CleanExpiredCacheErrors, ThrowOnError> => (options?.client ?? client).post<CleanExpiredCacheResponses, CleanExpiredCacheErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/maintenance/cleanup/expired-cache',
+    ...options
+});
+
+/**
+ * Remove what is left over in the storage
+ *
+ * Objects that nothing refers to and that are older than an hour; each is looked at again before it goes. Reads every object and compares it with its checksum. Changes nothing in the gallery.
+ */
+export const cleanOrphanedImages = <ThrowOnError extends boolean = false>(options?: Options<CleanOrphanedImagesData, ThrowOnError>): RequestResult<CleanOrphanedImagesResponses, CleanOrphanedImagesErrors, ThrowOnError> => (options?.client ?? client).post<CleanOrphanedImagesResponses, CleanOrphanedImagesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/maintenance/cleanup/orphaned-images',
+    ...options
+});
+
+/**
+ * What is stored
+ *
+ * Pictures, their bytes, and the cache of scenes.
+ */
+export const readMaintenanceStats = <ThrowOnError extends boolean = false>(options?: Options<ReadMaintenanceStatsData, ThrowOnError>): RequestResult<ReadMaintenanceStatsResponses, ReadMaintenanceStatsErrors, ThrowOnError> => (options?.client ?? client).get<ReadMaintenanceStatsResponses, ReadMaintenanceStatsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/maintenance/stats',
+    ...options
 });
 
 /**

@@ -52,23 +52,33 @@ export const ProblemSlug = {
     SAVE_VERSION_NOT_FOUND: 'save-version-not-found',
     QUEST_NOT_FOUND: 'quest-not-found',
     QUEST_STEP_NOT_FOUND: 'quest-step-not-found',
+    IMAGE_NOT_FOUND: 'image-not-found',
     METHOD_NOT_ALLOWED: 'method-not-allowed',
     REQUEST_TIMEOUT: 'request-timeout',
     IDEMPOTENCY_KEY_IN_USE: 'idempotency-key-in-use',
+    BACKUP_RUNNING: 'backup-running',
     SAVE_CHANGED: 'save-changed',
     BODY_TOO_LARGE: 'body-too-large',
     UNSUPPORTED_MEDIA_TYPE: 'unsupported-media-type',
+    RANGE_NOT_SATISFIABLE: 'range-not-satisfiable',
     EXPECTATION_FAILED: 'expectation-failed',
     HOST_NOT_ALLOWED: 'host-not-allowed',
     IDEMPOTENCY_KEY_REUSED: 'idempotency-key-reused',
+    CONTENT_BLOCKED: 'content-blocked',
     IF_MATCH_REQUIRED: 'if-match-required',
     TOO_MANY_REQUESTS: 'too-many-requests',
     SAVE_BYTES_EXCEEDED: 'save-bytes-exceeded',
     SESSIONS_EXCEEDED: 'sessions-exceeded',
+    IMAGES_EXCEEDED: 'images-exceeded',
+    SCENES_EXCEEDED: 'scenes-exceeded',
+    IMAGE_QUOTA_EXCEEDED: 'image-quota-exceeded',
     HEADERS_TOO_LARGE: 'headers-too-large',
     REQUEST_ABANDONED: 'request-abandoned',
     INTERNAL_ERROR: 'internal-error',
     DATABASE_UNAVAILABLE: 'database-unavailable',
+    STORAGE_UNAVAILABLE: 'storage-unavailable',
+    IMAGE_TIMEOUT: 'image-timeout',
+    STORAGE_FULL: 'storage-full',
     OVERLOADED: 'overloaded'
 } as const;
 
@@ -482,6 +492,401 @@ export type Sgxp = {
      * earned of total, rounded
      */
     percent: number;
+};
+
+/**
+ * A picture that is stored, with its thumbnail
+ */
+export type Image = {
+    id: number;
+    /**
+     * What is shown. Names that differ in upper case or spaces alone are one subject
+     */
+    subject_name: string;
+    /**
+     * What kind of thing is shown
+     */
+    subject_type: 'scene' | 'item' | 'character';
+    /**
+     * Part of the game that shows the picture
+     */
+    component: string;
+    /**
+     * What was asked for
+     */
+    prompt: string;
+    custom_prompt: string | null;
+    /**
+     * Width to height
+     */
+    aspect_ratio: '1:1' | '16:9' | '4:3' | '9:16';
+    /**
+     * Pixels
+     */
+    width: number;
+    /**
+     * Pixels
+     */
+    height: number;
+    /**
+     * Key of the whole picture in the storage; never a path of a file system
+     */
+    storage_path_full: string;
+    /**
+     * Key of the thumbnail in the storage; never a path of a file system
+     */
+    storage_path_thumbnail: string;
+    /**
+     * Address of the WebP, on this service
+     */
+    url: string;
+    /**
+     * Address of the WebP, on this service
+     */
+    thumbnail_url: string;
+    /**
+     * Of the whole picture
+     */
+    file_size_bytes: number;
+    /**
+     * Of the whole picture, in hexadecimal; also its ETag
+     */
+    sha256: string;
+    /**
+     * BlurHash: a blurred picture of a few characters, to show while it loads
+     */
+    placeholder: string;
+    /**
+     * Milliseconds from the request until it was stored
+     */
+    generation_time_ms: number;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    created_at: string;
+    /**
+     * The picture to show first of its subject
+     */
+    is_featured: boolean;
+    /**
+     * How often it was used as a scene; counted within seconds
+     */
+    use_count: number;
+    served_by: ServedBy;
+    /**
+     * The whole picture as WebP in base64, with include_data
+     */
+    base64_data?: string;
+};
+
+/**
+ * The picture is in the trash
+ */
+export type ImageDeleted = {
+    id: number;
+    status: 'deleted';
+    message: string;
+};
+
+/**
+ * Whether the picture is now the one to show first
+ */
+export type ImageFeatured = {
+    id: number;
+    is_featured: boolean;
+    /**
+     * What is shown. Names that differ in upper case or spaces alone are one subject
+     */
+    subject_name: string;
+};
+
+/**
+ * Pictures, featured ones first, then the newest
+ */
+export type ImagePage = {
+    items: Array<Image>;
+    /**
+     * null when a cursor was given
+     */
+    page: number | null;
+    /**
+     * The one that was asked for; the last page may have fewer items
+     */
+    page_size: number;
+    /**
+     * null when a cursor was given
+     */
+    total_items: number | null;
+    /**
+     * null when a cursor was given
+     */
+    total_pages: number | null;
+    /**
+     * null on the last page
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * The picture of a place at an hour and in a weather
+ */
+export type Scene = {
+    id: number;
+    /**
+     * What is shown. Names that differ in upper case or spaces alone are one subject
+     */
+    subject_name: string;
+    /**
+     * What kind of thing is shown
+     */
+    subject_type: 'scene' | 'item' | 'character';
+    /**
+     * Part of the game that shows the picture
+     */
+    component: string;
+    /**
+     * What was asked for
+     */
+    prompt: string;
+    custom_prompt: string | null;
+    /**
+     * Width to height
+     */
+    aspect_ratio: '1:1' | '16:9' | '4:3' | '9:16';
+    /**
+     * Pixels
+     */
+    width: number;
+    /**
+     * Pixels
+     */
+    height: number;
+    /**
+     * Key of the whole picture in the storage; never a path of a file system
+     */
+    storage_path_full: string;
+    /**
+     * Key of the thumbnail in the storage; never a path of a file system
+     */
+    storage_path_thumbnail: string;
+    /**
+     * Address of the WebP, on this service
+     */
+    url: string;
+    /**
+     * Address of the WebP, on this service
+     */
+    thumbnail_url: string;
+    /**
+     * Of the whole picture
+     */
+    file_size_bytes: number;
+    /**
+     * Of the whole picture, in hexadecimal; also its ETag
+     */
+    sha256: string;
+    /**
+     * BlurHash: a blurred picture of a few characters, to show while it loads
+     */
+    placeholder: string;
+    /**
+     * Milliseconds from the request until it was stored
+     */
+    generation_time_ms: number;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    created_at: string;
+    /**
+     * The picture to show first of its subject
+     */
+    is_featured: boolean;
+    /**
+     * How often it was used as a scene; counted within seconds
+     */
+    use_count: number;
+    served_by: ServedBy;
+    /**
+     * Not painted for this request
+     */
+    cached: boolean;
+    /**
+     * When it is painted anew, at the next request
+     */
+    expires_at: string;
+};
+
+/**
+ * Entries that were removed; the pictures stay in the gallery
+ */
+export type SceneCacheCleared = {
+    deleted: number;
+    message: string;
+};
+
+/**
+ * How often a picture was there already, since the service was installed
+ */
+export type SceneCacheStats = {
+    /**
+     * Different places that have a picture, at any hour and weather
+     */
+    total_scenes: number;
+    /**
+     * Pictures that are served
+     */
+    active_cache_entries: number;
+    /**
+     * Pictures that are painted anew at the next request
+     */
+    expired: number;
+    /**
+     * Requests answered by a picture that was there
+     */
+    hits: number;
+    /**
+     * Requests for which one was painted
+     */
+    misses: number;
+    /**
+     * Requests that waited for the picture of another one
+     */
+    joined: number;
+    /**
+     * Requests answered by an expired picture, because none could be painted
+     */
+    stale: number;
+    /**
+     * hits / (hits + misses + joined + stale); 0 before the first request
+     */
+    cache_hit_rate: number;
+    /**
+     * What the pictures of hits, joined and stale requests had cost, in millionths of a US dollar
+     */
+    saved_micro_usd: number;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    timestamp: string;
+};
+
+/**
+ * One entry of a dump that was not imported
+ */
+export type ImportError = {
+    /**
+     * The key of the entry, at most 200 characters of it; empty when the dump as a whole is meant
+     */
+    key: string;
+    /**
+     * What is wrong, and what it should be
+     */
+    error: string;
+};
+
+/**
+ * What became of a dump. With dry_run the numbers are what would have been stored.
+ */
+export type ImportReport = {
+    /**
+     * Pictures of scenes that were stored
+     */
+    scenes: number;
+    /**
+     * Pictures of items that were stored
+     */
+    items: number;
+    /**
+     * Pictures that were there already
+     */
+    skipped: number;
+    /**
+     * The first 100; message has their number
+     */
+    errors: Array<ImportError>;
+    /**
+     * Size of the stored pictures as they were in the dump, in MB (10^6 bytes)
+     */
+    total_size_mb: number;
+    /**
+     * success without errors; failed when no picture was stored and none was there already
+     */
+    status: 'success' | 'partial' | 'failed';
+    /**
+     * The same in words, for people
+     */
+    message: string;
+};
+
+/**
+ * Entries of scenes that had expired
+ */
+export type ExpiredCacheCleaned = {
+    deleted: number;
+    message: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    timestamp: string;
+};
+
+/**
+ * What is stored
+ */
+export type MaintenanceStats = {
+    images: {
+        /**
+         * Pictures in the gallery
+         */
+        active: number;
+        /**
+         * Pictures in the trash
+         */
+        deleted: number;
+        /**
+         * Bytes of all objects together, in MB (10^6 bytes)
+         */
+        storage_mb: number;
+    };
+    cache: {
+        total: number;
+        active: number;
+        expired: number;
+    };
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    timestamp: string;
+};
+
+/**
+ * What was left over in the storage, and what is wrong with it
+ */
+export type OrphanedImagesCleaned = {
+    /**
+     * Objects that were removed
+     */
+    deleted: number;
+    freed_bytes: number;
+    message: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    timestamp: string;
+    report: {
+        /**
+         * Storage paths of pictures whose bytes are gone; the first 100
+         */
+        missing: Array<string>;
+        /**
+         * Objects that no picture and no unfinished write knows; the first 100
+         */
+        untracked: Array<string>;
+        /**
+         * Storage paths of pictures whose bytes have changed; the first 100
+         */
+        checksum_mismatch: Array<string>;
+    };
 };
 
 /**
@@ -1730,6 +2135,1010 @@ export type SetQuestStepResponses = {
 };
 
 export type SetQuestStepResponse = SetQuestStepResponses[keyof SetQuestStepResponses];
+
+export type GenerateImageData = {
+    body: {
+        /**
+         * What kind of thing is shown
+         */
+        subject_type: 'scene' | 'item' | 'character';
+        /**
+         * What is shown. Names that differ in upper case or spaces alone are one subject
+         */
+        subject_name: string;
+        /**
+         * What the picture shows, in words
+         */
+        prompt: string;
+        /**
+         * The player's own addition. It must contain the subject's name, and no markup
+         */
+        custom_prompt?: string;
+        /**
+         * Width to height
+         */
+        aspect_ratio?: '1:1' | '16:9' | '4:3' | '9:16';
+        /**
+         * Part of the game that shows the picture
+         */
+        component?: string;
+        /**
+         * The same words and seed give the same picture, where the provider can do that
+         */
+        seed?: number;
+        /**
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
+         */
+        session_id?: string;
+    };
+    headers?: {
+        /**
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
+         */
+        'X-Session-Id'?: string;
+        /**
+         * A new key for each intended effect. Sent again with the same body within 24 hours, it returns the first answer and has no second effect. Needs a session.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/images/generate';
+};
+
+export type GenerateImageErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * A request with this Idempotency-Key is still running; send it again in a moment.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * This Idempotency-Key was used for another request; make a new key for each one. Or: The provider does not make this. Nothing was charged; change the words.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many pictures were asked for within a minute; wait for the seconds in Retry-After. Or: The image model has no quota left; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: The pictures' storage is not available at the moment. Nothing was written; try again.
+     */
+    503: Problem;
+    /**
+     * The image model did not answer in time. Nothing was stored; try again.
+     */
+    504: Problem;
+    /**
+     * There is no space left on the disk. Nothing was written.
+     */
+    507: Problem;
+};
+
+export type GenerateImageError = GenerateImageErrors[keyof GenerateImageErrors];
+
+export type GenerateImageResponses = {
+    /**
+     * The picture
+     */
+    201: Image;
+};
+
+export type GenerateImageResponse = GenerateImageResponses[keyof GenerateImageResponses];
+
+export type SearchImagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * What is shown. Names that differ in upper case or spaces alone are one subject
+         */
+        subject_name?: string;
+        /**
+         * What kind of thing is shown
+         */
+        subject_type?: 'scene' | 'item' | 'character';
+        /**
+         * Part of the game that shows the picture
+         */
+        component?: string;
+        /**
+         * Only featured ones, or only the others
+         */
+        is_featured?: boolean;
+        /**
+         * Words that all stand in the name or the prompts, in any order; capitals and accents do not count
+         */
+        q?: string;
+        /**
+         * Made at this time or later
+         */
+        created_after?: string;
+        /**
+         * Made before this time
+         */
+        created_before?: string;
+        /**
+         * From 1; not with cursor
+         */
+        page?: number;
+        /**
+         * How many items a page has
+         */
+        page_size?: number;
+        /**
+         * The next_cursor of the answer before; not with page
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/images/search';
+};
+
+export type SearchImagesErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type SearchImagesError = SearchImagesErrors[keyof SearchImagesErrors];
+
+export type SearchImagesResponses = {
+    /**
+     * A page of pictures
+     */
+    200: ImagePage;
+};
+
+export type SearchImagesResponse = SearchImagesResponses[keyof SearchImagesResponses];
+
+export type DeleteImageData = {
+    body?: never;
+    headers?: {
+        /**
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
+         */
+        'X-Session-Id'?: string;
+    };
+    path: {
+        /**
+         * The id of a picture
+         */
+        id: number;
+    };
+    query?: {
+        /**
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
+         */
+        session_id?: string;
+    };
+    url: '/api/v1/images/{id}';
+};
+
+export type DeleteImageErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such picture, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type DeleteImageError = DeleteImageErrors[keyof DeleteImageErrors];
+
+export type DeleteImageResponses = {
+    /**
+     * In the trash
+     */
+    200: ImageDeleted;
+};
+
+export type DeleteImageResponse = DeleteImageResponses[keyof DeleteImageResponses];
+
+export type ReadImageData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a picture
+         */
+        id: number;
+    };
+    query?: {
+        /**
+         * Adds base64_data
+         */
+        include_data?: boolean;
+    };
+    url: '/api/v1/images/{id}';
+};
+
+export type ReadImageErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * There is no such picture, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: The pictures' storage is not available at the moment. Nothing was written; try again.
+     */
+    503: Problem;
+};
+
+export type ReadImageError = ReadImageErrors[keyof ReadImageErrors];
+
+export type ReadImageResponses = {
+    /**
+     * The picture
+     */
+    200: Image;
+};
+
+export type ReadImageResponse = ReadImageResponses[keyof ReadImageResponses];
+
+export type ReadImageFileData = {
+    body?: never;
+    headers?: {
+        /**
+         * Tags that the client has
+         */
+        'If-None-Match'?: string;
+        /**
+         * One range of bytes
+         */
+        Range?: string;
+        /**
+         * The tag that the range belongs to
+         */
+        'If-Range'?: string;
+    };
+    path: {
+        /**
+         * The id of a picture
+         */
+        id: number;
+    };
+    query?: {
+        /**
+         * The whole picture, or a small one
+         */
+        variant?: 'full' | 'thumbnail';
+    };
+    url: '/api/v1/images/{id}/file';
+};
+
+export type ReadImageFileErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * There is no such picture, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * The picture has no such range of bytes; see Content-Range.
+     */
+    416: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: The pictures' storage is not available at the moment. Nothing was written; try again.
+     */
+    503: Problem;
+};
+
+export type ReadImageFileError = ReadImageFileErrors[keyof ReadImageFileErrors];
+
+export type ReadImageFileResponses = {
+    /**
+     * The bytes
+     */
+    200: Blob | File;
+    /**
+     * A part of them
+     */
+    206: Blob | File;
+};
+
+export type ReadImageFileResponse = ReadImageFileResponses[keyof ReadImageFileResponses];
+
+export type FeatureImageData = {
+    body?: never;
+    headers?: {
+        /**
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
+         */
+        'X-Session-Id'?: string;
+    };
+    path: {
+        /**
+         * The id of a picture
+         */
+        id: number;
+    };
+    query?: {
+        /**
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
+         */
+        session_id?: string;
+    };
+    url: '/api/v1/images/{id}/feature';
+};
+
+export type FeatureImageErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such picture, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type FeatureImageError = FeatureImageErrors[keyof FeatureImageErrors];
+
+export type FeatureImageResponses = {
+    /**
+     * As it is now
+     */
+    200: ImageFeatured;
+};
+
+export type FeatureImageResponse = FeatureImageResponses[keyof FeatureImageResponses];
+
+export type RestoreImageData = {
+    body?: never;
+    headers?: {
+        /**
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
+         */
+        'X-Session-Id'?: string;
+    };
+    path: {
+        /**
+         * The id of a picture
+         */
+        id: number;
+    };
+    query?: {
+        /**
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
+         */
+        session_id?: string;
+    };
+    url: '/api/v1/images/{id}/restore';
+};
+
+export type RestoreImageErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such picture, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type RestoreImageError = RestoreImageErrors[keyof RestoreImageErrors];
+
+export type RestoreImageResponses = {
+    /**
+     * The picture
+     */
+    200: Image;
+};
+
+export type RestoreImageResponse = RestoreImageResponses[keyof RestoreImageResponses];
+
+export type GenerateSceneData = {
+    /**
+     * location is needed here or in the query. time_of_day is day and weather is clear unless given.
+     */
+    body?: {
+        /**
+         * The place. Names that differ in upper case or spaces alone are one place
+         */
+        location?: string;
+        /**
+         * Such as dawn, day, dusk, night, midnight
+         */
+        time_of_day?: string;
+        /**
+         * Such as clear, cloudy, rain, snow, fog, storm
+         */
+        weather?: string;
+        /**
+         * Paint it anew, also when there is a picture
+         */
+        force_regenerate?: boolean;
+        /**
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
+         */
+        session_id?: string;
+    };
+    headers?: {
+        /**
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
+         */
+        'X-Session-Id'?: string;
+        /**
+         * A new key for each intended effect. Sent again with the same body within 24 hours, it returns the first answer and has no second effect. Needs a session.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * The place. Names that differ in upper case or spaces alone are one place
+         */
+        location?: string;
+        /**
+         * Such as dawn, day, dusk, night, midnight
+         */
+        time_of_day?: string;
+        /**
+         * Such as clear, cloudy, rain, snow, fog, storm
+         */
+        weather?: string;
+        /**
+         * Paint it anew, also when there is a picture
+         */
+        force_regenerate?: boolean;
+        /**
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
+         */
+        session_id?: string;
+    };
+    url: '/api/v1/scenes/generate';
+};
+
+export type GenerateSceneErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * A request with this Idempotency-Key is still running; send it again in a moment.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * This Idempotency-Key was used for another request; make a new key for each one. Or: The provider does not make this. Nothing was charged; change the words.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many new scenes were asked for within a minute; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: The pictures' storage is not available at the moment. Nothing was written; try again.
+     */
+    503: Problem;
+    /**
+     * There is no space left on the disk. Nothing was written.
+     */
+    507: Problem;
+};
+
+export type GenerateSceneError = GenerateSceneErrors[keyof GenerateSceneErrors];
+
+export type GenerateSceneResponses = {
+    /**
+     * The picture
+     */
+    200: Scene;
+};
+
+export type GenerateSceneResponse = GenerateSceneResponses[keyof GenerateSceneResponses];
+
+export type ReadSceneCacheStatsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/scenes/cache/stats';
+};
+
+export type ReadSceneCacheStatsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadSceneCacheStatsError = ReadSceneCacheStatsErrors[keyof ReadSceneCacheStatsErrors];
+
+export type ReadSceneCacheStatsResponses = {
+    /**
+     * The counts
+     */
+    200: SceneCacheStats;
+};
+
+export type ReadSceneCacheStatsResponse = ReadSceneCacheStatsResponses[keyof ReadSceneCacheStatsResponses];
+
+export type ClearSceneCacheData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The place. Names that differ in upper case or spaces alone are one place
+         */
+        location?: string;
+        /**
+         * Only count
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/v1/scenes/cache/clear';
+};
+
+export type ClearSceneCacheErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ClearSceneCacheError = ClearSceneCacheErrors[keyof ClearSceneCacheErrors];
+
+export type ClearSceneCacheResponses = {
+    /**
+     * Removed
+     */
+    200: SceneCacheCleared;
+};
+
+export type ClearSceneCacheResponse = ClearSceneCacheResponses[keyof ClearSceneCacheResponses];
+
+export type ImportBrowserDataData = {
+    /**
+     * The local storage of a browser, or the documented form, or both. Every object may also be written as JSON in a text. A picture is base64 or a data URI; a timestamp is milliseconds since 1970 or ISO-8601. Other members are ignored.
+     */
+    body: {
+        /**
+         * Scenes: { "scene_cache_<Location>_<Time>_<Weather>": { image, timestamp? } }. The key is read from its end: scene_cache_Old_Town_dawn_clear is Old Town.
+         */
+        scene_cache?: unknown;
+        /**
+         * Items: { "item_image_<Name>": { images: [{ image, prompt?, custom_prompt?, is_featured?, timestamp? }] } }
+         */
+        item_images?: unknown;
+        /**
+         * Scenes as a browser keeps them: { "scene_<location>_<time>_<weather>": { imageData, location?, timeOfDay?, weather?, prompt?, timestamp?, useCount? } }. The members count more than the key.
+         */
+        nanoBananaSceneCache?: unknown;
+        /**
+         * Items as a browser keeps them: { "<name>": { featured?, images: [{ id?, data, customPrompt?, timestamp? }] } }. featured is the id of a picture.
+         */
+        nanoBananaImageLibrary?: unknown;
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Checks the dump and says what would be stored; stores nothing
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/v1/migrate/from-localstorage';
+};
+
+export type ImportBrowserDataErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ImportBrowserDataError = ImportBrowserDataErrors[keyof ImportBrowserDataErrors];
+
+export type ImportBrowserDataResponses = {
+    /**
+     * What became of the dump
+     */
+    200: ImportReport;
+};
+
+export type ImportBrowserDataResponse = ImportBrowserDataResponses[keyof ImportBrowserDataResponses];
+
+export type CleanExpiredCacheData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only count: nothing is changed
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/v1/maintenance/cleanup/expired-cache';
+};
+
+export type CleanExpiredCacheErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type CleanExpiredCacheError = CleanExpiredCacheErrors[keyof CleanExpiredCacheErrors];
+
+export type CleanExpiredCacheResponses = {
+    /**
+     * Removed
+     */
+    200: ExpiredCacheCleaned;
+};
+
+export type CleanExpiredCacheResponse = CleanExpiredCacheResponses[keyof CleanExpiredCacheResponses];
+
+export type CleanOrphanedImagesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only count: nothing is changed
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/v1/maintenance/cleanup/orphaned-images';
+};
+
+export type CleanOrphanedImagesErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: The pictures' storage is not available at the moment. Nothing was written; try again.
+     */
+    503: Problem;
+};
+
+export type CleanOrphanedImagesError = CleanOrphanedImagesErrors[keyof CleanOrphanedImagesErrors];
+
+export type CleanOrphanedImagesResponses = {
+    /**
+     * Removed
+     */
+    200: OrphanedImagesCleaned;
+};
+
+export type CleanOrphanedImagesResponse = CleanOrphanedImagesResponses[keyof CleanOrphanedImagesResponses];
+
+export type ReadMaintenanceStatsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/maintenance/stats';
+};
+
+export type ReadMaintenanceStatsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadMaintenanceStatsError = ReadMaintenanceStatsErrors[keyof ReadMaintenanceStatsErrors];
+
+export type ReadMaintenanceStatsResponses = {
+    /**
+     * The counts
+     */
+    200: MaintenanceStats;
+};
+
+export type ReadMaintenanceStatsResponse = ReadMaintenanceStatsResponses[keyof ReadMaintenanceStatsResponses];
 
 export type ReadRootData = {
     body?: never;

@@ -26,6 +26,7 @@ import * as store from './store.ts'
 import { trashUntil } from './trash.ts'
 import { wordsOf } from './words.ts'
 
+export { openBlobReader } from '../../services/blobs/read.ts'
 export { normalised, toImage } from './image.ts'
 export { AlreadyImported, insertPicture, keepPicture } from './keep.ts'
 export { blocked } from './paint.ts'

@@ -3,14 +3,13 @@ import * as contract from '../../../schemas/images/index.ts'
 import { ownerOf, ownerOrNew, setSessionCookie } from '../../http/owner.ts'
 import type { Routes } from '../../http/route.ts'
 import { spendingOf } from '../../http/spending.ts'
-import { openBlobReader } from '../../services/blobs/read.ts'
 import * as actions from './actions.ts'
 import { sendFile } from './file.ts'
 
 export const routes: Routes<actions.Needs> = async (app, deps) => {
   const config = { access: 'public' } as const
   const secure = deps.env.APP_ENV === 'production'
-  const reader = openBlobReader(deps.blobs)
+  const reader = actions.openBlobReader(deps.blobs)
 
   app.post('/api/v1/images/generate', { schema: contract.generateImage, config }, async (request, reply) => {
     const { session_id: _session, ...what } = request.body
