@@ -1,21 +1,11 @@
-import { createReadStream } from 'node:fs'
 import type { ImportReport } from '../../../schemas/imports.ts'
-import { refuse } from '../../errors.ts'
-import { BrokenDump } from './dump.ts'
-import { importDump } from './dump-import.ts'
-import { type Needs, openSink } from './sink.ts'
+import type { Needs } from './sink.ts'
 
 export type { Needs }
 
 /** Imports a dump from a file. Throws `malformed-request` when nothing of it can be read. */
-export async function importBrowserData(
-  deps: Needs,
-  { file, dry_run }: { file: string; dry_run: boolean },
-): Promise<ImportReport> {
-  try {
-    return await importDump(createReadStream(file), openSink(deps), { dryRun: dry_run })
-  } catch (error) {
-    if (error instanceof BrokenDump) throw refuse('malformed-request', { message: error.message })
-    throw error
-  }
+export async function importBrowserData(deps: Needs, dump: { file: string; dry_run: boolean }): Promise<ImportReport> {
+  // The parser of JSON in pieces is loaded with the first import: a service at rest does without it.
+  const { importFile } = await import('./import-file.ts')
+  return importFile(deps, dump)
 }

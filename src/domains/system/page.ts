@@ -85,8 +85,8 @@ export const page = (root: Root, capabilities: Capability[], example: Example) =
 <style>${style}</style></head><body><main>
 <header><img src="/favicon.svg" alt=""><div>
 <h1>${escaped(root.name)}<small>${escaped(root.version)}, ${root.status}</small></h1>
-<p>The backend for AI-told games and stories. It keeps the player's place in a story, and turns a player's idea of doing good
-into a quest with steps that earn experience.</p>
+<p>The backend for AI-told games and stories. It keeps the player's place in a story, turns a player's idea of doing good
+into a quest with steps that earn experience, and paints the story's places, items and characters once.</p>
 </div></header>
 <nav>${links.map(card).join('\n')}</nav>
 <h2>A first request</h2>

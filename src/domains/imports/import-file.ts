@@ -1,0 +1,19 @@
+import { createReadStream } from 'node:fs'
+import type { ImportReport } from '../../../schemas/imports.ts'
+import { refuse } from '../../errors.ts'
+import { BrokenDump } from './dump.ts'
+import { importDump } from './dump-import.ts'
+import { type Needs, openSink } from './sink.ts'
+
+/** Imports a dump from a file. Throws `malformed-request` when nothing of it can be read. */
+export async function importFile(
+  deps: Needs,
+  { file, dry_run }: { file: string; dry_run: boolean },
+): Promise<ImportReport> {
+  try {
+    return await importDump(createReadStream(file), openSink(deps), { dryRun: dry_run })
+  } catch (error) {
+    if (error instanceof BrokenDump) throw refuse('malformed-request', { message: error.message })
+    throw error
+  }
+}
