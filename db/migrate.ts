@@ -21,6 +21,16 @@ export async function migrate(db: Db, engine: Engine): Promise<string[]> {
   return results.filter((result: MigrationResult) => result.status === 'Success').map((result) => result.migrationName)
 }
 
+/** Names of all migrations of this version, in their order. */
+export const migrationNames = Object.keys(migrations)
+
+/** Applies these migrations to a database without tables, in the caller's transaction and without noting them. */
+export async function applyMigrations(trx: Db, engine: Engine, names: string[]) {
+  for (const [name, { up }] of Object.entries(migrations)) {
+    if (names.includes(name)) await up(trx as never, engine)
+  }
+}
+
 /** Whether all migrations of this version have been applied. */
 export async function isMigrated(db: Db, engine: Engine): Promise<boolean> {
   const all = await migrator(db, engine).getMigrations()

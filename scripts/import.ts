@@ -10,7 +10,7 @@ import { openSink } from '../src/domains/imports/sink.ts'
 import { logger } from '../src/plugins/log.ts'
 import { startFailure } from '../src/process/boot.ts'
 import { systemClock } from '../src/process/clock.ts'
-import { progressBar } from './progress-bar.ts'
+import { progressBar, sizeOf } from './progress-bar.ts'
 
 /**
  * Imports the pictures that a browser has kept, from a file of any size: `npm run import -- FILE [--dry-run]`. It uses
@@ -24,13 +24,23 @@ async function importFile(file: string, dryRun: boolean): Promise<ImportReport> 
     clock: systemClock,
     log: logger('warn', process.stderr),
   })
-  const bar = progressBar(process.stderr, size)
+  const bar = progressBar(process.stderr)
+  let [bytes, entries] = [0, 0]
+  const show = () => bar.show(bytes / size, `${sizeOf(bytes)} of ${sizeOf(size)}, ${entries} entries`)
+  const onRead = (more: number) => {
+    bytes += more
+    show()
+  }
+  const onEntry = () => {
+    entries++
+    show()
+  }
   try {
     await opened.verifyDatabase()
     await opened.migrate()
-    return await importDump(read(file, bar.read), openSink(opened.deps), { dryRun, onEntry: bar.entry })
+    return await importDump(read(file, onRead), openSink(opened.deps), { dryRun, onEntry })
   } finally {
-    bar.end()
+    bar.clear()
     await opened.close()
   }
 }

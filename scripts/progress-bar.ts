@@ -1,31 +1,23 @@
 const WIDTH = 30
-const megabytes = (bytes: number) => (bytes / 1_000_000).toFixed(1)
 
-/** Progress through a file of `total` bytes, drawn when its percentage changes; on a pipe nothing is drawn. */
-export function progressBar(out: { isTTY?: boolean; write(text: string): unknown }, total: number) {
-  let bytes = 0
-  let entries = 0
-  let drawn = -1
-  const draw = () => {
-    const part = total > 0 ? Math.min(1, bytes / total) : 1
-    const percent = Math.floor(part * 100)
-    if (!out.isTTY || percent === drawn) return
-    drawn = percent
-    const bar = '#'.repeat(Math.round(part * WIDTH)).padEnd(WIDTH, '.')
-    out.write(`\r[${bar}] ${percent} %  ${megabytes(bytes)} of ${megabytes(total)} MB, ${entries} entries`)
+/** Bytes as people read them. */
+export const sizeOf = (bytes: number) =>
+  bytes < 1_000_000 ? `${(bytes / 1_000).toFixed(1)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
+
+/** Shows how far something is, on a terminal; elsewhere nothing. */
+export function progressBar(out: { isTTY?: boolean; write(text: string): unknown }) {
+  let shown = ''
+  const write = (text: string) => {
+    if (!out.isTTY || text === shown) return
+    shown = text
+    out.write(`\r\u001b[K${text}`)
   }
   return {
-    read(more: number) {
-      bytes += more
-      draw()
+    /** `share` is from 0 to 1. */
+    show(share: number, text: string) {
+      const full = Math.round(Math.min(1, share) * WIDTH)
+      write(`[${'#'.repeat(full).padEnd(WIDTH, '.')}] ${text}`)
     },
-    entry() {
-      entries++
-    },
-    end() {
-      drawn = -1
-      draw()
-      if (out.isTTY) out.write('\n')
-    },
+    clear: () => write(''),
   }
 }

@@ -22,6 +22,7 @@ import { originsOf } from './plugins/origins.ts'
 import { refuseWhenOverloaded } from './plugins/overload.ts'
 import { clientError, frameworkErrors, httpServer } from './plugins/raw-http.ts'
 import { requestChecks } from './plugins/request-checks.ts'
+import * as backups from './services/backups/jobs.ts'
 import * as idempotency from './services/idempotency/jobs.ts'
 import type { Job } from './services/jobs/job.ts'
 import * as lease from './services/lease/jobs.ts'
@@ -99,6 +100,7 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
 export function declareJobs(deps: Deps) {
   deps.jobs.declare(deps, idempotency.jobs)
   deps.jobs.declare(deps, lease.jobs)
+  deps.jobs.declare(deps, backups.jobs)
   for (const { jobs } of all) if (jobs) deps.jobs.declare(deps, jobs)
 }
 

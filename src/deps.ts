@@ -7,6 +7,7 @@ import type { Env } from '../schemas/env/index.ts'
 import * as ports from './ports/index.ts'
 import { type Capability, type Given, isEmbeddedOk, openPorts, portProblemsOf } from './ports/open.ts'
 import type { Clock, PortContext } from './ports/port.ts'
+import { type Backups, openBackups } from './services/backups/backups.ts'
 import { openDataFolder } from './services/data-folder.ts'
 import { watchDatabase } from './services/database-watch.ts'
 import { openJobs } from './services/jobs/index.ts'
@@ -33,6 +34,8 @@ export interface Deps extends Given<typeof ports> {
   jobs: Jobs
   /** Work that many requests share, in one process or several. */
   leases: Leases
+  /** Copies of the database and of all objects. */
+  backups: Backups
   /** Whether new requests are refused because this process is too busy. */
   overload: Overload
   /** The operator's bearer token. */
@@ -90,6 +93,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     pictures: openPictures({ env, clock, log }),
     jobs,
     leases,
+    backups: openBackups({ env, clock, version: packageJson.version, blobs: opened.given.blobs }),
     overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
     system: systemOf(env, connection, jobs, opened.capabilities),
     about: { name: 'Lorekeep', version: packageJson.version },

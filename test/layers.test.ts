@@ -125,7 +125,7 @@ t.test('A domain that uses others is used by none of them in turn', (t) => {
 
 t.test('Only the process edge and the commands read the environment', (t) => {
   // child.ts is the whole of another process, and listens to its parent.
-  const edge = ['src/server.ts', 'src/services/pictures/child.ts', 'scripts/**', 'db/migrate.ts', 'db/transfer.ts']
+  const edge = ['src/server.ts', 'src/services/*/child.ts', 'scripts/**', 'db/migrate.ts', 'db/transfer.ts']
   const readers = files.filter((file) => /process\.(env|exit|argv|on)\b/.test(textOf(file)))
   // signals.ts is handed the process, and is the one that ends it.
   t.strictSame(

@@ -1,6 +1,9 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { bodyProblems, problems } from '../problems.ts'
 import { answer, defaulted, ref, Timestamp } from '../shared.ts'
+import { Backup, BackupList } from './backup.ts'
+
+export * from './backup.ts'
 
 export const tag = { name: 'maintenance', description: 'What the operator looks after: clean-up, counts and backups' }
 const tags = [tag.name]
@@ -109,4 +112,24 @@ export const readMaintenanceStats = {
   summary: 'What is stored',
   description: 'Pictures, their bytes, and the cache of scenes.',
   response: { 200: answer('The counts', ref(MaintenanceStats)), ...problems() },
+}
+
+export const createBackup = {
+  operationId: 'createBackup',
+  tags,
+  summary: 'Make a backup now',
+  description:
+    'Of the database and of all pictures, while the service runs. Answered once all of it was read again and compared. With pictures in an outside storage, these are named and not copied. To restore one: npm run restore -- NAME.',
+  response: {
+    201: answer('The backup', ref(Backup)),
+    ...problems(...bodyProblems, 'backup-running', 'storage-unavailable', 'storage-full'),
+  },
+}
+
+export const listBackups = {
+  operationId: 'listBackups',
+  tags,
+  summary: 'List the backups',
+  description: 'Those on this machine, the newest first.',
+  response: { 200: answer('The backups', ref(BackupList)), ...problems() },
 }

@@ -819,6 +819,54 @@ export type ImportReport = {
 };
 
 /**
+ * A backup on the machine that made it
+ */
+export type Backup = {
+    /**
+     * The name to restore it by: when it was begun, and eight characters of chance
+     */
+    name: string;
+    /**
+     * Bytes of its files: the database, and the pictures where they are files too
+     */
+    size_bytes: number;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    created_at: string;
+    /**
+     * Tables of the database, with the number of their rows
+     */
+    tables: Array<{
+        name: string;
+        rows: number;
+    }>;
+    /**
+     * Stored pictures and thumbnails that the database refers to; each was found in the storage
+     */
+    blobs: number;
+    /**
+     * Those that the database refers to and that were lost or damaged before; see cleanOrphanedImages
+     */
+    blobs_missing: number;
+    /**
+     * SHA-256 of its manifest, which has those of all of its files
+     */
+    sha256: string;
+    /**
+     * All of it was read again, and compared with the database as it was then
+     */
+    verified: boolean;
+};
+
+/**
+ * Backups on this machine, the newest first
+ */
+export type BackupList = {
+    items: Array<Backup>;
+};
+
+/**
  * Entries of scenes that had expired
  */
 export type ExpiredCacheCleaned = {
@@ -3139,6 +3187,108 @@ export type ReadMaintenanceStatsResponses = {
 };
 
 export type ReadMaintenanceStatsResponse = ReadMaintenanceStatsResponses[keyof ReadMaintenanceStatsResponses];
+
+export type ListBackupsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/maintenance/backups';
+};
+
+export type ListBackupsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ListBackupsError = ListBackupsErrors[keyof ListBackupsErrors];
+
+export type ListBackupsResponses = {
+    /**
+     * The backups
+     */
+    200: BackupList;
+};
+
+export type ListBackupsResponse = ListBackupsResponses[keyof ListBackupsResponses];
+
+export type CreateBackupData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/maintenance/backups';
+};
+
+export type CreateBackupErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * Another backup is being made; try again when it is done.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: The pictures' storage is not available at the moment. Nothing was written; try again.
+     */
+    503: Problem;
+    /**
+     * There is no space left on the disk. Nothing was written.
+     */
+    507: Problem;
+};
+
+export type CreateBackupError = CreateBackupErrors[keyof CreateBackupErrors];
+
+export type CreateBackupResponses = {
+    /**
+     * The backup
+     */
+    201: Backup;
+};
+
+export type CreateBackupResponse = CreateBackupResponses[keyof CreateBackupResponses];
 
 export type ReadRootData = {
     body?: never;

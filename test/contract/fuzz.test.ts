@@ -46,7 +46,8 @@ function partsOf(operation: Operation, resolve: (schema: Schema) => Schema, temp
 function toldBy(operation: Operation, { statusCode, headers, body }: LightMyRequestResponse) {
   if (operation.tags.includes('system')) return { statusCode }
   // What names the request, a session or an object that was made for it, and how long it took.
-  const passing = /"request_id":"[^"]*"|"session_id":"[\w-]{32}"|"(latency|generation_time)_ms":\d+|-[0-9a-f]{12}\.webp/g
+  const passing =
+    /"request_id":"[^"]*"|"session_id":"[\w-]{32}"|"(latency|generation_time)_ms":\d+|-[0-9a-f]{12}\.webp/g
   return { statusCode, etag: headers.etag, body: body.replace(passing, '') }
 }
 

@@ -1,9 +1,14 @@
 import * as contract from '../../../schemas/maintenance/index.ts'
 import type { Routes } from '../../http/route.ts'
 import * as actions from './actions.ts'
+import * as backups from './backups.ts'
 
-export const routes: Routes<actions.Needs> = async (app, deps) => {
+/** Milliseconds without an answer for which the connection stays. */
+const PATIENCE_MS = 4 * 3_600_000
+
+export const routes: Routes<actions.Needs & backups.Needs> = async (app, deps) => {
   const config = { access: 'operator' } as const
+  const backupsPath = '/api/v1/maintenance/backups'
   const cleanup = '/api/v1/maintenance/cleanup'
 
   app.post(`${cleanup}/expired-cache`, { schema: contract.cleanExpiredCache, config }, async (request) =>
@@ -17,4 +22,14 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
   app.get('/api/v1/maintenance/stats', { schema: contract.readMaintenanceStats, config }, async () =>
     actions.readMaintenanceStats(deps),
   )
+
+  app.post(backupsPath, { schema: contract.createBackup, config }, async (_request, reply) => {
+    // Of a large database it takes minutes, in which the connection is silent.
+    reply.raw.setTimeout(PATIENCE_MS, () => reply.raw.destroy())
+    const backup = await backups.createBackup(deps)
+    reply.code(201)
+    return backup
+  })
+
+  app.get(backupsPath, { schema: contract.listBackups, config }, async () => backups.listBackups(deps))
 }

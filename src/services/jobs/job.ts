@@ -33,8 +33,8 @@ export interface Job<D extends TSchema, N> {
   timeoutSeconds?: number
   /** Runs at the same time in each process. */
   concurrency?: number
-  /** Sends it, with empty data, again and again. */
-  schedule?: Schedule
+  /** Sends it, with empty data, again and again. A function decides by the needs, e.g. by a variable. */
+  schedule?: Schedule | ((needs: N) => Schedule | undefined)
 }
 
 /** Types the data and the needs of a job from its schema and its handler. */
@@ -77,7 +77,7 @@ export class Declarations {
         retries: job.retries ?? THREE_RETRIES,
         timeoutSeconds: job.timeoutSeconds ?? TIMEOUT_SECONDS,
         concurrency: job.concurrency ?? 1,
-        schedule: job.schedule,
+        schedule: typeof job.schedule === 'function' ? job.schedule(needs) : job.schedule,
       })
     }
   }

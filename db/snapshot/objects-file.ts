@@ -1,0 +1,25 @@
+import { createReadStream, createWriteStream } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { OBJECTS_FILE, type ObjectRow } from './snapshot.ts'
+
+type Rows = Iterable<ObjectRow> | AsyncIterable<ObjectRow>
+
+/** Writes the list of objects that go with a snapshot: a file of its own, for there may be a million of them. */
+export async function writeObjects(folder: string, rows: Rows) {
+  const lines = Readable.from(linesOf(rows))
+  await pipeline(lines, createWriteStream(join(folder, OBJECTS_FILE)))
+}
+
+async function* linesOf(rows: Rows) {
+  for await (const { key, size_bytes, sha256, content_type } of rows)
+    yield `${JSON.stringify({ key, size_bytes: Number(size_bytes), sha256, content_type })}\n`
+}
+
+/** The objects of a snapshot. Its file must have been checked before. */
+export async function* readObjects(folder: string): AsyncGenerator<ObjectRow> {
+  const lines = createInterface({ input: createReadStream(join(folder, OBJECTS_FILE)) })
+  for await (const line of lines) yield JSON.parse(line) as ObjectRow
+}
