@@ -20,6 +20,8 @@ const rules: [string, string[]][] = [
   ['db/**', ['db/**']],
   ['src/ports/index.ts', ['src/ports/*/index.ts']],
   ['src/ports/*.ts', ['src/ports/*.ts', 'schemas/env/*']],
+  ['src/ports/imaging/painter/*', ['@/*', 'src/ports/imaging/port.ts', 'schemas/content/*']],
+  ['src/ports/imaging/embedded.ts', ['@/*', 'src/ports/port.ts', '@/painter/paint.ts']],
   ['src/ports/*/**', ['@/*', 'src/ports/*.ts', 'schemas/{env,content}/*', 'src/services/grammar.ts']],
   [
     'src/services/**',

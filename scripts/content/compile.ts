@@ -15,6 +15,7 @@ import {
   safetyExamples,
   safetyIn,
 } from './examples.ts'
+import { PAINTER, painterOf } from './painter.ts'
 import { type Labelled, type Training, train } from './train.ts'
 
 const WRITER = 'src/domains/quests/writer/compiled'
@@ -108,6 +109,7 @@ export function compileTexts(content: Content): Map<string, string> {
     Object.fromEntries(languagesIn(content).map(([code, it]) => [code, attributive(withoutExamples(it))])),
   )
   add('src/services/safety/phrases.json', phrasesOf(content))
+  add(PAINTER, painterOf(content))
   return files
 }
 

@@ -3,18 +3,19 @@ import type { Imaging } from './port.ts'
 
 const model = 'painter-1'
 
-/** Placeholder until the painter is there: one grey surface. */
+/** The built-in painter: composes a drawing from the words of an ask, without a network, a key or a cost. */
 export const embedded: Adapter<Imaging> = {
   name: 'embedded',
   needs: [],
   open: () => ({
     model,
     state: () => 'ok',
-    async paint({ signal }) {
-      signal?.throwIfAborted()
-      const svg =
-        '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="9"><rect width="16" height="9" fill="#888"/></svg>'
-      return { picture: { kind: 'svg', svg }, model, costMicroUsd: 0 }
+    async paint(ask) {
+      ask.signal?.throwIfAborted()
+      // Loaded with the first picture: a service that paints none does not keep the content in memory.
+      const { draw } = await import('./painter/paint.ts')
+      ask.signal?.throwIfAborted()
+      return { picture: { kind: 'svg', svg: draw(ask) }, model, costMicroUsd: 0 }
     },
   }),
 }

@@ -1,0 +1,87 @@
+import type { PainterContent } from '../../../../schemas/content/painter.ts'
+import type { AspectRatio } from '../port.ts'
+import { arches, cave } from './cave.ts'
+import { mists, weatherInFront } from './falling.ts'
+import { far } from './far.ts'
+import { finish, frame } from './finish.ts'
+import { ground } from './ground.ts'
+import { lightOf, paintOf } from './light.ts'
+import { shafts } from './openings.ts'
+import { parts } from './parts.ts'
+import { randomOf } from './random.ts'
+import { room } from './room.ts'
+import { type Scene, sizes } from './scene.ts'
+import { sky } from './sky.ts'
+import { createDefs, rect } from './svg.ts'
+
+export interface LandscapeAsk {
+  /** Names of content. */
+  place: string
+  hour: string
+  weather: string
+  aspectRatio: AspectRatio
+  seed: number
+}
+
+/** A landscape as one SVG. The same ask gives the same text. Throws for a name that content does not have. */
+export function landscape(content: PainterContent, ask: LandscapeAsk): string {
+  const scene = sceneOf(content, ask)
+  const { width, height, view } = sizes[ask.aspectRatio]
+  const drawn = layersOf(scene)
+  const inner = scene.random('side').chance(0.5) ? mirrored(scene, drawn) : drawn
+  // Without it, the outermost pixels would let through what is behind the picture.
+  const backing = rect({ x: view.x - 9, y: view.y - 9, w: view.w + 18, h: view.h + 18 }, scene.light.shade)
+  const box = `${view.x} ${view.y} ${view.w} ${view.h}`
+  const size = `width="${width}" height="${height}" viewBox="${box}" preserveAspectRatio="xMidYMid slice"`
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${scene.defs.text()}${backing}${inner}</svg>`
+}
+
+const mirrored = ({ view }: Scene, drawn: string) =>
+  `<g transform="translate(${2 * view.x + view.w} 0) scale(-1 1)">${drawn}</g>`
+
+function layersOf(scene: Scene): string {
+  if (scene.place.setting === 'underground')
+    return (
+      cave(scene) +
+      ground(scene) +
+      arches(scene) +
+      parts(scene) +
+      shafts(scene) +
+      mists(scene) +
+      frame(scene) +
+      finish(scene)
+    )
+  if (scene.place.setting === 'indoors')
+    return room(scene) + ground(scene) + shafts(scene) + parts(scene) + mists(scene) + frame(scene) + finish(scene)
+  const { x, y, w } = scene.view
+  return (
+    sky(scene, { x, y, w, h: scene.horizon - y + 20 }) +
+    far(scene) +
+    ground(scene) +
+    parts(scene) +
+    frame(scene) +
+    weatherInFront(scene) +
+    finish(scene)
+  )
+}
+
+function sceneOf(content: PainterContent, ask: LandscapeAsk): Scene {
+  const [place, hour, weather] = [content.places[ask.place], content.hours[ask.hour], content.weathers[ask.weather]]
+  if (!place || !hour || !weather) throw new Error('the painter has no such place, hour or weather')
+  const light = lightOf(hour, weather, place)
+  const random = (name: string) => randomOf(`${ask.place} ${name}`, ask.seed)
+  const [x, y] = hour.body.at
+  return {
+    view: sizes[ask.aspectRatio].view,
+    hour,
+    weather,
+    place,
+    content,
+    light,
+    paint: paintOf(light, { ...content.palette, ...place.colours }),
+    defs: createDefs(),
+    horizon: place.horizon ?? 560,
+    body: [x + random('body').between(-70, 170), y + random('body').between(-24, 24)],
+    random,
+  }
+}

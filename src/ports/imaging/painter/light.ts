@@ -1,0 +1,118 @@
+import type { HourContent, PlaceContent, WeatherContent } from '../../../../schemas/content/painter.ts'
+import { darken, lighten, lightUp, mix, saturate } from './color.ts'
+
+/** The light of a picture: of its hour, as its weather and its place let it through. Colours are `#rrggbb`. */
+export interface Light {
+  /** From the top to the horizon. */
+  sky: string[]
+  key: string
+  shade: string
+  haze: string
+  /** How much of the colour of distance the horizon has, 0 to 1. */
+  hazed: number
+  lamps: number
+  stars: number
+  shadow: { strength: number; length: number }
+  cloud: { lit: string; shade: string }
+  /** Colour of the light that a place has of itself. */
+  glow: string
+}
+
+const LAMP = '#ffcf6e'
+
+export function lightOf(hour: HourContent, asked: WeatherContent, place: PlaceContent): Light {
+  // A night is dark already: its storms are told by the rain and the lightning.
+  const weather = { ...asked, gloom: asked.gloom * (1 - 0.55 * hour.stars) }
+  const sky = hour.sky.map((colour, at) => greyed(colour, hour, weather, at))
+  const glow = place.glow ?? LAMP
+  const shade = darken(hour.shade, weather.gloom * 0.3)
+  const open = {
+    sky,
+    key: darken(mix(hour.key, lighten(shade, 0.25), (1 - weather.key) * 0.8), weather.gloom * 0.2),
+    shade,
+    haze: saturate(mix(hour.haze, sky[4] as string, 0.4 + 0.6 * weather.veil), 1 - 0.6 * weather.fog),
+    hazed: weather.haze,
+    lamps: Math.max(hour.lamps, weather.lamps),
+    stars: hour.stars * (1 - weather.veil) * (1 - weather.clouds * 0.5),
+    shadow: { strength: hour.shadow.strength * weather.key, length: hour.shadow.length },
+    cloud: { lit: cloudOf(hour.cloud.lit, sky, weather), shade: cloudOf(hour.cloud.shade, sky, weather) },
+    glow,
+  }
+  if (place.setting === 'underground') return below(open, glow)
+  return place.setting === 'indoors' ? inside(open, glow) : open
+}
+
+/** A veil of cloud takes the colours together to a grey of the same hour. */
+function greyed(colour: string, hour: HourContent, { veil, gloom, fog }: WeatherContent, at: number): string {
+  const middle = mix(hour.sky[1] as string, hour.sky[3] as string, 0.35 + 0.1 * at)
+  const grey = darken(saturate(middle, 0.42), gloom * (0.75 - 0.1 * at))
+  return mix(mix(colour, grey, veil * (at === 4 ? 0.8 : 1)), saturate(hour.haze, 0.5), fog * 0.6)
+}
+
+const cloudOf = (colour: string, sky: string[], { veil, gloom }: WeatherContent) =>
+  darken(mix(colour, saturate(mix(sky[2] as string, colour, 0.5), 0.6), veil * 0.8), gloom * 0.55)
+
+/** Under the ground, a place's own light and what falls in share the work. */
+const below = (open: Light, glow: string): Light => ({
+  ...open,
+  key: mix(mix(open.key, open.sky[3] as string, 0.3), glow, 0.42),
+  shade: mix(darken(open.shade, 0.42), darken(glow, 0.5), 0.3),
+  haze: mix(darken(open.sky[2] as string, 0.4), darken(glow, 0.35), 0.4),
+  hazed: 0.6 + 0.3 * open.hazed,
+  lamps: 1,
+})
+
+const inside = (open: Light, glow: string): Light => ({
+  ...open,
+  key: mix(lighten(open.key, 0.2 * (1 - open.lamps)), glow, 0.12 + 0.55 * open.lamps),
+  shade: mix(darken(open.shade, 0.3 * open.lamps), darken(glow, 0.45), 0.15 + 0.3 * open.lamps),
+  haze: mix(open.sky[3] as string, darken(glow, 0.3), 0.5),
+  hazed: 0.2 + 0.4 * open.hazed ** 2,
+  lamps: Math.max(0.35, open.lamps),
+})
+
+/** Colour of a slot, such as `stone_lit`, at a depth from 0 (near) to 1 (horizon). */
+export type Paint = (slot: string, depth?: number) => string
+
+/** Slots that shine by themselves: with the lamps, always, or as the place does. */
+export const shiningSlots = ['window', 'glow', 'sky', 'shine', 'fire', 'lava', 'neon', 'cyber'] as const
+
+function shiningOf({ lamps, sky, glow }: Light, palette: Record<string, string>, half: string) {
+  const { fire = LAMP, lava = LAMP, neon = LAMP, cyber = LAMP } = palette
+  const colours: Record<(typeof shiningSlots)[number], string> = {
+    window: mix(lightUp('#54708f', half), LAMP, lamps),
+    glow: mix(lightUp('#c9b48a', half), '#ffe2a0', lamps),
+    sky: sky[4] as string,
+    shine: lighten(glow, 0.25),
+    fire,
+    lava,
+    neon,
+    cyber,
+  }
+  return new Map<string, string>(Object.entries(colours))
+}
+
+/** Colours of slots in a light. What shines by itself is veiled half as much by distance. */
+export function paintOf(light: Light, palette: Record<string, string>): Paint {
+  const { key, shade, haze, hazed } = light
+  const half = mix(shade, key, 0.58)
+  const shining = shiningOf(light, palette, half)
+  const known = new Map<string, string>()
+  const near = (slot: string) => {
+    const [, name = slot, side] = /^([a-z]+)(?:_(lit|shade|deep))?$/.exec(slot) ?? []
+    const base = palette[name] ?? (palette.stone as string)
+    if (name === 'snow') return mix(half, base, side === 'shade' ? 0.25 : side === 'lit' ? 0.62 : 0.42)
+    if (side === 'lit') return lightUp(lighten(base, 0.1), key, 1.12)
+    if (side === 'shade') return lightUp(darken(base, 0.04), shade, 0.9)
+    return side === 'deep' ? darken(lightUp(base, shade, 0.7), 0.4) : lightUp(base, half)
+  }
+  return (slot, depth = 0) => {
+    const step = Math.round(depth * 20) / 20
+    const name = `${slot} ${step}`
+    const far = Math.min(0.96, hazed * 1.5 * step ** 1.3)
+    const own = shining.get(slot)
+    const colour = known.get(name) ?? mix(own ?? near(slot), haze, own ? far / 2 : far)
+    known.set(name, colour)
+    return colour
+  }
+}

@@ -1,0 +1,101 @@
+import sharp from 'sharp'
+import t from 'tap'
+import { embedded } from '../../src/ports/imaging/embedded.ts'
+import { content } from '../../src/ports/imaging/painter/content.ts'
+import { landscape } from '../../src/ports/imaging/painter/landscape.ts'
+import { drawScene } from '../../src/ports/imaging/painter/paint.ts'
+import { sizes } from '../../src/ports/imaging/painter/scene.ts'
+import type { AspectRatio, ImageAsk } from '../../src/ports/imaging/port.ts'
+
+const MAX_SVG_BYTES = 400_000
+
+const askOf = (name: string, more: Partial<ImageAsk> = {}): ImageAsk => ({
+  subject: { type: 'scene', name },
+  prompt: `A picture of ${name}`,
+  aspectRatio: '16:9',
+  deadlineMs: 10_000,
+  ...more,
+})
+
+const painter = await embedded.open({} as never, {} as never)
+
+async function svgOf(ask: ImageAsk): Promise<string> {
+  const { picture } = await painter.paint(ask)
+  if (picture.kind !== 'svg') throw new Error('the painter draws SVG')
+  return picture.svg
+}
+
+t.test('A call that was aborted before it began is refused with the reason of its signal', async (t) => {
+  const reason = new Error('gone')
+  await t.rejects(painter.paint(askOf('Forest', { signal: AbortSignal.abort(reason) })), reason)
+})
+
+t.test('A name that content does not have is refused', async (t) => {
+  const ask = { place: 'nowhere', hour: 'day', weather: 'clear', aspectRatio: '16:9', seed: 1 } as const
+  t.throws(() => landscape(content, ask), /no such place/)
+})
+
+t.test('Nothing of the words is in the drawing', async (t) => {
+  const words = `"><script>alert('zauberberg')</script> url(http://127.0.0.1) &lt; forest`
+  const svg = await svgOf(askOf(words, { prompt: words, timeOfDay: words, weather: words }))
+  t.notMatch(svg, /script|alert|zauberberg|127\.0\.0\.1|&lt;/)
+  t.notMatch(svg.replace('xmlns="http://www.w3.org/2000/svg"', ''), /https?:|href|<image|<text|<style/)
+})
+
+t.test('The painter is called embedded and costs nothing', async (t) => {
+  const { model, costMicroUsd } = await painter.paint(askOf('Forest'))
+  t.strictSame(
+    [embedded.name, embedded.needs, painter.model, painter.state(), model, costMicroUsd],
+    ['embedded', [], 'painter-1', 'ok', 'painter-1', 0],
+  )
+})
+
+t.test(
+  'The same ask gives the same drawing, byte for byte; another seed or another prompt gives another',
+  async (t) => {
+    const ask = askOf('Town Square', { seed: 7 })
+    const one = await svgOf(ask)
+    t.equal(one, await svgOf(ask))
+    t.not(one, await svgOf({ ...ask, seed: 8 }))
+    t.not(one, await svgOf({ ...ask, prompt: 'A picture of the Town Square, with pigeons' }))
+  },
+)
+
+t.test('A place that is not known is drawn as a general landscape, and marked', async (t) => {
+  const { svg, reading } = drawScene(askOf('Qwxzy Blorp', { prompt: 'Qwxzy blorp frindle' }), 1)
+  t.strictSame(reading, { place: 'countryside', hour: 'day', weather: 'clear', isKnownPlace: false })
+  t.match(await sharp(Buffer.from(svg)).metadata(), { width: 1024, height: 576 })
+})
+
+t.test('Each place in each hour and weather can be decoded, and is not too large', async (t) => {
+  for (const place of Object.keys(content.places)) {
+    const asks = Object.keys(content.hours).flatMap((hour) =>
+      Object.keys(content.weathers).map((weather) => ({ place, hour, weather, aspectRatio: '16:9', seed: 3 }) as const),
+    )
+    await Promise.all(
+      asks.map(async (ask) => {
+        const svg = landscape(content, ask)
+        const name = `${place}, ${ask.hour}, ${ask.weather}`
+        t.ok(svg.length < MAX_SVG_BYTES, `${name} has ${svg.length} bytes`)
+        t.notMatch(svg, /NaN|undefined|Infinity/, name)
+        // Small: whether it is well formed and every reference resolves shows at any size.
+        const small = svg.replace(/width="\d+" height="\d+"/, 'width="64" height="36"')
+        t.match((await sharp(Buffer.from(small)).raw().toBuffer({ resolveWithObject: true })).info, { width: 64 }, name)
+      }),
+    )
+  }
+})
+
+t.test('Each aspect ratio has its size, and fills it', async (t) => {
+  for (const aspectRatio of Object.keys(sizes) as AspectRatio[]) {
+    const { width, height } = sizes[aspectRatio]
+    for (const name of ['Town Square', 'Crystal Cavern', 'Library', 'Harbour']) {
+      const { data, info } = await sharp(Buffer.from(await svgOf(askOf(name, { aspectRatio }))))
+        .raw()
+        .toBuffer({ resolveWithObject: true })
+      t.strictSame([info.width, info.height], [width, height], `${name} ${aspectRatio}`)
+      const corners = [0, width - 1, width * (height - 1), width * height - 1]
+      for (const at of corners) t.equal(data[at * info.channels + 3] ?? 255, 255, `${name} ${aspectRatio} is opaque`)
+    }
+  }
+})
