@@ -15,6 +15,7 @@ import {
   safetyExamples,
   safetyIn,
 } from './examples.ts'
+import { figureTexts } from './figures.ts'
 import { PAINTER, painterOf } from './painter.ts'
 import { type Labelled, type Training, train } from './train.ts'
 
@@ -110,6 +111,7 @@ export function compileTexts(content: Content): Map<string, string> {
   )
   add('src/services/safety/phrases.json', phrasesOf(content))
   add(PAINTER, painterOf(content))
+  for (const [path, value] of figureTexts(content)) add(path, value)
   return files
 }
 

@@ -1,6 +1,8 @@
 import type { ImageAsk } from '../port.ts'
 import { content } from './content.ts'
+import { paintItem } from './items.ts'
 import { landscape } from './landscape.ts'
+import { paintPortrait } from './portrait.ts'
 import { randomOf } from './random.ts'
 import { createReader, type Reading } from './read.ts'
 
@@ -10,9 +12,10 @@ const read = createReader(content)
 export function draw(ask: ImageAsk): string {
   const seed = seedOf(ask)
   switch (ask.subject.type) {
-    // Items and characters have no drawings of their own yet.
     case 'item':
+      return paintItem(ask, seed)
     case 'character':
+      return paintPortrait(ask, seed)
     case 'scene':
       return drawScene(ask, seed).svg
   }
