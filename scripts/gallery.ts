@@ -1,8 +1,17 @@
 import { mkdir, writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
 import sharp from 'sharp'
 import { content } from '../src/ports/imaging/painter/content.ts'
+import { items as things } from '../src/ports/imaging/painter/items-content.ts'
 import { draw } from '../src/ports/imaging/painter/paint.ts'
+import { kinds, roles } from '../src/ports/imaging/painter/portrait-traits.ts'
 import type { SubjectType } from '../src/ports/imaging/port.ts'
+import { progressBar } from './progress-bar.ts'
+
+/**
+ * `npm run gallery`: a page with what the built-in painter draws. `-- --sheet FILE` writes forty of its pictures into one
+ * instead.
+ */
 
 interface Shown {
   type: SubjectType
@@ -28,13 +37,26 @@ const moods = [
   ['night', 'storm'],
 ] as const
 
-/** Every place twice, and every hour and weather several times. */
-const pictures: Shown[] = Object.values(content.places).flatMap(({ examples: [name = ''] }, at) =>
-  [0, 1].map((turn): Shown => {
-    const [hour, weather] = moods[(at + turn * 4) % moods.length] ?? moods[0]
-    return { type: 'scene', name, hour, weather }
-  }),
+const sceneOf = (name: string, at: number): Shown => {
+  const [hour, weather] = moods[at % moods.length] ?? moods[0]
+  return { type: 'scene', name, hour, weather }
+}
+
+const placeNames = Object.values(content.places).map(({ examples: [name = ''] }) => name)
+const items = things.map(({ examples: [name = ''] }): Shown => ({ type: 'item', name }))
+const kindNames = Object.keys(kinds)
+const characters = Object.keys(roles).map(
+  (role, at): Shown => ({ type: 'character', name: `${kindNames[at % kindNames.length]} ${role}` }),
 )
+
+/** Every place twice, every item, every role. */
+const all = [...placeNames.flatMap((name, at) => [sceneOf(name, at), sceneOf(name, at + 4)]), ...items, ...characters]
+
+const pick = <T>(list: T[], count: number) =>
+  Array.from({ length: count }, (_, at) => list[Math.floor((at * list.length) / count)] as T)
+
+/** Forty of them: eight in a row, five rows. */
+const chosen = [...pick(placeNames, 24).map(sceneOf), ...pick(items, 10), ...pick(characters, 6)]
 
 async function encode({ type, name, hour, weather }: Shown, width: number): Promise<Buffer> {
   const svg = draw({
@@ -44,68 +66,62 @@ async function encode({ type, name, hour, weather }: Shown, width: number): Prom
     weather,
     aspectRatio: '16:9',
     seed: 1,
-    deadlineMs: 10_000,
+    deadlineMs: Number.POSITIVE_INFINITY,
   })
   return sharp(Buffer.from(svg)).resize({ width }).webp({ quality: 84 }).toBuffer()
 }
 
-/** Line of a terminal that is written over; nothing where the output is a file. */
-function progress(done: number, all: number) {
-  if (!process.stdout.isTTY) return
-  const filled = Math.round((done / all) * 30)
-  process.stdout.write(`\r${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${done}/${all}${done === all ? '\n' : ''}`)
-}
-
+const bar = progressBar(process.stdout)
 const captionOf = ({ name, hour, weather }: Shown) => [name, hour, weather].filter(Boolean).join(' · ')
 
 async function writePage() {
   await mkdir('gallery', { recursive: true })
-  const figures: string[] = []
-  for (const [at, shown] of pictures.entries()) {
+  const pictures: string[] = []
+  for (const [at, shown] of all.entries()) {
+    bar.show(at / all.length, captionOf(shown))
     await writeFile(`gallery/${at}.webp`, await encode(shown, 1024))
-    figures.push(
+    pictures.push(
       `<figure><img src="${at}.webp" loading="lazy" alt=""><figcaption>${captionOf(shown)}</figcaption></figure>`,
     )
-    progress(at + 1, pictures.length)
   }
-  await writeFile('gallery/index.html', pageOf(figures.join('\n')))
-  process.stdout.write(`gallery/index.html: ${pictures.length} pictures\n`)
+  bar.clear()
+  await writeFile('gallery/index.html', pageOf(pictures.join('\n')))
+  process.stdout.write(`gallery/index.html: ${all.length} pictures\n`)
 }
 
-const pageOf = (figures: string) => `<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>Pictures of the built-in painter</title>
+const pageOf = (pictures: string) => `<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Pictures of the built-in painter</title>
 <style>
 body { margin: 2rem; background: #14161d; color: #d8d8e0; font: 14px system-ui }
-main { display: grid; grid-template-columns: repeat(auto-fill, minmax(320px, 1fr)); gap: 1rem }
+main { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(320px, 100%), 1fr)); gap: 1rem }
 figure { margin: 0 } img { width: 100%; border-radius: 6px; display: block } figcaption { padding: .4rem 0 }
 </style>
 <h1>Pictures of the built-in painter</h1>
 <main>
-${figures}
+${pictures}
 </main></html>
 `
 
-/** Contact sheet of 8 by 5 pictures, evenly chosen, 1600 wide. */
 async function writeSheet(file: string) {
-  const [columns, rows, width] = [8, 5, 200]
-  const height = Math.round((width * 9) / 16)
-  const count = columns * rows
-  const chosen = Array.from({ length: count }, (_, at) => pictures[Math.floor((at * pictures.length) / count)] as Shown)
+  const [columns, width, height] = [8, 200, 113]
   const tiles = []
   for (const [at, shown] of chosen.entries()) {
+    bar.show(at / chosen.length, captionOf(shown))
     const input = await sharp(await encode(shown, width))
       .resize(width, height)
       .toBuffer()
     tiles.push({ input, left: (at % columns) * width, top: Math.floor(at / columns) * height })
-    progress(at + 1, count)
   }
-  await sharp({ create: { width: columns * width, height: rows * height, channels: 3, background: '#14161d' } })
+  bar.clear()
+  const size = { width: columns * width, height: (chosen.length / columns) * height }
+  await sharp({ create: { ...size, channels: 3, background: '#14161d' } })
     .composite(tiles)
     .webp({ quality: 86 })
     .toFile(file)
-  process.stdout.write(`${file}: ${count} pictures\n`)
+  process.stdout.write(`${file}: ${chosen.length} pictures\n`)
 }
 
-const sheet = process.argv.indexOf('--sheet')
-if (sheet === -1) await writePage()
-else await writeSheet(process.argv[sheet + 1] ?? 'docs/painter.webp')
+const { sheet } = parseArgs({ options: { sheet: { type: 'string' } } }).values
+if (sheet === undefined) await writePage()
+else await writeSheet(sheet)

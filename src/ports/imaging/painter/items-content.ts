@@ -4,7 +4,7 @@ import type { Paint } from './items-palette.ts'
 import { type Known, lookup } from './nearest.ts'
 import type { Random } from './random.ts'
 
-const { items, materials, colours, grounds } = compiled as unknown as ThingsContent
+export const { items, materials, colours, grounds } = compiled as unknown as ThingsContent
 
 /** A smaller likeness is none: the thing is drawn as an unknown one. */
 const THRESHOLD = 0.3
