@@ -28,6 +28,12 @@ const problemMembers = {
   error: ref(ProblemSlug),
   message: Type.String({ description: 'What happened and what to do, for people' }),
   details: Type.Optional(Type.Array(ref(ProblemDetail))),
+  category: Type.Optional(
+    Type.String({
+      description: 'Of content-blocked: what the provider does not make, in a word',
+      examples: ['violence'],
+    }),
+  ),
   request_id: Type.String({ description: 'The same as the X-Request-Id header' }),
 }
 

@@ -6,7 +6,7 @@ interface Row {
   /** Headers of every such answer, with their default values. */
   headers?: Record<string, string>
   /** Example of a message that is more exact than `sentence`. */
-  example?: { message: string; details?: { path: string; message: string }[] }
+  example?: { message: string; details?: { path: string; message: string }[]; category?: string }
 }
 
 const retryAfter = (seconds: number) => ({ 'Retry-After': String(seconds) })
@@ -87,7 +87,10 @@ const table = {
   'content-blocked': {
     status: 422,
     sentence: 'The provider does not make this. Nothing was charged; change the words.',
-    example: { message: 'The provider does not make this (violence). Nothing was charged; change the words.' },
+    example: {
+      message: 'The provider does not make this (violence). Nothing was charged; change the words.',
+      category: 'violence',
+    },
   },
   'if-match-required': {
     status: 428,

@@ -83,7 +83,7 @@ export function sendRefusal(refusal: Refusal, request: FastifyRequest, reply: Fa
   for (const [name, value] of Object.entries(rowOf(refusal.slug).headers ?? {}))
     if (!reply.hasHeader(name)) reply.header(name, value)
   const isFailure = refusal.status >= 500 && refusal.slug !== 'overloaded'
-  if (isFailure) logAnswer('error', refusal.slug, request, reply, { cause })
+  if (isFailure) logAnswer('error', refusal.slug, request, reply, { cause, ...refusal.extra.log })
   else logAnswer('info', refusal.slug, request, reply, { ...loggedMembers(refusal), ...refusal.extra.log })
   return reply.type('application/json; charset=utf-8').send(problemOf(refusal, request.id))
 }

@@ -74,7 +74,8 @@ export async function searchImages({ db }: Needs, query: ImageQuery): Promise<Im
   // Words of which there are none, such as "…", are in no picture.
   const isNone = query.q !== undefined && selection.words.length === 0
   const rows = isNone ? [] : await search.listImages(db, selection, window)
-  const counted = isNone ? 0 : await totalOf(window, rows.length, () => search.countImages(db, selection))
+  const count = async () => (isNone ? { count: 0 } : search.countImages(db, selection))
+  const counted = await totalOf(window, rows.length, count)
   const total = counted !== undefined && counted > search.MAX_COUNTED ? null : counted
   const page = pageOf(query, rows, total, galleryOrder, ({ is_featured, id }) => [is_featured, id])
   return { ...page, items: page.items.map(toImage) }

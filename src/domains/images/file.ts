@@ -9,7 +9,8 @@ export interface ImageFile {
   read(): Promise<Uint8Array>
 }
 
-type Headers = Pick<FastifyRequest, 'headers'>['headers']
+type Request = Pick<FastifyRequest, 'headers' | 'method'>
+type Headers = Request['headers']
 
 const tagOf = ({ sha256 }: ImageFile) => `"${sha256}"`
 
@@ -19,7 +20,7 @@ function isKnown(headers: Headers, file: ImageFile) {
   return tags.includes('*') || tags.includes(tagOf(file))
 }
 
-/** The one range that is asked for; undefined for the whole. Several ranges are answered by the whole, as RFC 9110 allows. */
+/** The one range that is asked for; undefined for the whole, which also answers several ranges, as RFC 9110 allows. */
 function rangeOf(headers: Headers, file: ImageFile) {
   const { range, 'if-range': ifRange } = headers
   if (range === undefined || (ifRange !== undefined && ifRange !== tagOf(file))) return undefined
@@ -32,16 +33,14 @@ function rangeOf(headers: Headers, file: ImageFile) {
 }
 
 /** Sends a file that never changes: with its tag, in part, or not at all when the client has it. */
-export async function sendFile({ headers }: Pick<FastifyRequest, 'headers'>, reply: FastifyReply, file: ImageFile) {
-  reply.headers({
-    etag: tagOf(file),
-    'cache-control': 'public, max-age=31536000, immutable',
-    'accept-ranges': 'bytes',
-  })
-  if (isKnown(headers, file)) return reply.code(304).send()
-  const range = rangeOf(headers, file)
-  reply.type('image/webp')
+export async function sendFile({ headers, method }: Request, reply: FastifyReply, file: ImageFile) {
+  const kept = { etag: tagOf(file), 'cache-control': 'public, max-age=31536000, immutable', 'accept-ranges': 'bytes' }
+  if (isKnown(headers, file)) return reply.code(304).headers(kept).send()
+  // Ranges are of GET alone.
+  const range = method === 'GET' ? rangeOf(headers, file) : undefined
   const bytes = await file.read()
+  // Not before the bytes are there: a refusal must not be kept for a year.
+  reply.headers(kept).type('image/webp')
   if (!range) return reply.send(bytes)
   reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${file.size_bytes}`)
   return reply.send(bytes.subarray(range.start, range.end + 1))

@@ -48,7 +48,7 @@ export async function keepPicture(deps: Needs, picture: EncodedPicture): Promise
 
 /** Second step: the row, in a transaction with whatever else has to be true of it. Throws `AlreadyImported`. */
 export async function insertPicture(
-  { clock, env }: Needs,
+  deps: Needs,
   trx: Transaction<Tables>,
   { picture, full, thumbnail }: KeptPicture,
   { import_hash = undefined, served_by, ...image }: NewImage,
@@ -68,9 +68,7 @@ export async function insertPicture(
   const { id } = inserted
   const words = wordsOf(image.subject_name, image.prompt, image.custom_prompt)
   if (words.length > 0) await store.insertWords(trx, id, words)
-  const surplus = await store.listSurplus(trx, row, env.MAX_IMAGES_PER_ITEM)
-  const ids = surplus.map((it) => it.id).filter((it) => it !== id)
-  if (ids.length > 0) await store.trashImages(trx, ids, clock.now().toISOString())
+  await trashSurplus(deps, trx, { ...row, id })
   return toImage({
     ...row,
     id,
@@ -82,4 +80,21 @@ export async function insertPicture(
     file_size_bytes: full.sizeBytes,
     sha256: full.sha256,
   })
+}
+
+/** Moves what is beyond the newest pictures of the subject to the trash, but never the new one. */
+async function trashSurplus(
+  { clock, env }: Needs,
+  trx: Transaction<Tables>,
+  { id, ...subject }: store.OwnedSubject & { id: number },
+) {
+  const surplusIds = async () => {
+    const surplus = await store.listSurplus(trx, subject, env.MAX_IMAGES_PER_ITEM)
+    return surplus.map((it) => it.id).filter((it) => it !== id)
+  }
+  if ((await surplusIds()).length === 0) return
+  await store.lockSubject(trx, subject)
+  // Looked for again: one of them may have been featured before the lock.
+  const ids = await surplusIds()
+  if (ids.length > 0) await store.trashImages(trx, ids, clock.now().toISOString())
 }

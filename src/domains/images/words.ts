@@ -18,9 +18,9 @@ export function wordsOf(...texts: (string | null)[]): string[] {
   return [...words].slice(0, MAX_WORDS)
 }
 
+// Marks of other scripts are letters: without them, Japanese glass is a crow.
+const accents = /[\u0300-\u036f]/g
+
+/** "Miner's" is found by "miner" too, whichever apostrophe it has. */
 const plain = (text: string) =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{Mn}/gu, '')
-    .toLowerCase()
-    .normalize('NFC')
+  text.normalize('NFKD').replace(accents, '').replace(/['’ʼ]/g, ' ').toLowerCase().normalize('NFC')
