@@ -20,6 +20,10 @@ export type Problem = {
     message: string;
     details?: Array<ProblemDetail>;
     /**
+     * Of content-blocked: what the provider does not make, in a word
+     */
+    category?: string;
+    /**
      * The same as the X-Request-Id header
      */
     request_id: string;
@@ -134,6 +138,10 @@ export type SaveConflict = {
      */
     message: string;
     details?: Array<ProblemDetail>;
+    /**
+     * Of content-blocked: what the provider does not make, in a word
+     */
+    category?: string;
     /**
      * The same as the X-Request-Id header
      */
