@@ -52,13 +52,21 @@ async function freshScene({ db, clock }: Needs, key: string): Promise<Served | u
 }
 
 /** A caller who leaves does not stop the painting: others may wait for it, and the picture is of use later. */
-async function paintedScene(deps: Needs, key: string, request: Request, limitKey: string, signal: AbortSignal) {
+async function paintedScene(
+  deps: Needs,
+  key: string,
+  request: Request,
+  limitKey: string,
+  signal: AbortSignal,
+): Promise<Served> {
   const paint = async () => {
     // Another process may have painted it between this request's look and its turn.
     const fresh = request.force_regenerate ? undefined : await freshScene(deps, key)
     return fresh ? async () => fresh : paintScene(deps, request, limitKey)
   }
   const { value, role } = await deps.leases.share<Served>(`scene ${key}`, paint, { signal })
+  // A forced request has joined one that was not, and that found a picture: nothing was painted.
+  if (request.force_regenerate && value.cache === 'HIT') return paintedScene(deps, key, request, limitKey, signal)
   if (role === 'leader' || value.cache !== 'MISS') return value
   return servedAgain(value.scene, value.scene.expires_at, 'DEDUP')
 }

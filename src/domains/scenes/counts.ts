@@ -22,6 +22,7 @@ export function openSceneCounts({ db, clock }: Needs): SceneCounts {
   let counts = new Map<store.CountName, number>()
   let uses = new Map<string, number>()
   let isScheduled = false
+  let writing: Promise<void> = Promise.resolve()
 
   function schedule() {
     if (isScheduled) return
@@ -34,8 +35,15 @@ export function openSceneCounts({ db, clock }: Needs): SceneCounts {
 
   const count = (name: store.CountName, by: number) => counts.set(name, (counts.get(name) ?? 0) + by)
 
-  async function flush() {
+  /** One after the other: who reads the counts next must not overtake those that are being written. */
+  function flush() {
     isScheduled = false
+    const written = writing.then(writeCollected)
+    writing = written.catch(() => {})
+    return written
+  }
+
+  async function writeCollected() {
     const [takenCounts, takenUses] = [counts, uses]
     counts = new Map()
     uses = new Map()
