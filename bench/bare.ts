@@ -1,14 +1,17 @@
 import Fastify from 'fastify'
+import * as images from '../schemas/images/index.ts'
 import { componentsOf } from '../schemas/index.ts'
 import * as contract from '../schemas/saves/index.ts'
+import * as scenes from '../schemas/scenes.ts'
+import { ServedBy } from '../schemas/served-by.ts'
 import { schemaController } from '../src/plugins/compilers.ts'
 
 /**
- * The limit: Fastify alone, with the same schemas. Load answers from memory; save validates and answers. No database,
- * no limiter, no header that we add.
+ * The limit: Fastify alone, with the same schemas. Loads, scenes and files answer from memory; save validates and
+ * answers. No database, no limiter, no header that we add.
  */
 const app = Fastify({ schemaController })
-for (const schema of componentsOf([contract])) app.addSchema(schema)
+for (const schema of [...componentsOf([contract, images, scenes]), ServedBy]) app.addSchema(schema)
 const now = new Date().toISOString()
 
 app.get('/api/v1/load/:session_id', { schema: contract.loadSession }, async () => ({
@@ -20,6 +23,16 @@ app.get('/api/v1/load/:session_id', { schema: contract.loadSession }, async () =
 app.post('/api/v1/save', { schema: contract.saveSession }, async (request) => {
   const { session_id, state } = request.body as { session_id: string; state: { scene_index: number } }
   return { status: 'saved', session_id, scene_index: state.scene_index, version: 1, updated_at: now }
+})
+
+const [scene] = scenes.Scene.examples as [scenes.Scene]
+app.post('/api/v1/scenes/generate', { schema: scenes.generateScene }, async (_request, reply) => {
+  reply.header('x-cache', 'HIT')
+  return scene
+})
+app.get('/api/v1/images/:id/file', { schema: images.readImageFile }, async ({ headers }, reply) => {
+  reply.headers({ etag: headers['if-none-match'], 'cache-control': 'public, max-age=31536000, immutable' })
+  return reply.code(304).send() as never
 })
 
 await app.listen({ port: Number(process.env.PORT) })

@@ -15,6 +15,8 @@ const { values } = parseArgs({
     connections: { type: 'string', default: '64' },
     seconds: { type: 'string', default: '4' },
     rate: { type: 'string' },
+    path: { type: 'string', default: '/' },
+    tag: { type: 'string', default: '' },
   },
 })
 const [port, sessions, connections, seconds] = [values.port, values.sessions, values.connections, values.seconds].map(
@@ -24,13 +26,24 @@ const [port, sessions, connections, seconds] = [values.port, values.sessions, va
 const pick = () => `session-${Math.floor(Math.random() * sessions)}`
 let serial = Date.now()
 
+const post = (path: string, body: string) =>
+  `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+
 const requests: Record<string, () => string> = {
   load: () => `GET /api/v1/load/${pick()} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
-  save: () => {
-    const body = `{"session_id":"${pick()}","state":{"scene_index":6,"party_name":"Aether's Chosen","heroes":[{"name":"Aether","class":"scribe","hp":70},{"name":"Kael","class":"fighter","hp":120}],"symbol_choice":"chaos","choices":{"scene8":"fight","serial":${serial++}}}}`
-    return `POST /api/v1/save HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+  save: () =>
+    post(
+      '/api/v1/save',
+      `{"session_id":"${pick()}","state":{"scene_index":6,"party_name":"Aether's Chosen","heroes":[{"name":"Aether","class":"scribe","hp":70},{"name":"Kael","class":"fighter","hp":120}],"symbol_choice":"chaos","choices":{"scene8":"fight","serial":${serial++}}}}`,
+    ),
+  scene: () => {
+    const location = `Place ${Math.floor(Math.random() * sessions)}`
+    return post('/api/v1/scenes/generate', `{"location":"${location}","time_of_day":"dusk","weather":"rain"}`)
   },
+  file: () => `GET ${values.path} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+  known: () => `GET ${values.path} HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: ${values.tag}\r\n\r\n`,
 }
+const expected = values.kind === 'known' ? 'HTTP/1.1 304' : 'HTTP/1.1 200'
 const next = requests[values.kind as string] as () => string
 
 const latencies: number[] = []
@@ -44,7 +57,7 @@ function refuse(answer: string) {
   refusal ||= answer
 }
 
-/** One connection. `answered` is called for each answer; answers are ASCII, so a character is a byte. */
+/** One connection. `answered` is called for each answer; read as Latin-1, a character is a byte. */
 class Connection {
   readonly #socket: Socket
   #dueAt = 0
@@ -56,7 +69,7 @@ class Connection {
     this.#socket.on('data', (chunk: string) => {
       this.#text = this.#text === '' ? chunk : this.#text + chunk
       if (this.#isWhole()) {
-        if (!this.#text.startsWith('HTTP/1.1 200')) refuse(this.#text)
+        if (!this.#text.startsWith(expected)) refuse(this.#text)
         latencies.push(performance.now() - this.#dueAt)
         this.#text = ''
         answered(this)
@@ -76,8 +89,9 @@ class Connection {
   #isWhole() {
     const head = this.#text.indexOf('\r\n\r\n')
     if (head < 0) return false
-    const at = this.#text.indexOf('ontent-length: ')
-    return this.#text.length >= head + 4 + Number.parseInt(this.#text.slice(at + 15, at + 25), 10)
+    // A 304 has no body.
+    const length = /content-length: (\d+)/i.exec(this.#text.slice(0, head))?.[1] ?? 0
+    return this.#text.length >= head + 4 + Number(length)
   }
 }
 

@@ -24,9 +24,13 @@ export function node(
   args: string[],
   env: Record<string, string> = {},
 ): ChildProcess {
-  const command = [process.execPath, ...flags, file, ...args]
-  const [program, ...rest] = canPin && core !== undefined ? ['taskset', '-c', String(core), ...command] : command
-  const child = spawn(program as string, rest, {
+  return program(core, [process.execPath, ...flags, file, ...args], env)
+}
+
+/** A process of any program, on one core like `node`. */
+export function program(core: number | undefined, command: string[], env: Record<string, string> = {}): ChildProcess {
+  const [first, ...rest] = canPin && core !== undefined ? ['taskset', '-c', String(core), ...command] : command
+  const child = spawn(first as string, rest, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { startPostgres } from './postgres.ts'
 import { memoryMb, pinned, stop } from './processes.ts'
 import { seed } from './seed.ts'
-import { type Load, load, type Server, start } from './servers.ts'
+import { type Load, least, load, type Server, start } from './servers.ts'
 
 /**
  * Load and save on both databases against the bare framework, in turn within one run: machines differ and drift, a
@@ -42,14 +42,6 @@ interface Row {
   /** Milliseconds, at half of our highest rate. */
   halfP99: number
 }
-
-/** The least processor time of the rounds, and of those figures that grow with disturbance the best too. */
-const least = (rounds: Load[]): Load => ({
-  perSecond: Math.max(...rounds.map((round) => round.perSecond)),
-  p50: Math.min(...rounds.map((round) => round.p50)),
-  p99: Math.min(...rounds.map((round) => round.p99)),
-  cpu: Math.min(...rounds.map((round) => round.cpu)),
-})
 
 async function compare(engine: string, kind: string, sessions: number, ours: Server, bare: Server): Promise<Row> {
   const run = (server: Server, rate?: number) =>

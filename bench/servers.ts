@@ -14,6 +14,7 @@ export interface Load {
 const unlimited = {
   RATE_LIMIT_PER_MINUTE: '1000000000',
   SAVE_BYTES_PER_MINUTE: '1000000000000',
+  MAX_SCENES_PER_MINUTE: '1000000',
   NEW_SESSIONS_PER_MINUTE: '1000000000',
 }
 
@@ -23,7 +24,18 @@ export interface LoadOptions {
   sessions: number
   seconds: number
   rate?: number
+  /** Of the kinds `file` and `known`: what is asked for; of `known`, the ETag that the client has. */
+  path?: string
+  tag?: string
 }
+
+/** The least processor time of the rounds, and of those figures that grow with disturbance the best too. */
+export const least = (rounds: Load[]): Load => ({
+  perSecond: Math.max(...rounds.map((round) => round.perSecond)),
+  p50: Math.min(...rounds.map((round) => round.p50)),
+  p99: Math.min(...rounds.map((round) => round.p99)),
+  cpu: Math.min(...rounds.map((round) => round.cpu)),
+})
 
 /** A server that answers. `core` is where it runs; undefined leaves it to the system. */
 export async function start(file: string, env: Record<string, string> = {}, core?: number): Promise<Server> {
@@ -35,7 +47,7 @@ export async function start(file: string, env: Record<string, string> = {}, core
 }
 
 /** So many seconds of load from 64 connections, sent from a process on `core`. */
-export async function load(server: Server, options: LoadOptions, core?: number): Promise<Load> {
+export async function load(server: Pick<Server, 'port' | 'pid'>, options: LoadOptions, core?: number): Promise<Load> {
   const before = await cpuSeconds(server.pid)
   const args = Object.entries({ port: server.port, ...options }).flatMap(([name, value]) => [`--${name}`, `${value}`])
   const result = JSON.parse(await output(node(core, 'bench/load.ts', args)))

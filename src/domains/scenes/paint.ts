@@ -30,7 +30,8 @@ export function servedAgain(image: Image, expires_at: string, cache: 'HIT' | 'DE
 
 /**
  * Paints a scene for all who wait for it. An earlier picture is served when no model can paint, also an expired one;
- * without one, the built-in painter paints. The caller's limit is the caller's own: others who wait are not refused by it.
+ * without one, the built-in painter paints. The caller's limit is the caller's own: others who wait are not refused by
+ * it.
  */
 export async function paintScene(deps: Needs, scene: SceneId, limitKey: string): Promise<Effect<Served>> {
   const startedAt = deps.clock.elapsed()

@@ -62,16 +62,18 @@ t.test('generateScene of a scene without a picture is painted by the painter, wh
   for (const [at, [turn, fallback_reason]] of faults.entries()) {
     gemini.script = [turn]
     const asked = scene({ location: `Place ${at}` })
-    await arrived(gemini)
+    const received = await arrived(gemini)
     if (fallback_reason === 'timeout') it.clock.now += DEADLINE_MS
     const reply = await asked
     t.strictSame(servedIn(reply), [200, 'MISS', at + 1], nameOf(turn))
     t.notMatch(reply.body, 'canary')
     t.match(reply.json().served_by, { provider: 'embedded', cached: false, fallback: true, fallback_reason })
+    if (fallback_reason === 'timeout') t.equal(await received.hungUp, true, 'no connection is left')
     const painted = reply.json()
     t.equal(Date.parse(painted.expires_at) - it.clock.now, 600_000, 'it stands in for ten minutes')
     it.clock.now += REST_MS
   }
+  t.equal(gemini.redirected(), 0)
   t.notMatch(it.logged.join('\n'), 'canary')
 })
 

@@ -111,13 +111,15 @@ onBothAlone(t, 'readSceneCacheStats has what a service has counted before it sto
 t.test('readSceneCacheStats loses no count while Postgres is away', async (t) => {
   const postgres = await startPostgres(fleeting)
   t.teardown(() => postgres.stop())
-  const { it, scene, stats } = await paintedWorld(t, 'postgres', { DATABASE_URL: postgres.url })
+  const { it, scene, stats, gemini } = await paintedWorld(t, 'postgres', { DATABASE_URL: postgres.url })
   await scene(mine)
   for (let at = 0; at < 9; at++) await scene(mine)
   await postgres.kill()
   it.clock.now += 1_000
   t.strictSame(refusalOf(await stats()), [503, 'database-unavailable'])
   t.strictSame(refusalOf(await scene(mine)), [503, 'database-unavailable'])
+  t.strictSame(refusalOf(await scene(camp)), [503, 'database-unavailable'])
+  t.equal(gemini.requests.length, 1, 'what cannot be kept is not paid for')
   it.clock.now += 1_000
   t.strictSame(refusalOf(await stats()), [503, 'database-unavailable'])
   await postgres.start()
