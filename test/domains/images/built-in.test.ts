@@ -40,7 +40,6 @@ onBoth(t, 'generateImage by the painter at once many times shares one object', a
   t.equal(await countOf(it, 'blobs'), 2, 'the picture and its thumbnail')
 })
 
-
 onBoth(t, 'generateImage by the painter has the pixels of its ratio', async (t, it) => {
   for (const [aspect_ratio, [width, height]] of Object.entries(sizes)) {
     const image = await imageIn(it, session_id, { aspect_ratio })
