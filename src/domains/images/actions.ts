@@ -9,7 +9,7 @@ import type {
   ImageRequest,
 } from '../../../schemas/images/index.ts'
 import type { Deps } from '../../deps.ts'
-import { refuse } from '../../errors.ts'
+import { invalid, refuse } from '../../errors.ts'
 import type { Spending } from '../../http/spending.ts'
 import type { BlobReader } from '../../services/blobs/read.ts'
 import { forgetAnswers, type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
@@ -65,6 +65,9 @@ export async function generateImage(deps: Needs, spending: Spending, request: Im
   return runOnce(deps, { ...spending, operation: 'generateImage', body: request }, prepare, ({ id }) => String(id))
 }
 
+/** Each word of a search is looked up in every picture that has the rarest one. */
+const MAX_SEARCH_WORDS = 10
+
 const galleryOrder = { name: 'gallery', keys: 2 }
 const iso = (time: string | undefined) => (time === undefined ? undefined : new Date(time).toISOString())
 
@@ -83,6 +86,8 @@ export async function searchImages({ db }: Needs, query: ImageQuery): Promise<Im
 
 async function selectionOf(db: Needs['db'], query: ImageQuery) {
   const words = query.q === undefined ? [] : wordsOf(query.q)
+  if (words.length > MAX_SEARCH_WORDS)
+    throw invalid([{ path: 'query.q', message: `must have at most ${MAX_SEARCH_WORDS} words` }])
   const counts = words.length > 1 ? await Promise.all(words.map((word) => search.countWord(db, word))) : []
   const rarestFirst = words
     .map((word, at) => ({ word, count: counts[at]?.count ?? 0 }))

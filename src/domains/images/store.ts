@@ -45,9 +45,6 @@ export const insertWords = (trx: Transaction<Tables>, image_id: number, words: s
     .values(words.map((word) => ({ word, is_featured: 0, image_id })))
     .execute()
 
-export const deleteWords = (trx: Transaction<Tables>, ids: number[]) =>
-  trx.deleteFrom('image_words').where('image_id', 'in', ids).execute()
-
 export interface SubjectKey {
   subject_type: string
   subject_key: string
@@ -120,13 +117,6 @@ export const purgeImages = (trx: Transaction<Tables>, before: string, limit: num
     // Postgres looks at a row anew once it has waited for it: one that was restored meanwhile stays.
     .where('deleted_at', '<', before)
     .returning(['full_blob_id', 'thumbnail_blob_id'])
-    .execute()
-
-export const addUses = (db: Db, { id, uses }: { id: number; uses: number }) =>
-  db
-    .updateTable('images')
-    .set((set) => ({ use_count: set('use_count', '+', uses) }))
-    .where('id', '=', id)
     .execute()
 
 export const countImages = (db: Db) =>

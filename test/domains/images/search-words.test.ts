@@ -66,3 +66,12 @@ onBoth(t, 'searchImages with a q without words finds nothing, also with a cursor
     t.match(walked, { items: [], page: null, total_items: null, total_pages: null, next_cursor: null }, q)
   }
 })
+
+onBoth(t, 'searchImages refuses more words than it looks up', async (t, it) => {
+  const { search } = imagesOf(it)
+  const words = (count: number) => Array.from({ length: count }, (_, at) => `w${at}`).join(' ')
+  t.equal((await search({ q: words(10) })).statusCode, 200)
+  const refused = await search({ q: words(11) })
+  t.equal(refused.statusCode, 400)
+  t.match(refused.json(), { details: [{ path: 'query.q', message: 'must have at most 10 words' }] })
+})
