@@ -12,7 +12,8 @@ export interface BlobsTable {
   content_type: Once<string>
   /** pending: the object may not be there yet. deleting: nothing may refer to it any more. */
   state: 'pending' | 'ready' | 'deleting'
-  created_at: Once<Instant>
+  /** When it was made, or last taken for the same bytes again: from then on, a write has an hour. */
+  created_at: Instant
 }
 
 /** Pictures of the gallery and of the trash. Every row has both of its objects. */

@@ -1,5 +1,5 @@
 import type { Deps } from '../../deps.ts'
-import type { Needs as BlobNeeds } from '../../services/blobs/keep.ts'
+import { type Needs as BlobNeeds, beforeWrites } from '../../services/blobs/keep.ts'
 import { deleteReleased, releaseBlobs, STEP } from '../../services/blobs/release.ts'
 import * as store from './store.ts'
 
@@ -19,7 +19,7 @@ export async function purgeTrash(deps: Needs, signal: AbortSignal): Promise<void
     const { purged, released } = await deps.db.transaction().execute(async (trx) => {
       const rows = await store.purgeImages(trx, before, STEP)
       const ids = rows.flatMap(({ full_blob_id, thumbnail_blob_id }) => [full_blob_id, thumbnail_blob_id])
-      return { purged: rows.length, released: await releaseBlobs(trx, ids) }
+      return { purged: rows.length, released: await releaseBlobs(trx, ids, beforeWrites(deps)) }
     })
     await deleteReleased(deps, released, signal)
     if (purged < STEP) return

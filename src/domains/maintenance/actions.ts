@@ -4,17 +4,12 @@ import type {
   OrphanedImagesCleaned,
 } from '../../../schemas/maintenance/index.ts'
 import { checkBlobs, removeUntracked } from '../../services/blobs/integrity.ts'
-import { type Needs as BlobNeeds, toRefusal } from '../../services/blobs/keep.ts'
+import { type Needs as BlobNeeds, beforeWrites, toRefusal } from '../../services/blobs/keep.ts'
 import { finishDeletes, storedBytes } from '../../services/blobs/release.ts'
 import { countImages } from '../images/actions.ts'
 import { cleanExpired, countScenes, removed } from '../scenes/actions.ts'
 
 export type Needs = BlobNeeds
-
-/** Age below which an object may belong to a write that is under way. */
-const GRACE_MS = 3_600_000
-
-const graceOf = ({ clock }: Needs) => new Date(clock.now().getTime() - GRACE_MS)
 
 export async function cleanExpiredCache(deps: Needs, dry_run: boolean): Promise<ExpiredCacheCleaned> {
   const deleted = await cleanExpired(deps, dry_run)
@@ -24,9 +19,9 @@ export async function cleanExpiredCache(deps: Needs, dry_run: boolean): Promise<
 /** What a crash or a restored database has left in the storage, and whether every picture is whole. */
 export async function cleanOrphanedImages(deps: Needs, dry_run: boolean): Promise<OrphanedImagesCleaned> {
   try {
-    const before = graceOf(deps)
-    const finished = dry_run ? { count: 0, bytes: 0 } : await finishDeletes(deps, before.toISOString())
-    const untracked = await removeUntracked(deps, before, dry_run)
+    const before = beforeWrites(deps)
+    const finished = dry_run ? { count: 0, bytes: 0 } : await finishDeletes(deps, before)
+    const untracked = await removeUntracked(deps, new Date(before), dry_run)
     const { whole, missing, checksum_mismatch } = await checkBlobs(deps)
     const deleted = dry_run ? 0 : finished.count + untracked.count
     return {
@@ -42,7 +37,7 @@ export async function cleanOrphanedImages(deps: Needs, dry_run: boolean): Promis
 }
 
 /** What an unfinished write or delete has left. */
-export const sweepBlobs = (deps: Needs, signal: AbortSignal) => finishDeletes(deps, graceOf(deps).toISOString(), signal)
+export const sweepBlobs = (deps: Needs, signal: AbortSignal) => finishDeletes(deps, beforeWrites(deps), signal)
 
 export async function readMaintenanceStats(deps: Needs): Promise<MaintenanceStats> {
   const { total, deleted } = await countImages(deps)

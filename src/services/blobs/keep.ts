@@ -6,6 +6,13 @@ import { type Refusal, refuse } from '../../errors.ts'
 import { BlobsFailure } from '../../ports/blobs/port.ts'
 import * as store from './store.ts'
 
+/** Time for a write: an object that was taken since is left alone by every delete. */
+const WRITE_MS = 3_600_000
+
+/** Objects that were taken before this time belong to no write that is under way. */
+export const beforeWrites = ({ clock }: Pick<Deps, 'clock'>): string =>
+  new Date(clock.now().getTime() - WRITE_MS).toISOString()
+
 export type Needs = Pick<Deps, 'db' | 'blobs' | 'clock'>
 
 /** An object that is in the storage, and not yet anything that rows may refer to. */
@@ -30,27 +37,21 @@ function newKey(sha256: string, contentType: string) {
  */
 export async function keepBlob(deps: Needs, bytes: Uint8Array, contentType: string): Promise<KeptBlob> {
   const sha256 = createHash('sha256').update(bytes).digest('hex')
-  const row = await rowOf(deps, sha256, bytes.byteLength, contentType)
+  const row = await takeRow(deps, sha256, bytes.byteLength, contentType)
   await write(deps, row, bytes, contentType)
   return { id: row.id, storageKey: row.storage_key, sha256, sizeBytes: bytes.byteLength }
 }
 
-async function rowOf({ db, clock }: Needs, sha256: string, size_bytes: number, content_type: string) {
-  const blob = {
+const takeRow = ({ db, clock }: Needs, sha256: string, size_bytes: number, content_type: string) =>
+  store.takeBlob(db, {
     sha256,
     storage_key: newKey(sha256, content_type),
     size_bytes,
     content_type,
     created_at: clock.now().toISOString(),
-  }
-  for (;;) {
-    const row = (await store.insertPending(db, blob)) ?? (await store.findBlob(db, sha256))
-    // None: its delete began between the two statements.
-    if (row) return row
-  }
-}
+  })
 
-type Row = Awaited<ReturnType<typeof rowOf>>
+type Row = Awaited<ReturnType<typeof takeRow>>
 
 /** Another process may write the same bytes under the same key at the same time, or may have ended while it did. */
 async function write({ blobs }: Needs, { state, storage_key }: Row, bytes: Uint8Array, contentType: string) {

@@ -13,12 +13,16 @@ export interface ReleasedBlob {
 /** Objects per transaction or statement. */
 export const STEP = 200
 
-/** Marks the objects that no picture has any more, after the rows that had them were deleted in the same transaction. */
-export async function releaseBlobs(trx: Transaction<Tables>, ids: number[]): Promise<ReleasedBlob[]> {
+/**
+ * Marks the objects that no picture has any more, after the rows that had them were deleted in the same transaction. One
+ * that was taken since `before` is left to `finishDeletes`: a write of the same bytes is under way.
+ */
+export async function releaseBlobs(trx: Transaction<Tables>, ids: number[], before: string): Promise<ReleasedBlob[]> {
   if (ids.length === 0) return []
   const sorted = [...new Set(ids)].sort((one, other) => one - other)
   await store.lockBlobs(trx, sorted)
-  return store.markUnused(trx, sorted)
+  const unused = await store.markUnused(trx, sorted, before)
+  return unused.filter(({ state }) => state === 'deleting')
 }
 
 /** Deletes objects that were marked, then their rows. Whatever a crash leaves, `finishDeletes` takes up. */
@@ -35,12 +39,12 @@ export interface Freed {
   bytes: number
 }
 
-/** Deletes every object whose delete has begun, and those whose write began before `before` and never ended. */
+/** Deletes every object whose delete has begun, and those that were taken before `before` and never became a picture's. */
 export async function finishDeletes(deps: Needs, before: string, signal?: AbortSignal): Promise<Freed> {
   for (;;) {
     const ids = (await store.listAbandoned(deps.db, before, STEP)).map(({ id }) => id)
     if (ids.length === 0) break
-    const released = await deps.db.transaction().execute((trx) => releaseBlobs(trx, ids))
+    const released = await deps.db.transaction().execute((trx) => releaseBlobs(trx, ids, before))
     if (released.length === 0) break
   }
   const freed = { count: 0, bytes: 0 }

@@ -2,22 +2,19 @@ import { type Insertable, sql, type Transaction } from 'kysely'
 import type { BlobsTable } from '../../../db/tables/images.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 
-/** Takes the row of these bytes, made now or earlier. No row comes back when they are known already: see `findBlob`. */
-export const insertPending = (db: Db, blob: Omit<Insertable<BlobsTable>, 'state'>) =>
+/** Takes the row of these bytes: a new one, or the one that there is. It is then not deleted for the time of a write. */
+export const takeBlob = (db: Db, blob: Omit<Insertable<BlobsTable>, 'state'>) =>
   db
     .insertInto('blobs')
     .values({ ...blob, state: 'pending' })
-    .onConflict((conflict) => conflict.column('sha256').where('state', '<>', sql.lit('deleting')).doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .column('sha256')
+        .where('state', '<>', sql.lit('deleting'))
+        .doUpdateSet((set) => ({ created_at: set.ref('excluded.created_at') })),
+    )
     .returning(['id', 'storage_key', 'state'])
-    .executeTakeFirst()
-
-export const findBlob = (db: Db, sha256: string) =>
-  db
-    .selectFrom('blobs')
-    .select(['id', 'storage_key', 'state'])
-    .where('sha256', '=', sha256)
-    .where('state', '<>', 'deleting')
-    .executeTakeFirst()
+    .executeTakeFirstOrThrow()
 
 /**
  * Makes an object one that rows may refer to, and locks it until the transaction ends. No row comes back when it is being
@@ -44,11 +41,11 @@ export const lockBlobs = (trx: Transaction<Tables>, ids: number[]) =>
     .where('id', 'in', ids)
     .execute()
 
-/** Marks those of the locked objects that no picture has. */
-export const markUnused = (trx: Transaction<Tables>, ids: number[]) =>
+/** Marks those of the locked objects that no picture has; one that was taken since `before` waits for that write. */
+export const markUnused = (trx: Transaction<Tables>, ids: number[], before: string) =>
   trx
     .updateTable('blobs')
-    .set({ state: 'deleting' })
+    .set({ state: sql<BlobsTable['state']>`case when created_at < ${before} then 'deleting' else 'pending' end` })
     .where('id', 'in', ids)
     .where('state', '<>', 'deleting')
     .where(({ not, exists, selectFrom }) =>
@@ -65,10 +62,10 @@ export const markUnused = (trx: Transaction<Tables>, ids: number[]) =>
         ),
       ),
     )
-    .returning(['id', 'storage_key', 'size_bytes'])
+    .returning(['id', 'storage_key', 'size_bytes', 'state'])
     .execute()
 
-/** Objects that were written before `before` and never became a picture's. */
+/** Objects that were taken before `before` and that no picture has. */
 export const listAbandoned = (db: Db, before: string, limit: number) =>
   db
     .selectFrom('blobs')
