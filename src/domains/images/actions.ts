@@ -159,7 +159,10 @@ export async function restoreImage({ db }: Needs, caller: Caller, id: number): P
   return db.transaction().execute(async (trx) => {
     const row = await ownImage(trx, caller, id)
     const words = wordsOf(row.subject_name, row.prompt, row.custom_prompt)
-    if ((await store.restoreImage(trx, id)) && words.length > 0) await store.insertWords(trx, id, words)
+    const restored = await store.restoreImage(trx, id)
+    // Neither restored here nor by another request: it was purged since it was read.
+    if (!restored && !(await store.findAnyImage(trx, id))) throw refuse('image-not-found')
+    if (restored && words.length > 0) await store.insertWords(trx, id, words)
     return toImage(row)
   })
 }

@@ -19,7 +19,7 @@ export interface Selection {
 export const MAX_COUNTED = 10_000
 
 /** Rows up to which it is counted how many pictures have a word. */
-const MAX_RARE = 1_000
+const MAX_RARE = 10_000
 
 /** How many pictures have a word, counted only as far as it takes to find the rarest. */
 export const countWord = (db: Db, word: string) =>
@@ -29,66 +29,102 @@ export const countWord = (db: Db, word: string) =>
     .executeTakeFirstOrThrow()
 
 type Images = SelectQueryBuilder<Tables, 'images', object>
+type Words = SelectQueryBuilder<Tables & { first: Tables['image_words'] }, 'first', object>
 
-/** The rows of the gallery that a search selects. The first word is walked through; the others are looked up. */
-function selected<Q>(query: Q, { words, ...selection }: Selection): Q {
+/** Rows of the gallery that a search selects, by everything but its words. */
+function selected<Q>(query: Q, selection: Selection): Q {
   let images = (query as unknown as Images).where('images.deleted_at', 'is', null)
   if (selection.subject_key !== undefined) images = images.where('subject_key', '=', selection.subject_key)
   if (selection.subject_type !== undefined) images = images.where('subject_type', '=', selection.subject_type)
   if (selection.component !== undefined) images = images.where('component', '=', selection.component)
-  if (selection.is_featured !== undefined) images = images.where('images.is_featured', '=', selection.is_featured)
   if (selection.created_after) images = images.where('images.created_at', '>=', selection.created_after)
   if (selection.created_before) images = images.where('images.created_at', '<', selection.created_before)
-  for (const word of words.slice(1)) {
-    images = images.where((where) =>
+  if (selection.words.length === 0 && selection.is_featured !== undefined)
+    images = images.where('images.is_featured', '=', selection.is_featured)
+  return images as unknown as Q
+}
+
+/** Rows of the first word, in pictures that have the others too. Only the first is walked through. */
+function withWords<Q>(query: Q, { words: [word, ...others], is_featured }: Selection): Q {
+  let first = (query as unknown as Words).where('first.word', '=', word as string)
+  if (is_featured !== undefined) first = first.where('first.is_featured', '=', is_featured)
+  for (const other of others) {
+    first = first.where((where) =>
       where.exists(
         where
           .selectFrom('image_words as other')
           .select('other.image_id')
-          .where('other.word', '=', word)
-          .whereRef('other.is_featured', '=', 'images.is_featured')
-          .whereRef('other.image_id', '=', 'images.id'),
+          .where('other.word', '=', other)
+          // Of the first word, not of the picture, which is then read only where all words are found.
+          .whereRef('other.is_featured', '=', 'first.is_featured')
+          .whereRef('other.image_id', '=', 'first.image_id'),
       ),
     )
   }
-  return images as unknown as Q
+  return first as unknown as Q
 }
 
-/** Begins with the pictures that have the first word; without one, with all. */
-const withFirstWord = <Q>(query: Q, [word]: string[]): Q =>
-  word === undefined
-    ? query
-    : ((query as unknown as Images)
-        .innerJoin('image_words as first', 'first.image_id', 'images.id')
-        .where('first.word' as never, '=', word as never) as unknown as Q)
+/** Pictures that a search selects: by way of the first word where there is one. */
+function found<Q>(query: Q, selection: Selection): Q {
+  const images = selected(query, selection)
+  if (selection.words.length === 0) return images
+  const joined = (images as unknown as Images).innerJoin('image_words as first', 'first.image_id', 'images.id')
+  return withWords(joined as unknown as Q, selection)
+}
+
+interface Part {
+  limit: number
+  offset: number
+  /** The pictures with a smaller id. */
+  before?: number | undefined
+}
 
 /** Columns of the order, in the table whose index has it. */
 const orderOf = ({ words }: Selection) =>
   words.length > 0
-    ? { featured: sql.ref('first.is_featured'), id: sql.ref('first.image_id') }
-    : { featured: sql.ref('images.is_featured'), id: sql.ref('images.id') }
+    ? { featured: sql.ref('first.is_featured'), id: sql.ref<number>('first.image_id') }
+    : { featured: sql.ref('images.is_featured'), id: sql.ref<number>('images.id') }
 
-const beyond = ({ featured, id }: ReturnType<typeof orderOf>, [first = 0, second = 0]: readonly number[]) =>
-  sql<boolean>`(${featured}, ${id}) < (cast(${first} as bigint), cast(${second} as bigint))`
-
-/** Featured first, then the newest. */
-export function listImages(db: Db, selection: Selection, { limit, offset, after }: Window) {
-  const order = orderOf(selection)
-  return withFirstWord(selected(withBlobs(db), selection), selection.words)
-    .$if(after !== undefined, (query) => query.where(beyond(order, after as readonly number[])))
-    .orderBy(order.featured, 'desc')
-    .orderBy(order.id, 'desc')
+function listPart(db: Db, selection: Selection, { limit, offset, before }: Part) {
+  const { featured, id } = orderOf(selection)
+  return found(withBlobs(db), selection)
+    .$if(before !== undefined, (query) => query.where(id, '<', before as number))
+    .orderBy(featured, 'desc')
+    .orderBy(id, 'desc')
     .limit(limit)
     .offset(offset)
     .execute()
 }
 
-export const countImages = (db: Db, selection: Selection) =>
-  db
-    .selectFrom(
-      withFirstWord(selected(db.selectFrom('images').select('images.id'), selection), selection.words)
-        .limit(MAX_COUNTED + 1)
-        .as('some'),
-    )
+/**
+ * Featured first, then the newest. After a cursor, the featured ones and the others are read by a statement each: SQLite
+ * finds its place in an index by `id < ?`, and not by `(is_featured, id) < (?, ?)`, where it reads all that comes before.
+ */
+export async function listImages(db: Db, selection: Selection, { limit, offset, after }: Window) {
+  if (after === undefined) return listPart(db, selection, { limit, offset })
+  const [featured, before] = after
+  const rows: Awaited<ReturnType<typeof listPart>> = []
+  for (const is_featured of [1, 0] as const) {
+    const isBehind = is_featured > (featured as number)
+    const isAsked = selection.is_featured === undefined || selection.is_featured === is_featured
+    if (isBehind || !isAsked || rows.length === limit) continue
+    const part = { limit: limit - rows.length, offset: 0, before: is_featured === featured ? before : undefined }
+    rows.push(...(await listPart(db, { ...selection, is_featured }, part)))
+  }
+  return rows
+}
+
+/** Whether the rows of words alone tell which pictures are found: only those in the gallery have any. */
+const isByWords = ({ words, is_featured: _, ...others }: Selection) =>
+  words.length > 0 && Object.values(others).every((it) => it === undefined)
+
+export function countImages(db: Db, selection: Selection) {
+  const most = MAX_COUNTED + 1
+  const some = isByWords(selection)
+    ? withWords(db.selectFrom('image_words as first').select('first.image_id as id'), selection).limit(most).as('some')
+    : found(db.selectFrom('images').select('images.id'), selection).limit(most).as('some')
+  return db
+    .selectFrom(some)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
+}

@@ -24,12 +24,12 @@ export async function checkBlobs({ db, blobs }: Needs, signal?: AbortSignal): Pr
   let after = 0
   for (;;) {
     const rows = await store.listReady(db, { after, limit: STEP })
-    for (const { storage_key, sha256 } of rows) {
+    for (const { id, storage_key, sha256 } of rows) {
       signal?.throwIfAborted()
       const bytes = await blobs.get(storage_key)
-      if (!bytes) name(found.missing, storage_key)
-      else if (createHash('sha256').update(bytes).digest('hex') !== sha256) name(found.checksum_mismatch, storage_key)
-      else found.whole++
+      if (bytes && createHash('sha256').update(bytes).digest('hex') === sha256) found.whole++
+      // None: it was purged since the rows were read.
+      else if (await store.findReady(db, id)) name(bytes ? found.checksum_mismatch : found.missing, storage_key)
     }
     const last = rows.at(-1)
     if (!last || rows.length < STEP) return found

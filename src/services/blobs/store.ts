@@ -101,6 +101,9 @@ export const listReady = (db: Db, { after, limit }: { after: number; limit: numb
     .limit(limit)
     .execute()
 
+export const findReady = (db: Db, id: number) =>
+  db.selectFrom('blobs').select('id').where('id', '=', id).where('state', '=', 'ready').executeTakeFirst()
+
 /** Which of these keys have a row. */
 export const findKeys = (db: Db, keys: string[]) =>
   db.selectFrom('blobs').select('storage_key').where('storage_key', 'in', keys).execute()
