@@ -6,7 +6,7 @@ import type { Db } from '../db/tables.ts'
 /** Rows per statement. */
 const STEP = 20_000
 
-/** Pictures with the same subject; the last of them is featured. */
+/** Pictures with the same subject; one of them is featured. */
 export const PER_SUBJECT = 20
 
 /** Words, and which pictures have them, by the number of the picture. */
@@ -24,7 +24,7 @@ const words: [word: string, condition: string][] = [
 
 /**
  * So many pictures, numbered from 1: twenty of each subject, one of them featured, every fiftieth in the trash, each with
- * two objects and five to seven words.
+ * two objects and four to seven words.
  */
 export async function seedImages(url: string, images: number, onProgress: (images: number) => void) {
   const { db, engine, migrate, close } = connect(url, { withoutTimeouts: true })

@@ -88,12 +88,8 @@ async function selectionOf(db: Needs['db'], query: ImageQuery) {
   const words = query.q === undefined ? [] : wordsOf(query.q)
   if (words.length > MAX_SEARCH_WORDS)
     throw invalid([{ path: 'query.q', message: `must have at most ${MAX_SEARCH_WORDS} words` }])
-  const counts = words.length > 1 ? await Promise.all(words.map((word) => search.countWord(db, word))) : []
-  const rarestFirst = words
-    .map((word, at) => ({ word, count: counts[at]?.count ?? 0 }))
-    .sort((one, other) => one.count - other.count)
   return {
-    words: rarestFirst.map(({ word }) => word),
+    words: words.length > 1 ? await rarestFirst(db, words) : words,
     subject_key: query.subject_name === undefined ? undefined : normalised(query.subject_name),
     is_featured: query.is_featured === undefined ? undefined : ((query.is_featured ? 1 : 0) as 0 | 1),
     created_after: iso(query.created_after),
@@ -122,6 +118,14 @@ export async function readImageFile(
   if (!file) throw refuse('image-not-found')
   const { storage_key, sha256, size_bytes } = file
   return { sha256, size_bytes, read: () => reader.read(storage_key, sha256) }
+}
+
+/** Of words that too many pictures have to be counted, the one whose pictures are spread further. */
+async function rarestFirst(db: Needs['db'], words: string[]): Promise<string[]> {
+  const counted = await Promise.all(words.map(async (word) => ({ word, ...(await search.countWord(db, word)) })))
+  return counted
+    .sort((a, b) => a.count - b.count || a.is_featured - b.is_featured || a.image_id - b.image_id)
+    .map(({ word }) => word)
 }
 
 /** A picture that the caller may change. What is another's is not found. */

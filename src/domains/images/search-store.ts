@@ -21,11 +21,24 @@ export const MAX_COUNTED = 10_000
 /** Rows up to which it is counted how many pictures have a word. */
 const MAX_RARE = 10_000
 
-/** How many pictures have a word, counted only as far as it takes to find the rarest. */
+/** How rare a word is: how many pictures have it, and how far back the last one is that was counted. */
 export const countWord = (db: Db, word: string) =>
   db
-    .selectFrom(db.selectFrom('image_words').select('image_id').where('word', '=', word).limit(MAX_RARE).as('some'))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .selectFrom(
+      db
+        .selectFrom('image_words')
+        .select(['is_featured', 'image_id'])
+        .where('word', '=', word)
+        .orderBy('is_featured', 'desc')
+        .orderBy('image_id', 'desc')
+        .limit(MAX_RARE)
+        .as('some'),
+    )
+    .select((eb) => [
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.coalesce(eb.fn.min<number>('is_featured'), eb.lit(0)).as('is_featured'),
+      eb.fn.coalesce(eb.fn.min<number>('image_id'), eb.lit(0)).as('image_id'),
+    ])
     .executeTakeFirstOrThrow()
 
 type Images = SelectQueryBuilder<Tables, 'images', object>

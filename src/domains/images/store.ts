@@ -107,17 +107,19 @@ export const restoreImage = (trx: Transaction<Tables>, id: number) =>
     .returning('id')
     .executeTakeFirst()
 
-/** Deletes some of the pictures that were moved to the trash before a time. */
-export const purgeImages = (trx: Transaction<Tables>, before: string, limit: number) =>
+/** Some of the pictures that were moved to the trash before a time. */
+export const listTrash = (trx: Transaction<Tables>, before: string, limit: number) =>
   trx
-    .deleteFrom('images')
-    .where('id', 'in', (nested) =>
-      nested.selectFrom('images').select('id').where('deleted_at', '<', before).orderBy('deleted_at').limit(limit),
-    )
-    // Postgres looks at a row anew once it has waited for it: one that was restored meanwhile stays.
+    .selectFrom('images')
+    .select(['id', 'full_blob_id', 'thumbnail_blob_id'])
     .where('deleted_at', '<', before)
-    .returning(['full_blob_id', 'thumbnail_blob_id'])
+    .orderBy('deleted_at')
+    .limit(limit)
     .execute()
+
+/** Deletes those that are still in the trash: one may have been restored since the list was read. */
+export const purgeImages = (trx: Transaction<Tables>, ids: number[], before: string) =>
+  trx.deleteFrom('images').where('id', 'in', ids).where('deleted_at', '<', before).execute()
 
 export const countImages = (db: Db) =>
   db

@@ -14,14 +14,20 @@ export interface ReleasedBlob {
 export const STEP = 200
 
 /**
- * Marks the objects that no picture has any more, after the rows that had them were deleted in the same transaction. One
- * that was taken since `before` is left to `finishDeletes`: a write of the same bytes is under way.
+ * Locks objects, before any row of a picture is changed in the same transaction: `confirmBlobs` has the same order. One
+ * statement each, for Postgres locks the rows of one statement in an order of its own.
+ */
+export async function lockBlobs(trx: Transaction<Tables>, ids: number[]): Promise<void> {
+  for (const id of [...new Set(ids)].sort((one, other) => one - other)) await store.lockBlob(trx, id)
+}
+
+/**
+ * Marks those of the locked objects that no picture has any more. One that was taken since `before` is left to
+ * `finishDeletes`: a write of the same bytes is under way.
  */
 export async function releaseBlobs(trx: Transaction<Tables>, ids: number[], before: string): Promise<ReleasedBlob[]> {
   if (ids.length === 0) return []
-  const sorted = [...new Set(ids)].sort((one, other) => one - other)
-  await store.lockBlobs(trx, sorted)
-  const unused = await store.markUnused(trx, sorted, before)
+  const unused = await store.markUnused(trx, ids, before)
   return unused.filter(({ state }) => state === 'deleting')
 }
 
@@ -44,7 +50,10 @@ export async function finishDeletes(deps: Needs, before: string, signal?: AbortS
   for (;;) {
     const ids = (await store.listAbandoned(deps.db, before, STEP)).map(({ id }) => id)
     if (ids.length === 0) break
-    const released = await deps.db.transaction().execute((trx) => releaseBlobs(trx, ids, before))
+    const released = await deps.db.transaction().execute(async (trx) => {
+      await lockBlobs(trx, ids)
+      return releaseBlobs(trx, ids, before)
+    })
     if (released.length === 0) break
   }
   const freed = { count: 0, bytes: 0 }

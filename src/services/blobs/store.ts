@@ -30,15 +30,15 @@ export const confirmBlob = (trx: Transaction<Tables>, id: number) =>
     .executeTakeFirst()
 
 /**
- * Locks objects, so that no other transaction refers to them before this one ends.
+ * Locks an object, so that no other transaction refers to it before this one ends.
  * NOTE: this must be a statement of its own. On Postgres, a statement that waits for a lock does not see the rows that
  * were written while it waited in its other tables.
  */
-export const lockBlobs = (trx: Transaction<Tables>, ids: number[]) =>
+export const lockBlob = (trx: Transaction<Tables>, id: number) =>
   trx
     .updateTable('blobs')
     .set((set) => ({ state: set.ref('state') }))
-    .where('id', 'in', ids)
+    .where('id', '=', id)
     .execute()
 
 /** Marks those of the locked objects that no picture has; one that was taken since `before` waits for that write. */

@@ -24,7 +24,6 @@ const imagesIn = async ({ deps }: World) => (await deps.db.selectFrom('images').
 for (const engine of engines) {
   t.test(`generateImage answers 507 while the storage is full, and works again (${engine})`, { skip }, async (t) => {
     const disk = await smallDisk(t)
-    if (!disk) return t.pass('this machine lets nobody mount a disk')
     const it = await world(t, engine, { DATA_DIR: disk.path })
     const id = await storePicture(it.deps, pictureOf('before'))
     await disk.fill(0)
@@ -57,7 +56,6 @@ for (const engine of engines) {
 
 t.test('generateImage answers 503 while the disk of the database is full, and works again', { skip }, async (t) => {
   const disk = await smallDisk(t)
-  if (!disk) return t.pass('this machine lets nobody mount a disk')
   const it = await world(t, 'sqlite', { DATABASE_URL: `sqlite:${join(disk.path, 'lorekeep.db')}` })
   const id = await storePicture(it.deps, pictureOf('before'))
   await disk.fill(0)

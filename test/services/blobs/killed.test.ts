@@ -77,7 +77,8 @@ onBothAlone(t, 'a process that purges is killed at every step', async (t, world)
     clock.now = START
   }
   const steps = await killEverywhere(t, world, { work: 'purge', prepare })
-  const transaction = ['after delete images', 'after update blobs', 'after update blobs']
+  const locked = Array.from({ length: 4 }, () => 'after update blobs')
+  const transaction = [...locked, 'after delete images', 'after update blobs']
   t.strictSame(steps, [...transaction, ...deleteOne, ...deleteOne, ...deleteOne])
 })
 
@@ -94,6 +95,6 @@ onBothAlone(t, 'a process that sweeps is killed at every step', async (t, world)
     clock.now = START
   }
   const steps = await killEverywhere(t, world, { work: 'sweep', prepare })
-  const transaction = ['after update blobs', 'after update blobs']
+  const transaction = ['after update blobs', 'after update blobs', 'after update blobs']
   t.strictSame(steps, [...transaction, ...deleteOne, ...deleteOne, ...deleteOne])
 })
