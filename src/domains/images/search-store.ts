@@ -13,6 +13,11 @@ export interface Selection {
   words: string[]
   created_after?: string | undefined
   created_before?: string | undefined
+  /**
+   * Pictures with a smaller id. Every table has this condition of its own: Postgres may join two in the order of their ids,
+   * and would begin with the newest picture in the one without it.
+   */
+  before_id?: number | undefined
 }
 
 /** Rows beyond which a list is not counted. */
@@ -52,15 +57,17 @@ function selected<Q>(query: Q, selection: Selection): Q {
   if (selection.component !== undefined) images = images.where('component', '=', selection.component)
   if (selection.created_after) images = images.where('images.created_at', '>=', selection.created_after)
   if (selection.created_before) images = images.where('images.created_at', '<', selection.created_before)
+  if (selection.before_id !== undefined) images = images.where('images.id', '<', selection.before_id)
   if (selection.words.length === 0 && selection.is_featured !== undefined)
     images = images.where('images.is_featured', '=', selection.is_featured)
   return images as unknown as Q
 }
 
 /** Rows of the first word, in pictures that have the others too. Only the first is walked through. */
-function withWords<Q>(query: Q, { words: [word, ...others], is_featured }: Selection): Q {
+function withWords<Q>(query: Q, { words: [word, ...others], is_featured, before_id }: Selection): Q {
   let first = (query as unknown as Words).where('first.word', '=', word as string)
   if (is_featured !== undefined) first = first.where('first.is_featured', '=', is_featured)
+  if (before_id !== undefined) first = first.where('first.image_id', '<', before_id)
   for (const other of others) {
     first = first.where((where) =>
       where.exists(
@@ -70,7 +77,8 @@ function withWords<Q>(query: Q, { words: [word, ...others], is_featured }: Selec
           .where('other.word', '=', other)
           // Of the first word, not of the picture, which is then read only where all words are found.
           .whereRef('other.is_featured', '=', 'first.is_featured')
-          .whereRef('other.image_id', '=', 'first.image_id'),
+          .whereRef('other.image_id', '=', 'first.image_id')
+          .$if(before_id !== undefined, (query) => query.where('other.image_id', '<', before_id as number)),
       ),
     )
   }
@@ -85,23 +93,15 @@ function found<Q>(query: Q, selection: Selection): Q {
   return withWords(joined as unknown as Q, selection)
 }
 
-interface Part {
-  limit: number
-  offset: number
-  /** The pictures with a smaller id. */
-  before?: number | undefined
-}
-
 /** Columns of the order, in the table whose index has it. */
 const orderOf = ({ words }: Selection) =>
   words.length > 0
-    ? { featured: sql.ref('first.is_featured'), id: sql.ref<number>('first.image_id') }
-    : { featured: sql.ref('images.is_featured'), id: sql.ref<number>('images.id') }
+    ? { featured: sql.ref('first.is_featured'), id: sql.ref('first.image_id') }
+    : { featured: sql.ref('images.is_featured'), id: sql.ref('images.id') }
 
-function listPart(db: Db, selection: Selection, { limit, offset, before }: Part) {
+function listPart(db: Db, selection: Selection, { limit, offset }: Omit<Window, 'after'>) {
   const { featured, id } = orderOf(selection)
   return found(withBlobs(db), selection)
-    .$if(before !== undefined, (query) => query.where(id, '<', before as number))
     .orderBy(featured, 'desc')
     .orderBy(id, 'desc')
     .limit(limit)
@@ -115,14 +115,14 @@ function listPart(db: Db, selection: Selection, { limit, offset, before }: Part)
  */
 export async function listImages(db: Db, selection: Selection, { limit, offset, after }: Window) {
   if (after === undefined) return listPart(db, selection, { limit, offset })
-  const [featured, before] = after
+  const [featured, id] = after
   const rows: Awaited<ReturnType<typeof listPart>> = []
   for (const is_featured of [1, 0] as const) {
     const isBehind = is_featured > (featured as number)
     const isAsked = selection.is_featured === undefined || selection.is_featured === is_featured
     if (isBehind || !isAsked || rows.length === limit) continue
-    const part = { limit: limit - rows.length, offset: 0, before: is_featured === featured ? before : undefined }
-    rows.push(...(await listPart(db, { ...selection, is_featured }, part)))
+    const part = { ...selection, is_featured, before_id: is_featured === featured ? id : undefined }
+    rows.push(...(await listPart(db, part, { limit: limit - rows.length, offset: 0 })))
   }
   return rows
 }
