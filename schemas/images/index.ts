@@ -89,7 +89,8 @@ export const ImageQuery = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 200,
-        description: 'One to ten words that all stand in the name or the prompts, in any order; capitals and accents do not count',
+        description:
+          'One to ten words that all stand in the name or the prompts, in any order; capitals and accents do not count',
       }),
     ),
     created_after: Type.Optional({ ...Timestamp, description: 'Made at this time or later' }),

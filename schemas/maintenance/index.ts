@@ -121,7 +121,7 @@ export const createBackup = {
   description:
     'Of the database and of all pictures, while the service runs. Answered once all of it was read again and compared. With pictures in an outside storage, these are named and not copied. To restore one: npm run restore -- NAME.',
   response: {
-    201: answer('The backup', ref(Backup)),
+    200: answer('The backup', ref(Backup)),
     ...problems(...bodyProblems, 'backup-running', 'storage-unavailable', 'storage-full'),
   },
 }

@@ -2325,7 +2325,7 @@ export type SearchImagesData = {
          */
         is_featured?: boolean;
         /**
-         * Words that all stand in the name or the prompts, in any order; capitals and accents do not count
+         * One to ten words that all stand in the name or the prompts, in any order; capitals and accents do not count
          */
         q?: string;
         /**
@@ -3293,7 +3293,7 @@ export type CreateBackupResponses = {
     /**
      * The backup
      */
-    201: Backup;
+    200: Backup;
 };
 
 export type CreateBackupResponse = CreateBackupResponses[keyof CreateBackupResponses];

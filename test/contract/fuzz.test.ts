@@ -12,7 +12,7 @@ const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
 const numRuns = Number(process.env.FUZZ_RUNS ?? 40)
 
 /** Operations that take a hundred times as long as others. */
-const painting = ['generateImage', 'generateScene']
+const slow = ['generateImage', 'generateScene', 'createBackup']
 
 /** Headers as the protocol can carry them. */
 const headerValue = fc.oneof(
@@ -44,7 +44,8 @@ function partsOf(operation: Operation, resolve: (schema: Schema) => Schema, temp
 
 /** What an answer says, but for what differs from one request, or one machine, to the next. */
 function toldBy(operation: Operation, { statusCode, headers, body }: LightMyRequestResponse) {
-  if (operation.tags.includes('system')) return { statusCode }
+  // The state of the service, and files of a database, are not the same on both.
+  if (operation.tags.includes('system') || operation.path.endsWith('/backups')) return { statusCode }
   // What names the request, a session or an object that was made for it, and how long it took.
   const passing =
     /"request_id":"[^"]*"|"session_id":"[\w-]{32}"|"(latency|generation_time)_ms":\d+|-[0-9a-f]{12}\.webp/g
@@ -78,7 +79,7 @@ test('no request makes the service fail, and both databases answer it alike', as
       const wrong = body && statusCode < 300 && validate(body.schema, JSON.parse(String(parts.body)))
       if (wrong) throw new Error(`took a body of which ${wrong}`)
     })
-    const runs = Math.ceil(numRuns / (painting.includes(operation.operationId) ? 5 : 1))
+    const runs = Math.ceil(numRuns / (slow.includes(operation.operationId) ? 5 : 1))
     const { failed, counterexample, errorInstance } = await fc.check(property, { seed, numRuns: runs })
     const counted = Object.entries(answers).map(([status, count]) => `${count} × ${status}`)
     const title = `${operation.operationId}: ${counted.join(', ')} (FUZZ_SEED=${seed})`

@@ -26,9 +26,7 @@ export const routes: Routes<actions.Needs & backups.Needs> = async (app, deps) =
   app.post(backupsPath, { schema: contract.createBackup, config }, async (_request, reply) => {
     // Of a large database it takes minutes, in which the connection is silent.
     reply.raw.setTimeout(PATIENCE_MS, () => reply.raw.destroy())
-    const backup = await backups.createBackup(deps)
-    reply.code(201)
-    return backup
+    return backups.createBackup(deps)
   })
 
   app.get(backupsPath, { schema: contract.listBackups, config }, async () => backups.listBackups(deps))
