@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Owner } from '../../db/owner.ts'
 import { abortOnDisconnect } from './abort.ts'
+import { ownerOrNew } from './owner.ts'
 import { rateLimitKey } from './principal.ts'
 
 /** Request of an operation that may cost money: its owner, Idempotency-Key, rate-limit key and abort signal. */
@@ -16,6 +17,21 @@ export interface Spending {
   signal: AbortSignal
 }
 
+/** A request that spends only when nothing is there yet. To begin takes longer than to read what is there. */
+export interface MaybeSpending {
+  /** The Idempotency-Key header. */
+  key: string | undefined
+  begin(): Spending
+}
+
+const keyOf = ({ headers }: FastifyRequest) => headers['idempotency-key'] as string | undefined
+
+/** Nothing is stored for the owner: a session that begins needs no cookie. */
+export const maybeSpending = (request: FastifyRequest, reply: FastifyReply): MaybeSpending => ({
+  key: keyOf(request),
+  begin: () => spendingOf(request, reply, ownerOrNew(request)),
+})
+
 export const spendingOf = (
   request: FastifyRequest,
   reply: FastifyReply,
@@ -23,7 +39,7 @@ export const spendingOf = (
 ): Spending => ({
   owner,
   isNew,
-  key: request.headers['idempotency-key'] as string | undefined,
+  key: keyOf(request),
   limitKey: rateLimitKey(request),
   signal: abortOnDisconnect(reply),
 })

@@ -2,7 +2,7 @@ import * as contract from '../../../schemas/quests/index.ts'
 import { acceptedLanguages } from '../../http/language.ts'
 import { ownerOf, ownerOrNew, setSessionCookie } from '../../http/owner.ts'
 import type { Routes } from '../../http/route.ts'
-import { spendingOf } from '../../http/spending.ts'
+import { maybeSpending, spendingOf } from '../../http/spending.ts'
 import * as actions from './actions.ts'
 
 export const routes: Routes<actions.Needs> = async (app, deps) => {
@@ -11,8 +11,7 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
 
   app.post('/api/v1/quests/clarify', { schema: contract.clarifyQuest, config }, async (request, reply) => {
     const { session_id: _session, ...idea } = request.body
-    // Nothing is stored for the owner: a session that begins here needs no cookie.
-    const spending = spendingOf(request, reply, ownerOrNew(request))
+    const spending = maybeSpending(request, reply).begin()
     const { answer, replayed } = await actions.clarifyQuest(deps, spending, idea, acceptedLanguages(request))
     reply.header('idempotent-replayed', String(replayed))
     return answer

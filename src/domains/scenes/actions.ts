@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Tables } from '../../../db/tables.ts'
 import type { SceneCacheCleared, SceneCacheStats } from '../../../schemas/scenes.ts'
 import type { Deps } from '../../deps.ts'
-import type { Spending } from '../../http/spending.ts'
+import type { MaybeSpending, Spending } from '../../http/spending.ts'
 import { type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
 import { toImage } from '../images/actions.ts'
 import type { SceneCounts } from './counts.ts'
@@ -19,27 +19,23 @@ type Request = SceneId & { force_regenerate: boolean }
 /** The picture of a scene: the one that is there, or one that is painted once for all who ask meanwhile. */
 export async function generateScene(
   deps: Needs,
-  spending: Spending,
+  { key: idempotencyKey, begin }: MaybeSpending,
   request: Request,
   counts: SceneCounts,
 ): Promise<Outcome<Served>> {
-  const serve = () => servedScene(deps, spending, request, counts)
-  if (spending.key === undefined) return { answer: await serve(), replayed: false }
-  return runOnce(deps, { ...spending, operation: 'generateScene', body: request }, async () => {
+  const key = keyOf(request)
+  const serve = async () => {
+    const fresh = request.force_regenerate ? undefined : await freshScene(deps, key)
+    return counted(counts, key, fresh ?? (await paintedScene(deps, key, request, begin())))
+  }
+  if (idempotencyKey === undefined) return { answer: await serve(), replayed: false }
+  return runOnce(deps, { ...begin(), operation: 'generateScene', body: request }, async () => {
     const answer = await serve()
     return async () => answer
   })
 }
 
-async function servedScene(
-  deps: Needs,
-  { limitKey, signal }: Spending,
-  request: Request,
-  counts: SceneCounts,
-): Promise<Served> {
-  const key = keyOf(request)
-  const fresh = request.force_regenerate ? undefined : await freshScene(deps, key)
-  const served = fresh ?? (await paintedScene(deps, key, request, limitKey, signal))
+function counted(counts: SceneCounts, key: string, served: Served): Served {
   counts.add(served.cache, served.paid)
   if (served.cache !== 'MISS') counts.use(key)
   return served
@@ -52,13 +48,8 @@ async function freshScene({ db, clock }: Needs, key: string): Promise<Served | u
 }
 
 /** A caller who leaves does not stop the painting: others may wait for it, and the picture is of use later. */
-async function paintedScene(
-  deps: Needs,
-  key: string,
-  request: Request,
-  limitKey: string,
-  signal: AbortSignal,
-): Promise<Served> {
+async function paintedScene(deps: Needs, key: string, request: Request, spending: Spending): Promise<Served> {
+  const { limitKey, signal } = spending
   const paint = async () => {
     // Another process may have painted it between this request's look and its turn.
     const fresh = request.force_regenerate ? undefined : await freshScene(deps, key)
@@ -66,7 +57,7 @@ async function paintedScene(
   }
   const { value, role } = await deps.leases.share<Served>(`scene ${key}`, paint, { signal })
   // A forced request has joined one that was not, and that found a picture: nothing was painted.
-  if (request.force_regenerate && value.cache === 'HIT') return paintedScene(deps, key, request, limitKey, signal)
+  if (request.force_regenerate && value.cache === 'HIT') return paintedScene(deps, key, request, spending)
   if (role === 'leader' || value.cache !== 'MISS') return value
   return servedAgain(value.scene, value.scene.expires_at, 'DEDUP')
 }

@@ -1,7 +1,6 @@
 import * as contract from '../../../schemas/scenes.ts'
-import { ownerOrNew } from '../../http/owner.ts'
 import type { Routes } from '../../http/route.ts'
-import { spendingOf } from '../../http/spending.ts'
+import { maybeSpending } from '../../http/spending.ts'
 import * as actions from './actions.ts'
 import { openSceneCounts } from './counts.ts'
 import { sceneOf } from './scene.ts'
@@ -23,9 +22,7 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     },
     async (request, reply) => {
       const scene = sceneOf(request.body, request.query)
-      // Nothing is stored for the owner: a session that begins here needs no cookie.
-      const spending = spendingOf(request, reply, ownerOrNew(request))
-      const { answer, replayed } = await actions.generateScene(deps, spending, scene, counts)
+      const { answer, replayed } = await actions.generateScene(deps, maybeSpending(request, reply), scene, counts)
       reply.headers({ 'x-cache': answer.cache, 'idempotent-replayed': String(replayed) })
       return answer.scene
     },
