@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { bodyProblems, problems } from './problems.ts'
+import { bodyProblems, problems, storageProblems } from './problems.ts'
 import { answer, defaulted, enumOf, ref } from './shared.ts'
 
 export const tag = { name: 'imports', description: 'Pictures that a browser has kept so far' }
@@ -105,7 +105,7 @@ export const importBrowserData = {
   tags,
   summary: 'Import the pictures that a browser has kept',
   description:
-    'Scenes go to the cache, pictures of items to the gallery. A picture that cannot be read is listed and spoils nothing. Sent again, what is there already is skipped. A body that breaks after its first picture is answered 200 too: what was read before stays, and errors says where it breaks.',
+    'Scenes go to the cache, pictures of items to the gallery. A picture that cannot be read is listed and does not stop the import. Sent again, what is there already is skipped. A body that breaks after its first picture is answered 200 too: what was read before stays, and errors says where it breaks.',
   querystring: Type.Object(
     {
       dry_run: defaulted(
@@ -115,5 +115,8 @@ export const importBrowserData = {
     { additionalProperties: false },
   ),
   body: BrowserDump,
-  response: { 200: answer('What became of the dump', ref(ImportReport)), ...problems(...bodyProblems) },
+  response: {
+    200: answer('What became of the dump', ref(ImportReport)),
+    ...problems(...bodyProblems, ...storageProblems),
+  },
 }

@@ -53,7 +53,7 @@ const table = {
   },
   'backup-running': {
     status: 409,
-    sentence: 'Another backup is being made; try again when it is done.',
+    sentence: 'A backup or a restore is under way; try again when it is done.',
     headers: retryAfter(60),
   },
   'save-changed': {

@@ -101,7 +101,7 @@ export const SceneCacheCleared = Type.Object(
   {
     $id: 'SceneCacheCleared',
     description: 'Entries that were removed; the pictures stay in the gallery',
-    examples: [{ deleted: 6, message: '6 entries were removed. Their pictures stay in the gallery.' }],
+    examples: [{ deleted: 6, message: '6 entries were removed. The pictures stay in the gallery.' }],
   },
 )
 export type SceneCacheCleared = Static<typeof SceneCacheCleared>

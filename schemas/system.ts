@@ -80,7 +80,7 @@ export const Capability = Type.Object(
     embedded: Type.Boolean({ description: 'Served on this machine, without any outside service' }),
     embedded_ok: Type.Boolean({ description: 'Embedded in production because EMBEDDED_OK names it' }),
     state: enumOf(['ok', 'degraded', 'down']),
-    backups: Type.Array(Type.String(), {
+    fallbacks: Type.Array(Type.String(), {
       description: 'Who steps in when it cannot, in order',
       examples: [['memory']],
     }),
@@ -102,7 +102,7 @@ export const Capability = Type.Object(
         embedded: true,
         embedded_ok: false,
         state: 'ok',
-        backups: [],
+        fallbacks: [],
         upgrades: [{ adapter: 'redis', variables: ['REDIS_URL'] }],
       },
     ],

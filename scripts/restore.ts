@@ -22,8 +22,7 @@ const lineOf = ({ name, size_bytes, tables, blobs }: Backup) =>
 async function isConfirmed(backup: Backup) {
   say(`Checked: ${lineOf(backup)}`)
   if (!process.stdin.isTTY) {
-    say('Nothing was changed. Say --yes to restore it.')
-    return false
+    throw new Error('say --yes to restore it; nothing was changed')
   }
   const question = createInterface({ input: process.stdin, output: process.stdout })
   const answer = await question.question('Replace what the service stores now by this backup? (yes/no) ')
@@ -50,7 +49,7 @@ function optionsOf(bar: ReturnType<typeof progressBar>, isSure: boolean): Restor
 async function restore(needs: Needs, name: string, isSure: boolean) {
   const bar = progressBar(process.stderr)
   const restored = await restoreBackup(needs, name, optionsOf(bar, isSure)).finally(bar.clear)
-  if (!restored) return
+  if (!restored) throw new Error('it was not confirmed; nothing was changed')
   const { restored: count, missing } = restored.objects
   say(`Restored: ${name}${count > 0 ? `, and ${count} objects that were missing` : ''}`)
   if (missing > 0) say(`${missing} objects are missing in the storage, and the backup only names them.`)

@@ -129,7 +129,7 @@ function systemOf(env: Env, { engine, db, ping }: Connection, jobs: Jobs, ofPort
     embedded: engine === 'sqlite',
     embedded_ok: engine === 'sqlite' && isEmbeddedOk(env, 'database'),
     state,
-    backups: [],
+    fallbacks: [],
     upgrades: engine === 'sqlite' ? [{ adapter: outside, variables: ['DATABASE_URL'] }] : [],
   })
   return {

@@ -31,7 +31,7 @@ const fiveFields: Rule = (value) => {
   const fields = value.split(' ')
   const isCron = fields.length === ranges.length && ranges.every((range, at) => isField(fields[at] as string, range))
   if (value === 'off' || (isCron && !mayNeverCome(fields))) return undefined
-  return 'must be five fields of cron in numbers, e.g. 0 2 * * *, or off; days after the 29th go with every month'
+  return 'must be five fields of cron in numbers, e.g. 0 2 * * *, or off; the 30th and the 31st need * as the month'
 }
 
 export const backups = inGroup('backups', {

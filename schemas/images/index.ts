@@ -45,7 +45,7 @@ export const generateImage = {
   tags,
   summary: 'Have a picture painted',
   description:
-    'By the image model where one is configured, else by the built-in painter, which also steps in when the model is away: served_by says who and why. A 201 means that the picture and its row are stored. The caller owns it: only its session or user, or the operator, may feature and delete it; everyone may look at it.',
+    'By the image model where one is configured, else by the built-in painter. The painter also steps in when the model cannot be reached or answers with nothing usable, and when the calls of the day are used up: served_by says who and why. A model without quota (429) and one that is too slow (504) are told. A 201 means that the picture and its row are stored. The caller owns it: only its session or user, or the operator, may feature and delete it; everyone may look at it.',
   headers: SpendingHeaders,
   body: Type.Object(
     { ...requestMembers, ...optionalSession },

@@ -4,7 +4,7 @@ import { ref, Timestamp } from '../shared.ts'
 export const Backup = Type.Object(
   {
     name: Type.String({
-      description: 'The name to restore it by: when it was begun, and eight characters of chance',
+      description: 'The name to restore it by: when it was begun, and eight random characters',
       examples: ['2026-11-26T02-00-00-000Z-1f2e3d4c'],
     }),
     size_bytes: Type.Integer({

@@ -21,7 +21,7 @@ export const ExpiredCacheCleaned = Type.Object(
     examples: [
       {
         deleted: 3,
-        message: '3 expired entries were removed. Their pictures stay in the gallery.',
+        message: '3 entries were removed. The pictures stay in the gallery.',
         timestamp: '2026-11-20T09:30:00.000Z',
       },
     ],
@@ -33,7 +33,7 @@ const keys = (description: string) => Type.Array(Type.String(), { description: `
 
 export const OrphanedImagesCleaned = Type.Object(
   {
-    deleted: Type.Integer({ description: 'Objects that were removed' }),
+    deleted: Type.Integer({ description: 'Objects that were removed; with dry_run, that would be' }),
     freed_bytes: Type.Integer(),
     message: Type.String(),
     timestamp: Timestamp,
@@ -50,7 +50,7 @@ export const OrphanedImagesCleaned = Type.Object(
       {
         deleted: 2,
         freed_bytes: 183_204,
-        message: '2 objects were removed. 120 pictures are whole.',
+        message: '2 objects were removed. 240 objects of pictures are whole.',
         timestamp: '2026-11-20T09:30:00.000Z',
         report: { missing: [], untracked: ['images/3f/3f1c0a-mk2p9x.webp'], checksum_mismatch: [] },
       },
@@ -64,7 +64,7 @@ export const MaintenanceStats = Type.Object(
     images: Type.Object({
       active: Type.Integer({ description: 'Pictures in the gallery' }),
       deleted: Type.Integer({ description: 'Pictures in the trash' }),
-      storage_mb: Type.Number({ description: 'Bytes of all objects together, in MB (10^6 bytes)' }),
+      storage_mb: Type.Number({ description: 'Bytes of all objects that pictures have, in MB (10^6 bytes)' }),
     }),
     cache: Type.Object({ total: Type.Integer(), active: Type.Integer(), expired: Type.Integer() }),
     timestamp: Timestamp,

@@ -168,7 +168,7 @@ export const setQuestStep = <ThrowOnError extends boolean = false>(options: Opti
 /**
  * Have a picture painted
  *
- * By the image model where one is configured, else by the built-in painter, which also steps in when the model is away: served_by says who and why. A 201 means that the picture and its row are stored. The caller owns it: only its session or user, or the operator, may feature and delete it; everyone may look at it.
+ * By the image model where one is configured, else by the built-in painter. The painter also steps in when the model cannot be reached or answers with nothing usable, and when the calls of the day are used up: served_by says who and why. A model without quota (429) and one that is too slow (504) are told. A 201 means that the picture and its row are stored. The caller owns it: only its session or user, or the operator, may feature and delete it; everyone may look at it.
  */
 export const generateImage = <ThrowOnError extends boolean = false>(options: Options<GenerateImageData, ThrowOnError>): RequestResult<GenerateImageResponses, GenerateImageErrors, ThrowOnError> => (options.client ?? client).post<GenerateImageResponses, GenerateImageErrors, ThrowOnError>({
     url: '/api/v1/images/generate',
@@ -256,7 +256,7 @@ export const clearSceneCache = <ThrowOnError extends boolean = false>(options?: 
 /**
  * Import the pictures that a browser has kept
  *
- * Scenes go to the cache, pictures of items to the gallery. A picture that cannot be read is listed and spoils nothing. Sent again, what is there already is skipped. A body that breaks after its first picture is answered 200 too: what was read before stays, and errors says where it breaks.
+ * Scenes go to the cache, pictures of items to the gallery. A picture that cannot be read is listed and does not stop the import. Sent again, what is there already is skipped. A body that breaks after its first picture is answered 200 too: what was read before stays, and errors says where it breaks.
  */
 export const importBrowserData = <ThrowOnError extends boolean = false>(options: Options<ImportBrowserDataData, ThrowOnError>): RequestResult<ImportBrowserDataResponses, ImportBrowserDataErrors, ThrowOnError> => (options.client ?? client).post<ImportBrowserDataResponses, ImportBrowserDataErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

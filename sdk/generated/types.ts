@@ -831,7 +831,7 @@ export type ImportReport = {
  */
 export type Backup = {
     /**
-     * The name to restore it by: when it was begun, and eight characters of chance
+     * The name to restore it by: when it was begun, and eight random characters
      */
     name: string;
     /**
@@ -900,7 +900,7 @@ export type MaintenanceStats = {
          */
         deleted: number;
         /**
-         * Bytes of all objects together, in MB (10^6 bytes)
+         * Bytes of all objects that pictures have, in MB (10^6 bytes)
          */
         storage_mb: number;
     };
@@ -920,7 +920,7 @@ export type MaintenanceStats = {
  */
 export type OrphanedImagesCleaned = {
     /**
-     * Objects that were removed
+     * Objects that were removed; with dry_run, that would be
      */
     deleted: number;
     freed_bytes: number;
@@ -973,7 +973,7 @@ export type Capability = {
     /**
      * Who steps in when it cannot, in order
      */
-    backups: Array<string>;
+    fallbacks: Array<string>;
     /**
      * What else could serve it, and the variables that switch to it
      */
@@ -3023,9 +3023,13 @@ export type ImportBrowserDataErrors = {
      */
     500: Problem;
     /**
-     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: The pictures' storage is not available at the moment. Nothing was written; try again.
      */
     503: Problem;
+    /**
+     * There is no space left on the disk. Nothing was written.
+     */
+    507: Problem;
 };
 
 export type ImportBrowserDataError = ImportBrowserDataErrors[keyof ImportBrowserDataErrors];
@@ -3258,7 +3262,7 @@ export type CreateBackupErrors = {
      */
     403: Problem;
     /**
-     * Another backup is being made; try again when it is done.
+     * A backup or a restore is under way; try again when it is done.
      */
     409: Problem;
     /**

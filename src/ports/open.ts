@@ -11,7 +11,7 @@ export interface Capability {
   embedded_ok: boolean
   state: PortState
   /** Adapters that step in when the first one cannot serve, in order. */
-  backups: string[]
+  fallbacks: string[]
   upgrades: { adapter: string; variables: string[] }[]
 }
 
@@ -84,7 +84,7 @@ function capabilityOf({ name, definition, able, serving }: OpenedPort, env: Env)
     embedded,
     embedded_ok: embedded && isEmbeddedOk(env, name),
     state: port.state(),
-    backups: able.slice(1).map((it) => it.name),
+    fallbacks: able.slice(1).map((it) => it.name),
     upgrades: definition.adapters
       .filter((it) => !able.includes(it))
       .map((it) => ({ adapter: it.name, variables: [...it.needs] })),

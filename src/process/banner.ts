@@ -14,8 +14,8 @@ const upgrade = ({ upgrades, embedded }: Capability) =>
     .map(({ adapter, variables }) => `${variables.join(' + ')} ${embedded ? 'switches to' : 'takes'} ${adapter}`)
     .join(', ')
 
-const served = ({ adapter, backups, embedded, state }: Capability) =>
-  `${[adapter, ...backups].join(', then ')}${embedded ? ' (embedded)' : ''}${state === 'ok' ? '' : `, ${state}`}`
+const served = ({ adapter, fallbacks, embedded, state }: Capability) =>
+  `${[adapter, ...fallbacks].join(', then ')}${embedded ? ' (embedded)' : ''}${state === 'ok' ? '' : `, ${state}`}`
 
 /** What serves each capability, and which variable upgrades it: the first thing that a new user sees. */
 export function welcome({ env, version, address, capabilities }: Started): string {

@@ -11,8 +11,8 @@ export const operatorTokenPath = ({ DATA_DIR }: Pick<Env, 'DATA_DIR'>) => join(D
 
 /**
  * The operator's token: ADMIN_TOKEN, or one that is made at the first start and kept in DATA_DIR, where only the user of
- * the service can read it. A request from this machine alone proves nothing: a proxy on this machine sends those of all
- * the world. Throws when the file cannot be made, or does not hold a token.
+ * the service can read it. A request from this machine alone proves nothing: a proxy on the machine forwards requests of
+ * anyone. Throws when the file cannot be made, or does not hold a token.
  */
 export function openOperatorToken(env: Pick<Env, 'ADMIN_TOKEN' | 'DATA_DIR'>): string {
   if (env.ADMIN_TOKEN) return env.ADMIN_TOKEN

@@ -133,6 +133,6 @@ t.test('gemini paints where it is configured, and the painter stands behind it',
   const chosen = async (settings: Record<string, string>) =>
     (await openPorts({ imaging }, readEnv(settings), portContext())).capabilities()[0]
   const upgrades = [{ adapter: 'gemini', variables: ['GEMINI_API_KEY'] }]
-  t.match(await chosen({}), { adapter: 'embedded', embedded: true, backups: [], upgrades })
-  t.match(await chosen({ GEMINI_API_KEY: 'k' }), { adapter: 'gemini', embedded: false, backups: ['embedded'] })
+  t.match(await chosen({}), { adapter: 'embedded', embedded: true, fallbacks: [], upgrades })
+  t.match(await chosen({ GEMINI_API_KEY: 'k' }), { adapter: 'gemini', embedded: false, fallbacks: ['embedded'] })
 })

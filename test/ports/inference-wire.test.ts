@@ -129,10 +129,10 @@ t.test('Providers that are configured serve, in their order', async (t) => {
   const chosen = async (settings: Record<string, string>) =>
     (await openPorts({ inference }, readEnv(settings), portContext())).capabilities()[0]
   const chat = { RAINDROP_API_URL: 'https://models.example/v1', RAINDROP_API_KEY: 'k' }
-  t.match(await chosen({}), { adapter: 'built-in', embedded: true, backups: [] })
-  t.match(await chosen({ GEMINI_API_KEY: 'k' }), { adapter: 'gemini', backups: ['built-in'] })
+  t.match(await chosen({}), { adapter: 'built-in', embedded: true, fallbacks: [] })
+  t.match(await chosen({ GEMINI_API_KEY: 'k' }), { adapter: 'gemini', fallbacks: ['built-in'] })
   t.match(await chosen({ ...chat, GEMINI_API_KEY: 'k' }), {
     adapter: 'smartinference',
-    backups: ['gemini', 'built-in'],
+    fallbacks: ['gemini', 'built-in'],
   })
 })

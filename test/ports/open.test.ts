@@ -52,7 +52,7 @@ t.test('Nothing set: the embedded adapter serves, and says what would upgrade it
       embedded: true,
       embedded_ok: false,
       state: 'ok',
-      backups: [],
+      fallbacks: [],
       upgrades: [
         { adapter: 'far', variables: ['REDIS_URL', 'ADMIN_TOKEN'] },
         { adapter: 'near', variables: ['TRUST_PROXY'] },
@@ -80,8 +80,8 @@ t.test('Adapters that stand in for each other are all opened, best first, and al
     ],
   )
   t.match(opened.capabilities(), [
-    { capability: 'greetings', adapter: 'far', embedded: false, backups: ['near', 'here'], upgrades: [] },
-    { capability: 'greeting', adapter: 'far', backups: ['near', 'here'] },
+    { capability: 'greetings', adapter: 'far', embedded: false, fallbacks: ['near', 'here'], upgrades: [] },
+    { capability: 'greeting', adapter: 'far', fallbacks: ['near', 'here'] },
   ])
   closed.length = 0
   await opened.close()

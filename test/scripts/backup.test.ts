@@ -24,7 +24,10 @@ t.test('restore says why it does nothing', async (t) => {
     code: 1,
     out: 'Not restored: there is no backup of this name.\n',
   })
-  t.match(await command(it, 'restore', name), { code: 0, out: /^Checked: .*\nNothing was changed. Say --yes/ })
+  t.match(await command(it, 'restore', name), {
+    code: 1,
+    out: /^Checked: .*\nNot restored: say --yes to restore it; nothing was changed\.\n$/,
+  })
   t.match(await command(it, 'restore'), { code: 0, out: `${name}  ` })
 })
 

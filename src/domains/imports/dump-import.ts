@@ -62,9 +62,9 @@ async function store(entry: Exclude<DumpEntry, ErrorEntry>, sink: Sink, dryRun: 
   }
 }
 
-/** A picture that nobody could use. That too many wait concerns the service. */
+/** Whether an error is about one picture, and not about the service. */
 const isOfOneEntry = (error: unknown): error is Error =>
-  (error instanceof Refusal && error.status < 500) || (error instanceof UnusablePicture && error.kind !== 'busy')
+  (error instanceof Refusal && error.status < 500) || error instanceof UnusablePicture
 
 function list(tally: Tally, key: string, error: string) {
   tally.errorCount++

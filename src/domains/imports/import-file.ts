@@ -6,12 +6,9 @@ import { importDump } from './dump-import.ts'
 import { type Needs, openSink } from './sink.ts'
 
 /** Imports a dump from a file. Throws `malformed-request` when nothing of it can be read. */
-export async function importFile(
-  deps: Needs,
-  { file, dry_run }: { file: string; dry_run: boolean },
-): Promise<ImportReport> {
+export async function importFile(deps: Needs, file: string, dryRun: boolean): Promise<ImportReport> {
   try {
-    return await importDump(createReadStream(file), openSink(deps), { dryRun: dry_run })
+    return await importDump(createReadStream(file), openSink(deps), { dryRun })
   } catch (error) {
     if (error instanceof BrokenDump) throw refuse('malformed-request', { message: error.message })
     throw error

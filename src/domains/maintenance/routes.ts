@@ -1,10 +1,8 @@
 import * as contract from '../../../schemas/maintenance/index.ts'
+import { allowSilence } from '../../http/long-answer.ts'
 import type { Routes } from '../../http/route.ts'
 import * as actions from './actions.ts'
 import * as backups from './backups.ts'
-
-/** Milliseconds without an answer for which the connection stays. */
-const PATIENCE_MS = 4 * 3_600_000
 
 export const routes: Routes<actions.Needs & backups.Needs> = async (app, deps) => {
   const config = { access: 'operator' } as const
@@ -15,17 +13,17 @@ export const routes: Routes<actions.Needs & backups.Needs> = async (app, deps) =
     actions.cleanExpiredCache(deps, request.query.dry_run),
   )
 
-  app.post(`${cleanup}/orphaned-images`, { schema: contract.cleanOrphanedImages, config }, async (request) =>
-    actions.cleanOrphanedImages(deps, request.query.dry_run),
-  )
+  app.post(`${cleanup}/orphaned-images`, { schema: contract.cleanOrphanedImages, config }, async (request, reply) => {
+    allowSilence(reply)
+    return actions.cleanOrphanedImages(deps, request.query.dry_run)
+  })
 
   app.get('/api/v1/maintenance/stats', { schema: contract.readMaintenanceStats, config }, async () =>
     actions.readMaintenanceStats(deps),
   )
 
   app.post(backupsPath, { schema: contract.createBackup, config }, async (_request, reply) => {
-    // Of a large database it takes minutes, in which the connection is silent.
-    reply.raw.setTimeout(PATIENCE_MS, () => reply.raw.destroy())
+    allowSilence(reply)
     return backups.createBackup(deps)
   })
 

@@ -87,14 +87,17 @@ export async function clearSceneCache(
 ): Promise<SceneCacheCleared> {
   const place = location === undefined ? undefined : locationKey(location)
   const deleted = dry_run ? await store.countScenesOf(db, place) : await store.deleteScenes(db, place)
-  return { deleted, message: removed(deleted, dry_run) }
+  return { deleted, message: entriesRemoved(deleted, dry_run) }
 }
 
-export function removed(count: number, dry_run: boolean): string {
-  const entries = count === 1 ? '1 entry' : `${count} entries`
-  const verb = dry_run ? 'would be' : count === 1 ? 'was' : 'were'
-  return `${entries} ${verb} removed. The pictures stay in the gallery.`
+/** "3 objects were removed.", or what would be. */
+export function removed(count: number, noun: 'object' | 'entry', dryRun: boolean): string {
+  const plural = noun === 'entry' ? 'entries' : `${noun}s`
+  return `${count} ${count === 1 ? noun : plural} ${dryRun ? 'would be' : count === 1 ? 'was' : 'were'} removed.`
 }
+
+export const entriesRemoved = (count: number, dryRun: boolean) =>
+  `${removed(count, 'entry', dryRun)} The pictures stay in the gallery.`
 
 /** Entries whose time is over. */
 export async function cleanExpired({ db, clock }: Pick<Needs, 'db' | 'clock'>, dry_run: boolean): Promise<number> {

@@ -5,8 +5,8 @@ const escaped = (text: string) => text.replace(/[&<>"']/g, (character) => `&#${c
 const upgrade = ({ adapter, variables }: Capability['upgrades'][number]) =>
   `<div>${escaped(adapter)} with ${variables.map((name) => `<code>${escaped(name)}</code>`).join(' ')}</div>`
 
-const standIns = ({ embedded, backups }: Capability) =>
-  [embedded ? 'on this machine' : 'outside service', ...backups.map((name) => `then ${escaped(name)}`)].join(', ')
+const standIns = ({ embedded, fallbacks }: Capability) =>
+  [embedded ? 'on this machine' : 'outside service', ...fallbacks.map((name) => `then ${escaped(name)}`)].join(', ')
 
 const row = (it: Capability) => `<tr>
 <th scope="row">${escaped(it.capability)}</th>

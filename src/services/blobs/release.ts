@@ -69,6 +69,12 @@ export async function finishDeletes(deps: Needs, before: string, signal?: AbortS
   }
 }
 
+/** What `finishDeletes` would delete. */
+export async function unfinishedDeletes({ db }: Pick<Needs, 'db'>, before: string): Promise<Freed> {
+  const { count, bytes } = await store.sumUnfinished(db, before)
+  return { count, bytes: Number(bytes) }
+}
+
 /** Bytes of all objects that pictures have. */
 export const storedBytes = async ({ db }: Pick<Needs, 'db'>): Promise<number> =>
   Number((await store.sumBlobs(db)).bytes)

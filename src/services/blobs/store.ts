@@ -76,6 +76,19 @@ export const listAbandoned = (db: Db, before: string, limit: number) =>
     .limit(limit)
     .execute()
 
+/** What `listAbandoned` and `listDeleting` together have. */
+export const sumUnfinished = (db: Db, before: string) =>
+  db
+    .selectFrom('blobs')
+    .select((eb) => [
+      eb.fn.countAll<number>().as('count'),
+      eb.fn.coalesce(eb.fn.sum<number>('size_bytes'), eb.lit(0)).as('bytes'),
+    ])
+    .where(({ or, and, eb }) =>
+      or([eb('state', '=', 'deleting'), and([eb('state', '=', 'pending'), eb('created_at', '<', before)])]),
+    )
+    .executeTakeFirstOrThrow()
+
 /** Objects whose delete has begun: a process that ended in the middle of it has left them. */
 export const listDeleting = (db: Db, { after, limit }: { after: number; limit: number }) =>
   db

@@ -1,9 +1,9 @@
 import type { FallbackReason, ServedBy } from '../../../schemas/served-by.ts'
 import type { Deps } from '../../deps.ts'
-import { refuse } from '../../errors.ts'
-import { type FailureKind, ProviderFailure } from '../../ports/failure.ts'
+import { ProviderFailure } from '../../ports/failure.ts'
 import type { ImageAsk, Picture } from '../../ports/imaging/port.ts'
-import { type BudgetNeeds, BudgetSpent, reserveCall } from '../generation/budget.ts'
+import { reasonOf } from '../generation/attempt.ts'
+import { type BudgetNeeds, reserveCall } from '../generation/budget.ts'
 import type { EncodedPicture } from '../pictures/messages.ts'
 import { UnusablePicture } from '../pictures/unusable-picture.ts'
 
@@ -29,18 +29,9 @@ export interface Missed {
   startedAt: number
 }
 
-const reasons: Record<FailureKind, FallbackReason> = {
-  timeout: 'timeout',
-  unavailable: 'unavailable',
-  quota: 'quota',
-  blocked: 'blocked',
-  bad_response: 'invalid_output',
-  circuit_open: 'circuit_open',
-}
-
 /**
  * Asks the configured models in their order, each once. A picture that cannot be decoded counts as no answer. Stops at a
- * model that blocks the content: another one must not be tried until one gives in. Throws only the signal's reason.
+ * model that blocks the content: no other one is asked for what one of them refuses. Throws only the signal's reason.
  */
 export async function paintByModel(deps: Needs, subject: Subject, signal?: AbortSignal): Promise<Painted | Missed> {
   const startedAt = deps.clock.elapsed()
@@ -72,7 +63,7 @@ export async function paintBuiltIn({ imaging, pictures, clock }: Needs, subject:
   const embedded = imaging.find((provider) => provider.embedded)
   if (!embedded) throw new Error('imaging has no embedded adapter')
   const painting = await embedded.port.paint({ ...subject, deadlineMs: Number.POSITIVE_INFINITY })
-  const picture = await pictures.encode(painting.picture).catch(refuseWhenBusy)
+  const picture = await pictures.encode(painting.picture)
   const served_by: ServedBy = {
     provider: embedded.name,
     model: painting.model,
@@ -118,20 +109,12 @@ async function encode({ pictures }: Needs, picture: Picture, costMicroUsd: numbe
     return await pictures.encode(picture)
   } catch (error) {
     if (!(error instanceof UnusablePicture)) throw error
-    if (error.kind === 'busy') return refuseWhenBusy(error)
     throw new ProviderFailure('bad_response', 'the picture cannot be used', { costMicroUsd })
   }
 }
 
-function refuseWhenBusy(error: unknown): never {
-  if (error instanceof UnusablePicture && error.kind === 'busy') throw refuse('overloaded')
-  throw error
-}
-
 function whyOf(error: unknown): Omit<Missed, 'startedAt'> {
-  if (error instanceof BudgetSpent)
-    return { reason: 'budget', retryAfterMs: undefined, category: undefined, costMicroUsd: 0 }
-  if (!(error instanceof ProviderFailure)) throw error
-  const { kind, retryAfterMs, category, costMicroUsd } = error
-  return { reason: reasons[kind], retryAfterMs, category, costMicroUsd }
+  const reason = reasonOf(error)
+  const { retryAfterMs, category, costMicroUsd = 0 } = error as Partial<ProviderFailure>
+  return { reason, retryAfterMs, category, costMicroUsd }
 }

@@ -1,4 +1,5 @@
 import type { Env } from '../../../schemas/env/index.ts'
+import { refuse } from '../../errors.ts'
 import type { Picture } from '../../ports/imaging/port.ts'
 import { type Context, Converter } from './converter.ts'
 import type { Conversion, EncodedPicture } from './messages.ts'
@@ -17,7 +18,7 @@ type Settings = Pick<Env, 'WEBP_QUALITY' | 'THUMBNAIL_SIZE' | 'MAX_IMAGE_SIZE_MB
 export interface Pictures {
   /**
    * The picture as WebP, upright, without metadata, its longer side at most 4096 pixels; a thumbnail; a placeholder.
-   * Throws `UnusablePicture`, or the reason of the signal, and nothing else.
+   * Throws `UnusablePicture`, `overloaded` when too many wait, or the reason of the signal.
    */
   encode(picture: Picture, options?: { signal?: AbortSignal | undefined }): Promise<EncodedPicture>
   /** Ends the processes. Pictures that are waiting or being converted fail as busy. */
@@ -30,9 +31,9 @@ export function openPictures({ env, ...context }: Context & { env: Settings }): 
   return {
     async encode(picture, { signal } = {}) {
       const conversion = conversionOf(picture, env)
-      const converter = await pool.take(signal)
+      const converter = await pool.take(signal).catch(refuseWhenBusy)
       const running = converter.run(conversion).finally(() => pool.give(converter))
-      return unlessAborted(running, signal)
+      return unlessAborted(running, signal).catch(refuseWhenBusy)
     },
     async close() {
       pool.close()
@@ -48,6 +49,11 @@ function conversionOf(picture: Picture, env: Settings): Conversion {
   if (kind === 'encoded' && !sniff(bytes)) throw new UnusablePicture('not_a_picture')
   const { WEBP_QUALITY: quality, THUMBNAIL_SIZE: thumbnailSize, MAX_IMAGE_SIZE_MB } = env
   return { kind, bytes, quality, thumbnailSize, maxBytes: MAX_IMAGE_SIZE_MB * 1e6 }
+}
+
+/** That too many pictures wait says nothing of this one. */
+function refuseWhenBusy(error: unknown): never {
+  throw error instanceof UnusablePicture && error.kind === 'busy' ? refuse('overloaded') : error
 }
 
 /** The conversion itself goes on: its process is free again when it has answered. */

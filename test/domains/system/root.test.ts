@@ -13,7 +13,7 @@ onBoth(t, 'readCapabilities says who serves what, and names what would upgrade i
     embedded: true,
     embedded_ok: false,
     state: 'ok',
-    backups: [],
+    fallbacks: [],
     upgrades: [{ adapter: 's3', variables: ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] }],
   })
   t.match(cache, {
@@ -36,7 +36,7 @@ onBoth(t, 'readCapabilities says who serves what, and names what would upgrade i
     embedded: true,
     embedded_ok: false,
     state: 'ok',
-    backups: [],
+    fallbacks: [],
     upgrades: [
       { adapter: 'smartinference', variables: ['RAINDROP_API_URL', 'RAINDROP_API_KEY'] },
       { adapter: 'gemini', variables: ['GEMINI_API_KEY'] },
@@ -48,7 +48,7 @@ onBoth(t, 'readCapabilities says who serves what, and names what would upgrade i
     embedded: it.engine === 'sqlite',
     embedded_ok: false,
     state: 'ok',
-    backups: [],
+    fallbacks: [],
     upgrades: it.engine === 'sqlite' ? [{ adapter: 'pg-boss', variables: ['DATABASE_URL'] }] : [],
   })
   t.notOk(reply.body.includes(it.env.DATABASE_URL as string))
@@ -100,11 +100,11 @@ t.test('readRoot and readCapabilities tell who steps in, and when a model is lef
   const idea = { mission_idea: 'Plant trees', help_mode: 'helpers' }
   for (let at = 0; at < 5; at++) await it.call({ method: 'POST', url: '/api/v1/quests/clarify', payload: idea })
   const { items } = (await it.call({ url: '/api/v1/system/capabilities' })).json()
-  t.match(items[3], { capability: 'imaging', adapter: 'gemini', state: 'ok', backups: ['embedded'] })
+  t.match(items[3], { capability: 'imaging', adapter: 'gemini', state: 'ok', fallbacks: ['embedded'] })
   t.match(items[4], {
     capability: 'inference',
     adapter: 'smartinference',
     state: 'degraded',
-    backups: ['gemini', 'built-in'],
+    fallbacks: ['gemini', 'built-in'],
   })
 })

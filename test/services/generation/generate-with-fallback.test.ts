@@ -127,7 +127,7 @@ t.test(
     const { items } = (await it.call({ url: '/api/v1/system/capabilities' })).json()
     t.match(
       items.find(({ capability }: { capability: string }) => capability === 'inference'),
-      { adapter: 'smartinference', embedded: false, backups: ['gemini', 'built-in'], upgrades: [] },
+      { adapter: 'smartinference', embedded: false, fallbacks: ['gemini', 'built-in'], upgrades: [] },
     )
   },
 )

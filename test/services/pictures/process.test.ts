@@ -94,10 +94,10 @@ t.test('A picture that ends two processes is not tried again', async (t) => {
   t.equal(await kindOf(foreign(picture)), converted)
 })
 
-t.test('Two pictures are converted at a time, 64 wait, and more are refused as busy', async (t) => {
+t.test('Two pictures are converted at a time, 64 wait, and more are refused as overloaded', async (t) => {
   const { foreign } = pictures(t)
   const many = Array.from({ length: 70 }, () => kindOf(foreign(picture)))
-  t.strictSame(await Promise.all(many.slice(66)), Array(4).fill('busy'))
+  t.strictSame(await Promise.all(many.slice(66)), Array(4).fill('overloaded'))
   t.ok(children().length <= 2)
   t.strictSame(await Promise.all(many.slice(0, 66)), Array(66).fill(converted))
   t.equal(children().length, 2)
@@ -115,16 +115,16 @@ t.test('A caller who goes away waits no longer', async (t) => {
   t.equal(await kindOf(encode({ kind: 'encoded', bytes: picture })), converted)
 })
 
-t.test('A stop ends the processes; pictures that are not done fail as busy', async (t) => {
+t.test('A stop ends the processes; pictures that are not done fail as overloaded', async (t) => {
   const { foreign, close, warnings } = pictures(t)
   await Promise.all([foreign(picture), foreign(picture)])
   for (const child of children()) process.kill(child, 'SIGSTOP')
   const many = Array.from({ length: 5 }, () => kindOf(foreign(picture)))
   await setImmediate()
   await close()
-  t.strictSame(await Promise.all(many), Array(5).fill('busy'))
+  t.strictSame(await Promise.all(many), Array(5).fill('overloaded'))
   t.strictSame(children(), [])
-  t.equal(await kindOf(foreign(picture)), 'busy')
+  t.equal(await kindOf(foreign(picture)), 'overloaded')
   t.strictSame(warnings, [])
 })
 
