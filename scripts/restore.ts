@@ -22,7 +22,8 @@ const lineOf = ({ name, size_bytes, tables, blobs }: Backup) =>
 async function isConfirmed(backup: Backup) {
   say(`Checked: ${lineOf(backup)}`)
   if (!process.stdin.isTTY) {
-    throw new Error('say --yes to restore it; nothing was changed')
+    say('Say --yes to restore it.')
+    return false
   }
   const question = createInterface({ input: process.stdin, output: process.stdout })
   const answer = await question.question('Replace what the service stores now by this backup? (yes/no) ')

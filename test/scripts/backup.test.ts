@@ -26,7 +26,7 @@ t.test('restore says why it does nothing', async (t) => {
   })
   t.match(await command(it, 'restore', name), {
     code: 1,
-    out: /^Checked: .*\nNot restored: say --yes to restore it; nothing was changed\.\n$/,
+    out: /^Checked: .*\nSay --yes to restore it\.\nNot restored: it was not confirmed; nothing was changed\.\n$/,
   })
   t.match(await command(it, 'restore'), { code: 0, out: `${name}  ` })
 })
