@@ -1,35 +1,28 @@
 import { ownerKey } from '../../../db/owner.ts'
 import type { Env } from '../../../schemas/env/index.ts'
-import type {
-  Image,
-  ImageDeleted,
-  ImageFeatured,
-  ImagePage,
-  ImageQuery,
-  ImageRequest,
-} from '../../../schemas/images/index.ts'
+import type { Image, ImageDeleted, ImageFeatured, ImageRequest } from '../../../schemas/images/index.ts'
 import type { Deps } from '../../deps.ts'
-import { invalid, refuse } from '../../errors.ts'
+import { refuse } from '../../errors.ts'
 import type { Spending } from '../../http/spending.ts'
 import type { BlobReader } from '../../services/blobs/read.ts'
 import { forgetAnswers, type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
-import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
 import type { Needs as PaintNeeds } from '../../services/painting/paint.ts'
 import { featureNext, toggleFeatured } from './feature.ts'
 import type { ImageFile } from './file.ts'
-import { normalised, toImage } from './image.ts'
+import { toImage } from './image.ts'
 import { insertPicture, type Needs as KeepNeeds, keepPicture } from './keep.ts'
 import { paintPicture } from './paint.ts'
 import { promptOf } from './prompt.ts'
-import * as search from './search-store.ts'
 import * as store from './store.ts'
 import { trashUntil } from './trash.ts'
 import { wordsOf } from './words.ts'
 
 export { openBlobReader } from '../../services/blobs/read.ts'
 export { normalised, toImage } from './image.ts'
+export { featureImported, findImported } from './imported.ts'
 export { AlreadyImported, insertPicture, keepPicture } from './keep.ts'
 export { blocked } from './paint.ts'
+export { searchImages } from './search.ts'
 
 export type Needs = PaintNeeds &
   KeepNeeds &
@@ -65,38 +58,6 @@ export async function generateImage(deps: Needs, spending: Spending, request: Im
   return runOnce(deps, { ...spending, operation: 'generateImage', body: request }, prepare, ({ id }) => String(id))
 }
 
-/** Each word of a search is looked up in every picture that has the rarest one. */
-const MAX_SEARCH_WORDS = 10
-
-const galleryOrder = { name: 'gallery', keys: 2 }
-const iso = (time: string | undefined) => (time === undefined ? undefined : new Date(time).toISOString())
-
-export async function searchImages({ db }: Needs, query: ImageQuery): Promise<ImagePage> {
-  const window = windowOf(query, galleryOrder)
-  const selection = { ...(await selectionOf(db, query)), subject_type: query.subject_type, component: query.component }
-  // Words of which there are none, such as "…", are in no picture.
-  const isNone = query.q !== undefined && selection.words.length === 0
-  const rows = isNone ? [] : await search.listImages(db, selection, window)
-  const count = async () => (isNone ? { count: 0 } : search.countImages(db, selection))
-  const counted = await totalOf(window, rows.length, count)
-  const total = counted !== undefined && counted > search.MAX_COUNTED ? null : counted
-  const page = pageOf(query, rows, total, galleryOrder, ({ is_featured, id }) => [is_featured, id])
-  return { ...page, items: page.items.map(toImage) }
-}
-
-async function selectionOf(db: Needs['db'], query: ImageQuery) {
-  const words = query.q === undefined ? [] : wordsOf(query.q)
-  if (words.length > MAX_SEARCH_WORDS)
-    throw invalid([{ path: 'query.q', message: `must have at most ${MAX_SEARCH_WORDS} words` }])
-  return {
-    words: words.length > 1 ? await rarestFirst(db, words) : words,
-    subject_key: query.subject_name === undefined ? undefined : normalised(query.subject_name),
-    is_featured: query.is_featured === undefined ? undefined : ((query.is_featured ? 1 : 0) as 0 | 1),
-    created_after: iso(query.created_after),
-    created_before: iso(query.created_before),
-  }
-}
-
 export async function readImage(
   { db }: Needs,
   { id, include_data }: { id: number; include_data: boolean },
@@ -118,14 +79,6 @@ export async function readImageFile(
   if (!file) throw refuse('image-not-found')
   const { storage_key, sha256, size_bytes } = file
   return { sha256, size_bytes, read: () => reader.read(storage_key, sha256) }
-}
-
-/** Of words that too many pictures have to be counted, the one whose pictures are spread further. */
-async function rarestFirst(db: Needs['db'], words: string[]): Promise<string[]> {
-  const counted = await Promise.all(words.map(async (word) => ({ word, ...(await search.countWord(db, word)) })))
-  return counted
-    .sort((a, b) => a.count - b.count || a.is_featured - b.is_featured || a.image_id - b.image_id)
-    .map(({ word }) => word)
 }
 
 /** A picture that the caller may change. What is another's is not found. */
@@ -172,17 +125,3 @@ export async function restoreImage({ db }: Needs, caller: Caller, id: number): P
 }
 
 export const countImages = ({ db }: Pick<Needs, 'db'>) => store.countImages(db)
-
-/** The picture that an import made of an entry, wherever it is now. */
-export const findImported = async ({ db }: Pick<Needs, 'db'>, import_hash: string) =>
-  (await store.findImported(db, import_hash))?.id
-
-/** Features a picture that was imported, unless its subject has a featured one. */
-export async function featureImported({ db }: Pick<Needs, 'db'>, id: number): Promise<void> {
-  await db.transaction().execute(async (trx) => {
-    const row = await store.findAnyImage(trx, id)
-    if (!row || row.deleted_at !== null) return
-    const pictures = await store.lockSubject(trx, row)
-    if (pictures.every((it) => it.is_featured === 0)) await store.setFeatured(trx, id, 1)
-  })
-}

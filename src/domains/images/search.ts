@@ -1,0 +1,47 @@
+import type { ImagePage, ImageQuery } from '../../../schemas/images/index.ts'
+import type { Deps } from '../../deps.ts'
+import { invalid } from '../../errors.ts'
+import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
+import { normalised, toImage } from './image.ts'
+import * as search from './search-store.ts'
+import { wordsOf } from './words.ts'
+
+/** Each word of a search is looked up in every picture that has the rarest one. */
+const MAX_SEARCH_WORDS = 10
+
+const galleryOrder = { name: 'gallery', keys: 2 }
+const iso = (time: string | undefined) => (time === undefined ? undefined : new Date(time).toISOString())
+
+export async function searchImages({ db }: Pick<Deps, 'db'>, query: ImageQuery): Promise<ImagePage> {
+  const window = windowOf(query, galleryOrder)
+  const selection = { ...(await selectionOf(db, query)), subject_type: query.subject_type, component: query.component }
+  // Words of which there are none, such as "…", are in no picture.
+  const isNone = query.q !== undefined && selection.words.length === 0
+  const rows = isNone ? [] : await search.listImages(db, selection, window)
+  const count = async () => (isNone ? { count: 0 } : search.countImages(db, selection))
+  const counted = await totalOf(window, rows.length, count)
+  const total = counted !== undefined && counted > search.MAX_COUNTED ? null : counted
+  const page = pageOf(query, rows, total, galleryOrder, ({ is_featured, id }) => [is_featured, id])
+  return { ...page, items: page.items.map(toImage) }
+}
+
+async function selectionOf(db: Deps['db'], query: ImageQuery) {
+  const words = query.q === undefined ? [] : wordsOf(query.q)
+  if (words.length > MAX_SEARCH_WORDS)
+    throw invalid([{ path: 'query.q', message: `must have at most ${MAX_SEARCH_WORDS} words` }])
+  return {
+    words: words.length > 1 ? await rarestFirst(db, words) : words,
+    subject_key: query.subject_name === undefined ? undefined : normalised(query.subject_name),
+    is_featured: query.is_featured === undefined ? undefined : ((query.is_featured ? 1 : 0) as 0 | 1),
+    created_after: iso(query.created_after),
+    created_before: iso(query.created_before),
+  }
+}
+
+/** Of words that too many pictures have to be counted, the one whose pictures are spread further. */
+async function rarestFirst(db: Deps['db'], words: string[]): Promise<string[]> {
+  const counted = await Promise.all(words.map(async (word) => ({ word, ...(await search.countWord(db, word)) })))
+  return counted
+    .sort((a, b) => a.count - b.count || a.is_featured - b.is_featured || a.image_id - b.image_id)
+    .map(({ word }) => word)
+}
