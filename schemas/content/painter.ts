@@ -37,6 +37,8 @@ export const HourContent = Type.Object(
     lamps: Share,
     /** How dark and how long shadows are. */
     shadow: Type.Object({ strength: Share, length: Type.Number() }, closed),
+    /** How much mist lies on the ground in any weather. */
+    mist: Type.Optional(Share),
   },
   closed,
 )
@@ -121,6 +123,8 @@ const Placed = Type.Object(
     mirrored: Type.Optional(Type.Boolean()),
     /** Distance from 0 (near) to 1 (horizon), where it does not follow from the place on the ground. */
     depth: Type.Optional(Share),
+    /** Stands in the sky: clouds veil it. */
+    in_sky: Type.Optional(Type.Boolean()),
     /** Order of drawing, where it is not that of the height on the ground. */
     z: Type.Optional(Type.Number()),
     /** Colours of this one, by slot. */
@@ -143,6 +147,8 @@ export const PlaceContent = Type.Object(
     openings: Type.Optional(
       Type.Array(Type.Object({ path: Type.String(), box: Box, falls: Type.Optional(Range) }, closed)),
     ),
+    /** No air: a black sky at every hour, and weathers of space. */
+    airless: Type.Optional(Type.Boolean()),
     /** Colours of slots that differ from the palette. */
     colours: Type.Optional(Type.Record(Name, Colour)),
     /** Colour of the light that a place has of itself. */

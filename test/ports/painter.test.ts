@@ -67,22 +67,26 @@ t.test('A place that is not known is drawn as a general landscape, and marked', 
   t.match(await sharp(Buffer.from(svg)).metadata(), { width: 1024, height: 576 })
 })
 
-t.test('Each place in each hour and weather can be decoded, and is not too large', async (t) => {
-  for (const place of Object.keys(content.places)) {
-    const asks = Object.keys(content.hours).flatMap((hour) =>
-      Object.keys(content.weathers).map((weather) => ({ place, hour, weather, aspectRatio: '16:9', seed: 3 }) as const),
-    )
-    await Promise.all(
-      asks.map(async (ask) => {
-        const svg = landscape(content, ask)
-        const name = `${place}, ${ask.hour}, ${ask.weather}`
+t.test('Each place in each hour and weather is drawn, and is not too large', async (t) => {
+  for (const place of Object.keys(content.places))
+    for (const hour of Object.keys(content.hours))
+      for (const weather of Object.keys(content.weathers)) {
+        const svg = landscape(content, { place, hour, weather, aspectRatio: '16:9', seed: 3 })
+        const name = `${place}, ${hour}, ${weather}`
         t.ok(svg.length < MAX_SVG_BYTES, `${name} has ${svg.length} bytes`)
         t.notMatch(svg, /NaN|undefined|Infinity/, name)
-        // Small: whether it is well formed and every reference resolves shows at any size.
-        const small = svg.replace(/width="\d+" height="\d+"/, 'width="64" height="36"')
-        t.match((await sharp(Buffer.from(small)).raw().toBuffer({ resolveWithObject: true })).info, { width: 64 }, name)
-      }),
-    )
+      }
+})
+
+t.test('Each place can be decoded, in one hour and weather after the other', async (t) => {
+  const [hours, weathers] = [Object.keys(content.hours), Object.keys(content.weathers)]
+  for (const [at, place] of Object.keys(content.places).entries()) {
+    const [hour, weather] = [hours[at % hours.length], weathers[at % weathers.length]] as [string, string]
+    const svg = landscape(content, { place, hour, weather, aspectRatio: '16:9', seed: 3 })
+    // Small: whether it is well formed and every reference resolves shows at any size.
+    const small = svg.replace(/width="\d+" height="\d+"/, 'width="64" height="36"')
+    const { info } = await sharp(Buffer.from(small)).raw().toBuffer({ resolveWithObject: true })
+    t.match(info, { width: 64, height: 36 }, `${place}, ${hour}, ${weather}`)
   }
 })
 

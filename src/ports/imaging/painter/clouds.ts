@@ -1,7 +1,7 @@
-import { darken, lighten, mix } from './color.ts'
+import { lighten, mix } from './color.ts'
 import type { Random } from './random.ts'
 import type { Scene } from './scene.ts'
-import { type Box, ellipse, fill, line, path } from './svg.ts'
+import { type Box, fill, path } from './svg.ts'
 
 /** Clouds of the weather: a few under a clear sky, rows of them under a covered one, smaller towards the horizon. */
 export function clouds(scene: Scene, box: Box, body: [x: number, y: number]): string {
@@ -65,58 +65,4 @@ function bumps(random: Random, x: number, y: number, w: number, h: number): stri
     ;[px, py] = [nx, ny]
   }
   return `${d}${path`Q${x} ${y + h * 0.5} ${x - w / 2} ${y}`}z`
-}
-
-/** Dark shelf of a thunderstorm, lit from within where the lightning is. */
-export function shelf(scene: Scene, box: Box): string {
-  const { light, defs } = scene
-  const random = scene.random('storm')
-  const dark = darken(light.sky[0] as string, 0.35)
-  const x = box.x + box.w * random.between(0.7, 0.86)
-  const top = box.y + box.h * 0.22
-  const flash = defs.radial([
-    [0, '#f4efff', 0.95],
-    [0.35, '#cdd2ff', 0.45],
-    [1, '#9fa8e8', 0],
-  ])
-  const mass = defs.down([
-    [0, dark, 1],
-    [0.7, dark, 0.85],
-    [1, dark, 0],
-  ])
-  const roof = bumpsDown(random, box, box.h * 0.3)
-  return (
-    ellipse(x, top, box.w * 0.3, box.h * 0.42, flash) +
-    fill(roof, mass, 0.9) +
-    bolt(scene, x, top * 0.6 + box.y * 0.4, box.y + box.h * 0.98)
-  )
-}
-
-function bumpsDown(random: Random, { x, y, w }: Box, deep: number): string {
-  let d = path`M${x} ${y}`
-  const count = 9
-  d += path`V${y + deep}`
-  for (let at = 1; at <= count; at++) {
-    const r = (w / count) * random.between(0.55, 0.8)
-    d += path`A${r} ${r * 0.6} 0 0 0 ${x + (w * at) / count} ${y + deep * random.between(0.7, 1.2)}`
-  }
-  return `${d}V${y}z`
-}
-
-function bolt(scene: Scene, x: number, top: number, bottom: number): string {
-  const random = scene.random('bolt')
-  const main = zigzag(random, x, top, bottom, 26)
-  const middle = top + (bottom - top) * 0.45
-  const side = zigzag(random, x + 14, middle, middle + (bottom - top) * 0.3, 40)
-  return line(main + side, '#b9c4ff', 16, 0.28) + line(main, '#ffffff', 5) + line(side, '#f0f2ff', 2.4, 0.9)
-}
-
-function zigzag(random: Random, x: number, top: number, bottom: number, sway: number): string {
-  let d = path`M${x} ${top}`
-  let across = x
-  for (let at = 1; at <= 8; at++) {
-    across += random.between(-sway, sway * 1.1)
-    d += path`L${across} ${top + ((bottom - top) * at) / 8}`
-  }
-  return d
 }

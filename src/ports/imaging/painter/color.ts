@@ -71,6 +71,12 @@ export function saturate(hex: string, share: number): string {
   return hexOfLab({ l, a: a * share, b: b * share })
 }
 
+/** The complementary colour, as light and half as strong. */
+export function opposite(hex: string): string {
+  const { l, a, b } = labOf(hex)
+  return hexOfLab({ l, a: a * -0.5, b: b * -0.5 })
+}
+
 /** A surface as it looks in light of a colour: white light leaves it, blue light makes it blue. */
 export function lightUp(surface: string, light: string, strength = 1): string {
   const [one, other] = [linear(surface), linear(light)]

@@ -1,10 +1,17 @@
 import { lighten, mix } from './color.ts'
 import { mist } from './far.ts'
 import type { Scene } from './scene.ts'
-import { type Box, line, path, rect } from './svg.ts'
+import { type Box, line, path } from './svg.ts'
+
+/** Point of where something falls, from two numbers of 0 to 1: across and down. */
+type Place = (across: number, down: number) => [x: number, y: number]
+
+const inBox =
+  ({ x, y, w, h }: Box, wider: number): Place =>
+  (across, down) => [x + (across * (1 + 2 * wider) - wider) * w, y + down * h]
 
 /** Rain in a box: fine and pale far away, long and bright near. A storm drives it. */
-export function rain(scene: Scene, box: Box): string {
+export function rain(scene: Scene, box: Box, place: Place = inBox(box, 0.06)): string {
   const { weather, light } = scene
   if (weather.rain === 0) return ''
   const random = scene.random(`rain ${box.x}`)
@@ -14,7 +21,8 @@ export function rain(scene: Scene, box: Box): string {
     let d = ''
     for (let at = 0; at < count; at++) {
       const length = layer ? random.between(44, 90) : random.between(18, 36)
-      d += path`M${box.x + random.between(-0.05, 1.1) * box.w} ${box.y + random() * box.h}l${-length * slant} ${length}`
+      const [x, y] = place(random(), random())
+      d += path`M${x} ${y}l${-length * slant} ${length}`
     }
     return d
   }) as [string, string]
@@ -23,7 +31,7 @@ export function rain(scene: Scene, box: Box): string {
 }
 
 /** Flakes of three sizes. */
-export function snowfall(scene: Scene, box: Box): string {
+export function snowfall(scene: Scene, box: Box, place: Place = inBox(box, 0)): string {
   if (scene.weather.snow === 0) return ''
   const random = scene.random(`snow ${box.x}`)
   const white = lighten(scene.paint('snow_lit', 0), 0.55)
@@ -35,8 +43,10 @@ export function snowfall(scene: Scene, box: Box): string {
     .map(([count, size, opacity]) => {
       let d = ''
       const share = Math.sqrt((box.w * box.h) / 1_440_000)
-      for (let at = 0; at < (count as number) * share; at++)
-        d += path`M${box.x + random() * box.w} ${box.y + random() * box.h}h${random.between(0, 2)}`
+      for (let at = 0; at < (count as number) * share; at++) {
+        const [x, y] = place(random(), random())
+        d += path`M${x} ${y}h${random.between(0, 2)}`
+      }
       return line(d, white, size as number, opacity as number)
     })
     .join('')
@@ -50,23 +60,9 @@ export function mists(scene: Scene): string {
   return mist(scene, horizon + 40, 150, much) + mist(scene, horizon + 200, 100, much * 0.8)
 }
 
-/** What the weather puts in front of an open place. */
-export function weatherInFront(scene: Scene): string {
-  const { weather, view, horizon, light, defs } = scene
-  const curtain = weather.rain + weather.snow > 0 ? 0.2 : 0
-  const veil = rect(
-    { x: view.x, y: view.y, w: view.w, h: view.h },
-    defs.down([
-      [0, light.haze, curtain],
-      [1, light.haze, 0],
-    ]),
-    curtain > 0 ? 1 : 0,
-  )
-  const bands =
-    weather.fog > 0.5
-      ? mist(scene, horizon - 60, 200, 0.52) +
-        mist(scene, horizon + 130, 120, 0.48) +
-        mist(scene, horizon + 300, 110, 0.4)
-      : ''
-  return bands + veil + rain(scene, view) + snowfall(scene, view)
+/** Thin mist that lies on the ground of an open place before the sun is up: `share` of what its hour has. */
+export function groundMist(scene: Scene, share: number): string {
+  const { hour, weather, horizon, place } = scene
+  const much = place.airless ? 0 : (hour.mist ?? 0) * share * (1 - weather.rain) * (1 - weather.fog)
+  return mist(scene, horizon + 24, 110, much)
 }

@@ -1,4 +1,5 @@
 import { lighten, mix } from './color.ts'
+import { waterAt } from './ground.ts'
 import { spires } from './plants.ts'
 import type { Random } from './random.ts'
 import { rightOf, type Scene } from './scene.ts'
@@ -54,10 +55,10 @@ function skylineOf(random: Random, { view }: Scene, y: number, rough: number): s
 function peaks(scene: Scene, random: Random): string {
   const { view } = scene
   let drawn = ''
-  for (const depth of [0.92, 0.74]) {
+  for (const depth of [0.84, 0.64]) {
     for (let at = 0; at < 4; at++) {
       const x = view.x + (view.w * (at + random.between(0.15, 0.85))) / 4
-      const h = random.between(230, 380) * (depth > 0.8 ? 1 : 0.72)
+      const h = random.between(230, 380) * (depth > 0.7 ? 1 : 0.72)
       const w = h * random.between(1.1, 1.5)
       drawn += peak(scene, { x, w, h, tip: x + random.between(-0.08, 0.08) * w }, depth)
     }
@@ -81,10 +82,15 @@ function peak(scene: Scene, size: { x: number; w: number; h: number; tip: number
   const inner = path`H${x + w * 0.2}L${x + w * 0.04} ${base - h * 0.4}L${x + w * 0.12} ${base - h * 0.62}z`
   const head = path`M${tip} ${base - h}L${tip - w * 0.15} ${base - h * 0.74}l${w * 0.07} ${h * 0.04}
     l${w * 0.05} ${-h * 0.03}l${w * 0.06} ${h * 0.07}L${x + w * 0.19} ${base - h * 0.73}z`
+  // Snow no brighter than its mountain allows: at night a white head would float in the air.
+  const white = (slot: string, rock: string) => mix(scene.paint(slot, depth), layerOf(scene, rock, depth), 0.3)
+  const dark = path`M${tip} ${base - h}L${x + w * 0.06} ${base - h * 0.78}l${w * 0.04} ${h * 0.06}
+    L${x + w * 0.19} ${base - h * 0.73}z`
   return (
     fill(`${left}${right}z`, side('rock_lit')) +
     fill(`${path`M${tip} ${base - h}`}${right}${inner}`, side('rock_shade')) +
-    fill(head, scene.paint('snow_lit', depth * 0.7))
+    fill(head, white('snow_lit', 'rock_lit')) +
+    fill(dark, white('snow_shade', 'rock_shade'))
   )
 }
 
@@ -107,10 +113,12 @@ function woods(scene: Scene, random: Random): string {
 function sea(scene: Scene): string {
   const { view, horizon, light, defs, weather } = scene
   const random = scene.random('sea')
-  const box = { x: view.x, y: horizon - 70, w: view.w, h: 120 }
+  // Ground of water goes on where the sea ends: the colour there is the same.
+  const isAll = scene.place.ground === 'water'
+  const box = { x: view.x, y: horizon - 70, w: view.w, h: isAll ? 72 : 120 }
   const water = defs.down([
-    [0, mix(light.sky[4] as string, scene.paint('water', 0.5), 0.45)],
-    [1, scene.paint('water', 0.15)],
+    [0, mix(light.sky[4] as string, scene.paint('water', 0.85), 0.35)],
+    [1, waterAt(scene, 'water', isAll ? 0.85 : 0.15)],
   ])
   let glints = ''
   for (let at = 0; at < 60; at++) {

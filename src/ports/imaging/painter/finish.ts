@@ -1,7 +1,8 @@
+import { boughs } from './boughs.ts'
 import { darken, mix } from './color.ts'
 import { blades } from './plants.ts'
 import { bottomOf, rightOf, type Scene } from './scene.ts'
-import { ellipse, fill, line, moved, path } from './svg.ts'
+import { circlePath, ellipse, fill, line, moved, path } from './svg.ts'
 
 /** Something dark and near at the edge, which makes the rest look far. */
 export function frame(scene: Scene): string {
@@ -13,36 +14,7 @@ export function frame(scene: Scene): string {
 const frames = { branches, grass, rocks, arch, reeds }
 
 function branches(scene: Scene, dark: string): string {
-  const { view } = scene
-  const random = scene.random('frame')
-  let [wood, leaves] = ['', '']
-  const right = rightOf(scene)
-  for (let at = 0; at < 5; at++) {
-    let [x, y] = [right + 20, view.y - 30 + at * 34]
-    const [dx, dy] = [-random.between(46, 84), random.between(2, 30)]
-    wood += path`M${x} ${y}`
-    for (let step = 0; step < 5; step++) {
-      x += dx * random.between(0.7, 1.1)
-      y += dy + random.between(-10, 14)
-      wood += path`L${x} ${y}`
-      for (let left = 0; left < 7; left++)
-        leaves += leaf(
-          x + random.between(-46, 46),
-          y + random.between(-14, 40),
-          random.between(14, 30),
-          random.between(0.2, 2.4),
-        )
-    }
-  }
-  return line(wood, dark, 6) + fill(leaves, dark) + grass(scene, dark)
-}
-
-/** A pointed leaf that hangs from a point. */
-function leaf(x: number, y: number, length: number, angle: number): string {
-  const [dx, dy] = [Math.cos(angle) * length, Math.sin(angle) * length]
-  const [sx, sy] = [-dy * 0.32, dx * 0.32]
-  return path`M${x} ${y}Q${x + dx * 0.5 + sx} ${y + dy * 0.5 + sy} ${x + dx} ${y + dy}
-    Q${x + dx * 0.5 - sx} ${y + dy * 0.5 - sy} ${x} ${y}z`
+  return boughs(scene, dark) + grass(scene, dark)
 }
 
 function grass(scene: Scene, dark: string): string {
@@ -92,6 +64,9 @@ function arch(scene: Scene, dark: string): string {
   return fill(d, dark)
 }
 
+/** Where a vignette is dark: its middle is left out, since even what is transparent costs time over a whole picture. */
+const ring = `${circlePath(0, 0, 1.5)}M-0.9 0a0.9 0.9 0 1 1 1.8 0a0.9 0.9 0 1 1 -1.8 0z`
+
 /** Light that spreads from the sun, and a vignette. */
 export function finish(scene: Scene): string {
   const { view, hour, weather, place, defs } = scene
@@ -110,6 +85,6 @@ export function finish(scene: Scene): string {
   const [cx, cy] = [view.x + view.w / 2, view.y + view.h / 2]
   return (
     (isOpen && weather.key > 0.5 ? ellipse(x, y, 900, 560, bloom) : '') +
-    `<g transform="translate(${cx} ${cy}) scale(${view.w / 2} ${view.h / 2})"><circle r="1.5" fill="${corner}"/></g>`
+    `<g transform="translate(${cx} ${cy}) scale(${view.w / 2} ${view.h / 2})">${fill(ring, corner)}</g>`
   )
 }

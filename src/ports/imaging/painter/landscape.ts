@@ -1,16 +1,17 @@
 import type { PainterContent } from '../../../../schemas/content/painter.ts'
 import type { AspectRatio } from '../port.ts'
 import { arches, cave } from './cave.ts'
-import { mists, weatherInFront } from './falling.ts'
+import { groundMist, mists } from './falling.ts'
 import { far } from './far.ts'
 import { finish, frame } from './finish.ts'
+import { weatherInFront } from './front.ts'
 import { ground } from './ground.ts'
 import { lightOf, paintOf } from './light.ts'
-import { shafts } from './openings.ts'
 import { parts } from './parts.ts'
 import { randomOf } from './random.ts'
 import { room } from './room.ts'
 import { type Scene, sizes } from './scene.ts'
+import { shafts, under } from './shafts.ts'
 import { sky } from './sky.ts'
 import { createDefs, rect } from './svg.ts'
 
@@ -45,6 +46,7 @@ function layersOf(scene: Scene): string {
       cave(scene) +
       ground(scene) +
       arches(scene) +
+      under(scene) +
       parts(scene) +
       shafts(scene) +
       mists(scene) +
@@ -58,7 +60,9 @@ function layersOf(scene: Scene): string {
     sky(scene, { x, y, w, h: scene.horizon - y + 20 }) +
     far(scene) +
     ground(scene) +
+    groundMist(scene, 1) +
     parts(scene) +
+    groundMist(scene, 0.4) +
     frame(scene) +
     weatherInFront(scene) +
     finish(scene)

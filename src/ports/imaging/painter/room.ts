@@ -1,6 +1,8 @@
-import { outside } from './openings.ts'
+import { mix } from './color.ts'
+import { soft } from './fallen.ts'
+import { type Opening, outside } from './openings.ts'
 import { bottomOf, rightOf, type Scene } from './scene.ts'
-import { fill, line, path, rect } from './svg.ts'
+import { ellipse, fill, line, path, rect } from './svg.ts'
 
 /** Left, right and upper edge of the far wall. */
 const [left, right, top] = [270, 1330, 120]
@@ -16,9 +18,17 @@ export function room(scene: Scene): string {
   }
   const frame = line(path`M${left} ${horizon}V${top}H${right}V${horizon}`, paint('timber_shade', 0.2), 16)
   const openings = (scene.place.openings ?? [])
-    .map((it) => outside(scene, it) + line(it.path, paint('timber_shade', 0.1), 14))
+    .map((it) => spread(scene, it) + outside(scene, it) + line(it.path, paint('timber_shade', 0.1), 14))
     .join('')
   return walls(scene, ceiling) + line(beams, paint('timber_shade', 0.1), 22) + frame + openings
+}
+
+/** Daylight on the wall around a window. */
+function spread(scene: Scene, { box: [l, t, r, b] }: Opening): string {
+  const { light, weather } = scene
+  const colour = mix(light.sky[4] as string, light.key, 0.3)
+  const much = (1 - light.stars) * (0.3 + 0.25 * weather.key)
+  return ellipse((l + r) / 2, (t + b) / 2, (r - l) * 0.5 + 170, (b - t) * 0.5 + 150, soft(scene, colour, much))
 }
 
 function walls(scene: Scene, ceiling: number): string {

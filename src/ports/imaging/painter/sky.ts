@@ -1,11 +1,21 @@
-import { clouds, shelf } from './clouds.ts'
+import { clouds } from './clouds.ts'
 import { lighten, mix } from './color.ts'
 import type { Scene } from './scene.ts'
+import { spaceAir, spaceWeather } from './space.ts'
+import { shelf } from './storm.ts'
 import { type Box, circlePath, ellipse, fill, line, path, rect } from './svg.ts'
 
 /** The sky of a scene within a box whose lower edge is the horizon, and where the sun or the moon stands in it. */
 export function sky(scene: Scene, box: Box, body: [x: number, y: number] = scene.body): string {
-  const { light, defs, weather } = scene
+  const { light, defs, weather, place } = scene
+  if (place.airless) {
+    const bare = {
+      ...scene,
+      weather: { ...weather, clouds: 0, veil: 0, fog: 0, storm: 0, key: 0.8 },
+      light: { ...light, stars: 1 },
+    }
+    return spaceAir(scene, box) + stars(bare, box) + shining(bare, body) + spaceWeather(scene, box, body)
+  }
   const offsets = [0, 0.3, 0.56, 0.8, 1]
   const air = rect(box, defs.down(light.sky.map((colour, at) => [offsets[at] as number, colour])))
   const cover = weather.storm > 0 ? shelf(scene, box) : ''

@@ -1,7 +1,8 @@
 import { mix } from './color.ts'
+import { pools, soft } from './fallen.ts'
 import type { Random } from './random.ts'
 import { bottomOf, depthAt, rightOf, type Scene } from './scene.ts'
-import { circlePath, ellipse, fill, line, path } from './svg.ts'
+import { ellipse, fill, line, path } from './svg.ts'
 
 type GroundKind = Scene['place']['ground']
 /** Colour of a slot at a depth, under what the weather leaves on the ground. */
@@ -16,7 +17,9 @@ export const surfaces: Record<GroundKind, Surface> = {
   sand: (scene, random, tone) => patches(scene, random, tone, 'sand'),
   water: (scene, random) => ripples(scene, random),
   marsh: (scene, random, tone) =>
-    patches(scene, random, tone, 'moss') + pools(scene, random) + strokes(scene, random, tone, 'moss'),
+    patches(scene, random, tone, 'moss') +
+    pools(scene, random, () => pointOn(scene, random)) +
+    strokes(scene, random, tone, 'moss'),
   planks: (scene, random, tone, slot) => boards(scene, random, tone, slot, false),
   rock: (scene, random, tone) => patches(scene, random, tone, 'rock') + pebbles(scene, random, tone, 'rock'),
   tiles: (scene, random, tone, slot) => boards(scene, random, tone, slot, true),
@@ -35,8 +38,8 @@ function patches(scene: Scene, random: Random, tone: Tone, slot: string): string
   for (let at = 0; at < 26; at++) {
     const { x, y, size } = pointOn(scene, random)
     const side = random.chance(0.5) ? `${slot}_lit` : `${slot}_shade`
-    const [rx, ry] = [size * random.between(60, 200), size * random.between(5, 16)]
-    drawn += ellipse(x, y, rx, ry, tone(side, depthAt(scene, y)), 0.22)
+    const [rx, ry] = [size * random.between(80, 260), size * random.between(8, 24)]
+    drawn += ellipse(x, y, rx, ry, soft(scene, tone(side, Math.round(depthAt(scene, y) * 4) / 4), 0.42))
   }
   return drawn
 }
@@ -131,25 +134,4 @@ function ripples(scene: Scene, random: Random): string {
   return (
     line(dark, paint('water_deep', 0.1), 3, 0.4) + line(bright, mix(light.sky[4] as string, light.key, 0.4), 2.4, 0.5)
   )
-}
-
-/** Water that lies on the ground and mirrors the sky. */
-export function pools(scene: Scene, random: Random): string {
-  const { light, defs } = scene
-  const mirror = defs.down([
-    [0, light.sky[3] as string, 0.75],
-    [1, light.sky[0] as string, 0.55],
-  ])
-  let drawn = ''
-  for (let at = 0; at < 7; at++) {
-    const { x, y, size } = pointOn(scene, random)
-    const [rx, ry] = [size * random.between(90, 190) + 30, size * 20 + 6]
-    let d = ''
-    for (let part = 0; part < 4; part++) {
-      const share = random.between(0.4, 0.75)
-      d += circlePath(x + random.between(-0.7, 0.7) * rx, y + random.between(-0.5, 0.5) * ry, rx * share, ry * share)
-    }
-    drawn += fill(d, mirror)
-  }
-  return drawn
 }

@@ -1,3 +1,5 @@
+import type { Random } from './random.ts'
+
 /** Stop of a gradient: offset from 0 to 1, colour, opacity. */
 export type Stop = [offset: number, colour: string, opacity?: number]
 
@@ -86,6 +88,22 @@ const numbers = (values: Record<string, number>) =>
 
 export const circlePath = (x: number, y: number, r: number, ry = r): string =>
   path`M${x - r} ${y}a${r} ${ry} 0 1 0 ${2 * r} 0a${r} ${ry} 0 1 0 ${-2 * r} 0z`
+
+/** Uneven ellipse with a smooth edge. */
+export function blob(random: Random, x: number, y: number, rx: number, ry: number, rough: number): string {
+  const count = 10
+  const points = Array.from({ length: count }, (_, at) => {
+    const [angle, out] = [(at / count) * Math.PI * 2, random.between(1 - rough, 1 + rough)]
+    return [x + Math.cos(angle) * rx * out, y + Math.sin(angle) * ry * out] as [number, number]
+  })
+  let d = ''
+  for (let at = 0; at <= count; at++) {
+    const [[px, py], [nx, ny]] = [points[at % count], points[(at + 1) % count]] as [[number, number], [number, number]]
+    const [mx, my] = [(px + nx) / 2, (py + ny) / 2]
+    d += at === 0 ? path`M${mx} ${my}` : path`Q${px} ${py} ${mx} ${my}`
+  }
+  return `${d}z`
+}
 
 export const moved = (x: number, y: number, scale: number, mirrored: boolean, inner: string): string => {
   const across = Math.round(scale * 1000) / 1000

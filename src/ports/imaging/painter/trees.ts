@@ -42,7 +42,6 @@ export function oak(random: Random, tint: Tint, snow: number): string {
   const dark = tone(5, 8, 1.06, () => true)
   const middle = tone(-4, -4, 0.88, (x, y) => x + y < 60)
   const light = tone(-11, -13, 0.6, (x, y) => x + y < 8)
-  const white = tone(-8, -20, 0.62, (_, y) => y < -14)
   return (
     fill(`M-17 4Q-9 -40 -11 -96L-44 -140L-36 -146L-8 -112L-4 -150${TRUNK}`, tint('bark')) +
     fill(`M4 0Q2 -60 4 -150${TRUNK}`, tint('bark_shade')) +
@@ -52,8 +51,28 @@ export function oak(random: Random, tint: Tint, snow: number): string {
     fill(leaves(random, 46, -0.6, 2.4), tint('leaf_deep'), 0.4) +
     fill(leaves(random, 60, -3.6, -0.9), tint('leaf_lit'), 0.8) +
     fill(leaves(random, 40, -Math.PI, Math.PI), tint('leaf')) +
-    fill(white, tint('snow'), snow)
+    (snow > 0 ? laden(blobs, tint, snow) : '')
   )
+}
+
+/** Snow on the upper sides of a crown, in three rows: the leaves of each row hide the lower half of its snow. */
+function laden(blobs: { x: number; y: number; r: number }[], tint: Tint, snow: number): string {
+  const rows = [
+    [-80, -22],
+    [-22, 8],
+    [8, 32],
+  ] as const
+  return rows
+    .map(([from, to], row) => {
+      const some = blobs.filter(({ x, y }) => y >= from && y < to && (row === 0 || x < 40))
+      const round = (dx: number, dy: number, grow: number) =>
+        some.map(({ x, y, r }) => circlePath(x + dx, y - CROWN_Y + dy * r, r * grow, r * grow * 0.8)).join('')
+      return (
+        fill(round(-2, -0.2, 1.02), tint('snow_lit'), snow * (1 - row * 0.15)) +
+        fill(round(1, 0.2, 1), tint(row === 0 ? 'leaf' : 'leaf_shade'), 0.95)
+      )
+    })
+    .join('')
 }
 
 /** Height of the middle of the crown, and the right side of the trunk. */
@@ -84,7 +103,7 @@ export function deadTree(random: Random, tint: Tint, snow: number): string {
   }
   grow(0, -70, -Math.PI / 2 + random.between(-0.2, 0.2), 58, 0)
   return (
-    fill('M-16 4Q-8 -30 -7 -76H7Q7 -30 18 4z', tint('bark_shade')) +
+    fill('M-18 4Q-7 -24 -4.5 -78H4.5Q7 -24 20 4z', tint('bark_shade')) +
     line(thick, tint('bark_shade'), 9) +
     line(thin, tint('bark_shade'), 3.4) +
     line(thick, tint('bark_lit'), 2, 0.5) +
