@@ -43,6 +43,12 @@ export function isUnavailable(error: unknown): boolean {
   return poolUnavailable.test(message)
 }
 
+/** SQLSTATEs of a transaction that was rolled back for the sake of another one: run again, it may succeed. */
+const repeatable = /^(40001|40P01|55P03)$/
+
+export const isRepeatable = (error: unknown): boolean =>
+  repeatable.test(String((error as { code?: unknown } | null)?.code ?? ''))
+
 /** SQLSTATEs after which the connection is closed, or it is unknown whether the statement had an effect. */
 const postgresEnds = /^(08...|57P..|58...|XX...|25P03|25P04)$/
 

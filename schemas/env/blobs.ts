@@ -6,7 +6,7 @@ const bucketName: Rule = (value) =>
 
 export const blobs = inGroup("pictures' storage", {
   S3_ENDPOINT: optional(webAddress('Address of an S3-compatible storage, without the bucket')),
-  S3_BUCKET: optional(text('Bucket, addressed by path', { rules: [bucketName] })),
+  S3_BUCKET: optional(text('Bucket of this service alone, addressed by path', { rules: [bucketName] })),
   S3_ACCESS_KEY_ID: optional(key('Access key of the storage')),
   S3_SECRET_ACCESS_KEY: optional(key('Secret key of the storage')),
   S3_REGION: text('Region that requests are signed for', { default: 'auto' }),

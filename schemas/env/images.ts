@@ -10,7 +10,7 @@ export const images = inGroup('images and scenes', {
     67_000,
     'Price of one of its pictures, in millionths of a US dollar',
   ),
-  IMAGING_DEADLINE_MS: whole(100, 120_000, 30_000, 'Milliseconds that a model has for a picture'),
+  IMAGING_DEADLINE_MS: whole(100, 45_000, 30_000, 'Milliseconds that a model has for a picture'),
   IMAGE_CALLS_PER_DAY: whole(
     0,
     100_000_000,

@@ -84,7 +84,7 @@ function capabilityOf({ name, definition, able, serving }: OpenedPort, env: Env)
     embedded,
     embedded_ok: embedded && isEmbeddedOk(env, name),
     state: port.state(),
-    fallbacks: able.slice(1).map((it) => it.name),
+    fallbacks: definition.opensAll ? able.slice(1).map((it) => it.name) : [],
     upgrades: definition.adapters
       .filter((it) => !able.includes(it))
       .map((it) => ({ adapter: it.name, variables: [...it.needs] })),

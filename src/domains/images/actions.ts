@@ -4,13 +4,15 @@ import type { Image, ImageDeleted, ImageFeatured, ImageRequest } from '../../../
 import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
 import type { Spending } from '../../http/spending.ts'
+import { requireStorage } from '../../services/blobs/keep.ts'
 import type { BlobReader } from '../../services/blobs/read.ts'
 import { forgetAnswers, type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
 import type { Needs as PaintNeeds } from '../../services/painting/paint.ts'
+import { transaction } from '../../services/transaction.ts'
 import { featureNext, toggleFeatured } from './feature.ts'
 import type { ImageFile } from './file.ts'
 import { toImage } from './image.ts'
-import { insertPicture, type Needs as KeepNeeds, keepPicture } from './keep.ts'
+import { insertPicture, type Needs as KeepNeeds, keepPicture, trashSurplus } from './keep.ts'
 import { paintPicture } from './paint.ts'
 import { promptOf } from './prompt.ts'
 import * as store from './store.ts'
@@ -22,6 +24,7 @@ export { normalised, toImage } from './image.ts'
 export { featureImported, findImported } from './imported.ts'
 export { AlreadyImported, insertPicture, keepPicture } from './keep.ts'
 export { blocked } from './paint.ts'
+export { refuseMarkup } from './prompt.ts'
 export { searchImages } from './search.ts'
 
 export type Needs = PaintNeeds &
@@ -38,11 +41,15 @@ export interface Caller {
 export async function generateImage(deps: Needs, spending: Spending, request: ImageRequest): Promise<Outcome<Image>> {
   const prompt = promptOf(request)
   const prepare = async () => {
+    if (spending.isNew) await deps.limits.require('new-sessions', spending.limitKey)
     await deps.limits.require('images', spending.limitKey)
     const startedAt = deps.clock.elapsed()
     // A picture that cannot be stored must not be paid for.
     if (deps.imaging.length > 1) await deps.system.pingDatabase()
-    const { picture, served_by } = await paintPicture(deps, request, prompt, spending.signal)
+    if (deps.imaging.length > 1) await requireStorage(deps)
+    // With a key, the caller comes back for the answer: to paint twice would cost twice.
+    const signal = spending.key === undefined ? spending.signal : undefined
+    const { picture, served_by } = await paintPicture(deps, request, prompt, signal)
     const kept = await keepPicture(deps, picture)
     const { subject_type, subject_name, component, custom_prompt = null, aspect_ratio } = request
     const image = {
@@ -89,7 +96,7 @@ async function ownImage(db: Needs['db'], { owner, isOperator }: Caller, id: numb
 }
 
 export async function featureImage({ db }: Needs, caller: Caller, id: number): Promise<ImageFeatured> {
-  return db.transaction().execute(async (trx) => {
+  return transaction(db, async (trx) => {
     const row = await ownImage(trx, caller, id)
     const is_featured = await toggleFeatured(trx, row, id)
     if (is_featured === undefined) throw refuse('image-not-found')
@@ -98,7 +105,7 @@ export async function featureImage({ db }: Needs, caller: Caller, id: number): P
 }
 
 export async function deleteImage(deps: Needs, caller: Caller, id: number): Promise<ImageDeleted> {
-  return deps.db.transaction().execute(async (trx) => {
+  return transaction(deps.db, async (trx) => {
     const row = await ownImage(trx, caller, id)
     const pictures = await store.lockSubject(trx, row)
     const own = pictures.find((it) => it.id === id)
@@ -112,14 +119,17 @@ export async function deleteImage(deps: Needs, caller: Caller, id: number): Prom
   })
 }
 
-export async function restoreImage({ db }: Needs, caller: Caller, id: number): Promise<Image> {
-  return db.transaction().execute(async (trx) => {
+/** As when it was new: the pictures of its subject that are now too many go to the trash. */
+export async function restoreImage(deps: Needs, caller: Caller, id: number): Promise<Image> {
+  return transaction(deps.db, async (trx) => {
     const row = await ownImage(trx, caller, id)
+    await store.lockSubject(trx, row)
     const words = wordsOf(row.subject_name, row.prompt, row.custom_prompt)
     const restored = await store.restoreImage(trx, id)
     // Neither restored here nor by another request: it was purged since it was read.
     if (!restored && !(await store.findAnyImage(trx, id))) throw refuse('image-not-found')
     if (restored && words.length > 0) await store.insertWords(trx, id, words)
+    if (restored) await trashSurplus(deps, trx, row)
     return toImage(row)
   })
 }

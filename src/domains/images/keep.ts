@@ -82,19 +82,14 @@ export async function insertPicture(
   })
 }
 
-/** Moves what is beyond the newest pictures of the subject to the trash, but never the new one. */
-async function trashSurplus(
-  { clock, env }: Needs,
+/** Moves what is beyond the newest pictures of an owner's subject to the trash, but never this one. */
+export async function trashSurplus(
+  { clock, env }: Pick<Deps, 'clock'> & { env: Pick<Deps['env'], 'MAX_IMAGES_PER_ITEM'> },
   trx: Transaction<Tables>,
-  { id, ...subject }: store.OwnedSubject & { id: number },
-) {
-  const surplusIds = async () => {
-    const surplus = await store.listSurplus(trx, subject, env.MAX_IMAGES_PER_ITEM)
-    return surplus.map((it) => it.id).filter((it) => it !== id)
-  }
-  if ((await surplusIds()).length === 0) return
-  await store.lockSubject(trx, subject)
-  // Looked for again: one of them may have been featured before the lock.
-  const ids = await surplusIds()
+  image: store.OwnedSubject & { id: number },
+): Promise<void> {
+  await store.lockSubject(trx, image)
+  const surplus = await store.listSurplus(trx, image, env.MAX_IMAGES_PER_ITEM)
+  const ids = surplus.map(({ id }) => id).filter((id) => id !== image.id)
   if (ids.length > 0) await store.trashImages(trx, ids, clock.now().toISOString())
 }

@@ -28,7 +28,7 @@ export async function paintPicture(
   deps: Needs,
   { subject_type, subject_name, aspect_ratio, seed }: ImageRequest,
   prompt: string,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
 ): Promise<Painted> {
   const subject = { subject: { type: subject_type, name: subject_name }, prompt, aspectRatio: aspect_ratio, seed }
   const outcome = await paintByModel(deps, subject, signal)

@@ -8,16 +8,21 @@ const address = /javascript:|data:text\/html/i
 /** Browsers leave these out of an address. */
 const leftOut = /[\t\r\n]/g
 
-const hasMarkup = (text: string) => markup.test(text) || address.test(text.replace(leftOut, ''))
+/** Throws `invalid-request`. */
+export function refuseMarkup(path: string, text: string) {
+  if (markup.test(text) || address.test(text.replace(leftOut, '')))
+    throw invalid([{ path, message: 'must not contain markup' }])
+}
 
 /**
  * The words for the painter: the prompt, then the player's own addition. Throws `invalid-request` when that addition
  * does not name the subject, or when one of them has markup.
  */
 export function promptOf({ prompt, custom_prompt, subject_name }: ImageRequest): string {
-  if (hasMarkup(prompt)) throw invalid([{ path: 'body.prompt', message: 'must not contain markup' }])
+  refuseMarkup('body.subject_name', subject_name)
+  refuseMarkup('body.prompt', prompt)
   if (custom_prompt === undefined) return prompt
-  if (hasMarkup(custom_prompt)) throw invalid([{ path: 'body.custom_prompt', message: 'must not contain markup' }])
+  refuseMarkup('body.custom_prompt', custom_prompt)
   if (!normalised(custom_prompt).includes(normalised(subject_name)))
     throw invalid([{ path: 'body.custom_prompt', message: `must contain the subject's name, ${subject_name}` }])
   return `${prompt}. ${custom_prompt}`

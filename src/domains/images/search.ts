@@ -10,7 +10,14 @@ import { wordsOf } from './words.ts'
 const MAX_SEARCH_WORDS = 10
 
 const galleryOrder = { name: 'gallery', keys: 2 }
-const iso = (time: string | undefined) => (time === undefined ? undefined : new Date(time).toISOString())
+/** Throws `invalid-request` for a time that no clock shows, such as a leap second, and beyond four-digit years. */
+function iso(name: 'created_after' | 'created_before', time: string | undefined) {
+  if (time === undefined) return undefined
+  const date = new Date(time)
+  if (!(date.getTime() >= 0 && date.getUTCFullYear() <= 9_999))
+    throw invalid([{ path: `query.${name}`, message: 'must be a time between the years 1970 and 9999' }])
+  return date.toISOString()
+}
 
 export async function searchImages({ db }: Pick<Deps, 'db'>, query: ImageQuery): Promise<ImagePage> {
   const window = windowOf(query, galleryOrder)
@@ -33,8 +40,8 @@ async function selectionOf(db: Deps['db'], query: ImageQuery) {
     words: words.length > 1 ? await rarestFirst(db, words) : words,
     subject_key: query.subject_name === undefined ? undefined : normalised(query.subject_name),
     is_featured: query.is_featured === undefined ? undefined : ((query.is_featured ? 1 : 0) as 0 | 1),
-    created_after: iso(query.created_after),
-    created_before: iso(query.created_before),
+    created_after: iso('created_after', query.created_after),
+    created_before: iso('created_before', query.created_before),
   }
 }
 

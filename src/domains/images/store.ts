@@ -2,7 +2,7 @@ import type { Insertable, Transaction } from 'kysely'
 import { compiled } from '../../../db/compiled.ts'
 import { withBlobs } from '../../../db/image-rows.ts'
 import type { OwnerKey } from '../../../db/owner.ts'
-import { locksRows } from '../../../db/row-locks.ts'
+import { lockName } from '../../../db/row-locks.ts'
 import type { ImagesTable } from '../../../db/tables/images.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 
@@ -51,20 +51,17 @@ export interface SubjectKey {
 }
 export type OwnedSubject = SubjectKey & { owner: OwnerKey | null }
 
-/**
- * The subject's pictures in the gallery. Changes of them by others wait until the transaction ends. They are locked in
- * one order: an update locks rows in the order in which it finds them, and two updates may then wait for each other.
- */
-export const lockSubject = (trx: Transaction<Tables>, { subject_type, subject_key }: SubjectKey) =>
-  trx
+/** The subject's pictures in the gallery. Changes of them by others wait until the transaction ends. */
+export const lockSubject = async (trx: Transaction<Tables>, { subject_type, subject_key }: SubjectKey) => {
+  await lockName(trx, `images ${subject_type} ${subject_key}`)
+  return trx
     .selectFrom('images')
     .select(['id', 'is_featured'])
     .where('subject_type', '=', subject_type)
     .where('subject_key', '=', subject_key)
     .where('deleted_at', 'is', null)
-    .orderBy('id')
-    .$if(locksRows(trx), (query) => query.forNoKeyUpdate())
     .execute()
+}
 
 /** An owner's pictures of a subject beyond the newest and the featured ones, without those that scenes have. */
 export const listSurplus = (

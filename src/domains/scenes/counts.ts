@@ -49,10 +49,10 @@ export function openSceneCounts({ db, clock }: Needs): SceneCounts {
     uses = new Map()
     try {
       await write({ db, clock }, takenCounts, takenUses)
-    } catch (error) {
+    } finally {
+      // What was written is no longer among them.
       for (const [name, by] of takenCounts) count(name, by)
       for (const [key, by] of takenUses) uses.set(key, (uses.get(key) ?? 0) + by)
-      throw error
     }
   }
 
@@ -70,15 +70,19 @@ export function openSceneCounts({ db, clock }: Needs): SceneCounts {
   }
 }
 
-/** In one order, so that two processes that write at the same time do not wait for each other. */
+/**
+ * Each count by a statement of its own, and removed once it is written: a transaction over several rows would wait for
+ * paintings and deletes, which change the same rows in another order.
+ */
 async function write({ db, clock }: Needs, counts: Map<store.CountName, number>, uses: Map<string, number>) {
-  if (counts.size === 0 && uses.size === 0) return
   const last_used = clock.now().toISOString()
-  await db.transaction().execute(async (trx) => {
-    for (const [name, count] of [...counts].sort()) await store.addCount(trx, { name, count })
-    for (const [key, count] of [...uses].sort()) {
-      const entry = await store.addUses(trx, { key, uses: count, last_used })
-      if (entry) await store.addImageUses(trx, { id: entry.image_id, uses: count })
-    }
-  })
+  for (const [name, count] of counts) {
+    await store.addCount(db, { name, count })
+    counts.delete(name)
+  }
+  for (const [key, count] of uses) {
+    const entry = await store.addUses(db, { key, uses: count, last_used })
+    uses.delete(key)
+    if (entry) await store.addImageUses(db, { id: entry.image_id, uses: count })
+  }
 }

@@ -1,6 +1,8 @@
 import type { Image } from '../../../schemas/images/index.ts'
 import type { Scene } from '../../../schemas/scenes.ts'
+import type { FallbackReason } from '../../../schemas/served-by.ts'
 import type { Deps } from '../../deps.ts'
+import { requireStorage } from '../../services/blobs/keep.ts'
 import type { Effect } from '../../services/idempotency/idempotency.ts'
 import { NotShared } from '../../services/lease/outcome.ts'
 import { isPainted, type Missed, type Painted, paintBuiltIn, paintByModel } from '../../services/painting/paint.ts'
@@ -10,7 +12,7 @@ import * as store from './store.ts'
 
 export type Needs = ImageNeeds & { env: Pick<Deps['env'], 'CACHE_EXPIRY_DAYS'> }
 
-/** A scene's picture, and how it was come by. */
+/** A scene's picture, and whether it was there. */
 export interface Served {
   scene: Scene
   cache: 'HIT' | 'MISS' | 'DEDUP' | 'STALE'
@@ -28,20 +30,24 @@ export function servedAgain(image: Image, expires_at: string, cache: 'HIT' | 'DE
   return { scene: { ...image, served_by, cached: true, expires_at }, cache, paid: image.served_by.cost_micro_usd }
 }
 
+/** An expired picture, served because no model could paint: they are asked again after this time. */
+const STALE_MS = 60_000
+
+type Scenery = SceneId & { force_regenerate: boolean }
+
 /**
  * Paints a scene for all who wait for it. An earlier picture is served when no model can paint, also an expired one;
- * without one, the built-in painter paints. The caller's limit is the caller's own: others who wait are not refused by
- * it.
+ * without one, the built-in painter paints.
  */
-export async function paintScene(deps: Needs, scene: SceneId, limitKey: string): Promise<Effect<Served>> {
+export async function paintScene(deps: Needs, scene: Scenery, limitKey: string): Promise<Effect<Served>> {
   const startedAt = deps.clock.elapsed()
-  await deps.limits.require('scenes', limitKey).catch((refusal) => {
-    throw new NotShared(refusal)
-  })
+  const limited = await overLimit(deps, scene, limitKey)
+  if (limited) return async () => limited
   const subject = subjectOf(scene)
+  if (deps.imaging.length > 1) await requireStorage(deps)
   const outcome = await paintByModel(deps, subject)
   const painted = isPainted(outcome) ? outcome : await otherwise(deps, scene, outcome)
-  if ('scene' in painted) return async () => painted
+  if ('scene' in painted) return postponed(deps, scene, painted)
   const kept = await keepPicture(deps, painted.picture)
   const generation_time_ms = Math.round(deps.clock.elapsed() - startedAt)
   return async (trx) => {
@@ -66,14 +72,38 @@ export async function paintScene(deps: Needs, scene: SceneId, limitKey: string):
 
 export const entryOf = (scene: SceneId) => ({ key: keyOf(scene), location_key: locationKey(scene.location) })
 
+/**
+ * For a caller who has used up the limit, the picture that was there, also an expired one. Without one, or when a new one
+ * is asked for, throws the refusal: it is the caller's own, and the others who wait are not refused by it.
+ */
+async function overLimit(deps: Needs, scene: Scenery, limitKey: string): Promise<Served | undefined> {
+  const use = await deps.limits.use('scenes', limitKey)
+  if (use.isAllowed) return undefined
+  const row = scene.force_regenerate ? undefined : await store.findScene(deps.db, { key: keyOf(scene) })
+  if (!row) throw new NotShared(deps.limits.refusalOf('scenes', use))
+  return staleScene(row, 'budget')
+}
+
+/** Until then, requests for the scene are hits: to ask the models for each would take time, and a limit. */
+function postponed({ clock }: Needs, scene: SceneId, stale: Served): Effect<Served> {
+  return async (trx) => {
+    const expires_at = new Date(clock.now().getTime() + STALE_MS).toISOString()
+    await store.postpone(trx, { key: keyOf(scene), expires_at })
+    return stale
+  }
+}
+
+function staleScene(row: NonNullable<Awaited<ReturnType<typeof store.findScene>>>, reason: FallbackReason): Served {
+  const stale = servedAgain(toImage(row), row.expires_at, 'STALE')
+  const served_by = { ...stale.scene.served_by, fallback: true, fallback_reason: reason }
+  return { ...stale, scene: { ...stale.scene, served_by } }
+}
+
 /** Without a model: the picture that was there, else one by the built-in painter. */
 async function otherwise(deps: Needs, scene: SceneId, missed: Missed): Promise<Painted | Served> {
   if (missed.reason === 'blocked') throw blocked(missed.category)
   const row = missed.reason === 'not_configured' ? undefined : await store.findScene(deps.db, { key: keyOf(scene) })
-  if (!row) return paintBuiltIn(deps, subjectOf(scene), missed)
-  const stale = servedAgain(toImage(row), row.expires_at, 'STALE')
-  const served_by = { ...stale.scene.served_by, fallback: true, fallback_reason: missed.reason }
-  return { ...stale, scene: { ...stale.scene, served_by } }
+  return row ? staleScene(row, missed.reason) : paintBuiltIn(deps, subjectOf(scene), missed)
 }
 
 function lifeMs({ env }: Needs, { served_by }: Painted) {

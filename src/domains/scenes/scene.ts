@@ -3,7 +3,7 @@ import type { SceneRequest } from '../../../schemas/scenes.ts'
 import { invalid } from '../../errors.ts'
 import { render } from '../../services/grammar.ts'
 import type { Subject } from '../../services/painting/paint.ts'
-import { normalised } from '../images/actions.ts'
+import { normalised, refuseMarkup } from '../images/actions.ts'
 import prompt from './prompt.json' with { type: 'json' }
 
 const { version, prompt: template, style }: ScenesContent = prompt
@@ -19,6 +19,7 @@ export interface SceneId {
 export function sceneOf(body: SceneRequest, query: SceneRequest): SceneId & { force_regenerate: boolean } {
   const { location, time_of_day = 'day', weather = 'clear', force_regenerate = false } = { ...query, ...body }
   if (location === undefined) throw invalid([{ path: 'body.location', message: 'is required, here or in the query' }])
+  for (const [name, text] of Object.entries({ location, time_of_day, weather })) refuseMarkup(`body.${name}`, text)
   return { location, time_of_day, weather, force_regenerate }
 }
 

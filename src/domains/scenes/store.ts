@@ -29,6 +29,15 @@ export const putScene = (trx: Transaction<Tables>, entry: NewEntry) =>
     )
     .execute()
 
+/** Sets when a scene expires, if that is later than it is now. */
+export const postpone = (trx: Transaction<Tables>, { key, expires_at }: { key: string; expires_at: string }) =>
+  trx
+    .updateTable('scene_cache')
+    .set({ expires_at })
+    .where('key', '=', key)
+    .where('expires_at', '<', expires_at)
+    .execute()
+
 export const addUses = (db: Db, { key, uses, last_used }: { key: string; uses: number; last_used: string }) =>
   db
     .updateTable('scene_cache')

@@ -31,6 +31,20 @@ function newKey(sha256: string, contentType: string) {
   return `images/${sha256.slice(0, 2)}/${sha256}-${once}.${EXTENSIONS[contentType] ?? 'bin'}`
 }
 
+/** A key that no picture has. */
+const PROBE = 'probe/write'
+
+/** Throws `storage-unavailable` or `storage-full` when nothing could be written now, as far as that is known. */
+export async function requireStorage({ blobs }: Pick<Deps, 'blobs'>): Promise<void> {
+  try {
+    await blobs.head(PROBE)
+    // After a write that failed, only another write tells whether the next one succeeds.
+    if (blobs.state() !== 'ok') await blobs.put(PROBE, new Uint8Array(1), 'application/octet-stream')
+  } catch (error) {
+    throw toRefusal(error)
+  }
+}
+
 /**
  * First of two steps: writes bytes into the storage, unless the same ones are there. A row says so before, so that what a
  * crash leaves is found. The second step is `confirmBlobs`. Throws `storage-unavailable` or `storage-full`.

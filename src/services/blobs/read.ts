@@ -6,7 +6,7 @@ import { toRefusal } from './keep.ts'
 /** Bytes of objects that are kept in memory: those that were read last. */
 const MAX_KEPT_BYTES = 24 * 1_048_576
 /** A larger object is read from the storage each time. */
-const MAX_KEPT_OBJECT_BYTES = 1_048_576
+const MAX_KEPT_OBJECT_BYTES = MAX_KEPT_BYTES / 4
 
 /** Reads objects. An object never changes, so that one in memory is as good as the one in the storage. */
 export interface BlobReader {

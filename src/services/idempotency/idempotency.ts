@@ -5,6 +5,7 @@ import { type Owner, type OwnerKey, ownerKey } from '../../../db/owner.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
 import { invalid, refuse } from '../../errors.ts'
+import { transaction } from '../transaction.ts'
 import * as store from './store.ts'
 
 export type Needs = Pick<Deps, 'db' | 'clock'>
@@ -58,7 +59,7 @@ export async function runOnce<T>(
   const { key } = keyed
   if (key === undefined) {
     const effect = await prepare()
-    return { answer: await deps.db.transaction().execute(effect), replayed: false }
+    return { answer: await transaction(deps.db, effect), replayed: false }
   }
   if (keyed.isNew) {
     const message = 'needs a session: send session_id, X-Session-Id or the cookie session_id'
@@ -84,7 +85,7 @@ type Attempt = { scope: string; key: string; claim: string }
 
 /** The effect and its answer in one transaction. Both are dropped when a later attempt has taken the claim over. */
 const settle = <T>({ db }: Needs, attempt: Attempt, effect: Effect<T>, subjectOf?: SubjectOf<T>) =>
-  db.transaction().execute(async (trx) => {
+  transaction(db, async (trx) => {
     const answer = await effect(trx)
     const kept = { ...attempt, answer: JSON.stringify(answer), subject: subjectOf?.(answer) ?? null }
     if (!(await store.settle(trx, kept))) throw inUse()
