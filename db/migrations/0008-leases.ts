@@ -9,7 +9,7 @@ export async function up(db: Kysely<unknown>, engine: Engine) {
     .createTable('leases')
     .addColumn('key', 'text', (column) => column.primaryKey())
     .addColumn('holder', sql.raw(type.uuid), (column) => column.notNull())
-    .addColumn('beat', 'integer', (column) => column.notNull())
+    .addColumn('heartbeat', 'integer', (column) => column.notNull())
     .addColumn('outcome', sql.raw(type.json))
     .addColumn('updated_at', sql.raw(type.instant), (column) => column.notNull())
     .execute()

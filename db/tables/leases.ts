@@ -5,8 +5,8 @@ export interface LeasesTable {
   key: string
   /** Random id of the attempt that works: one that has lost its lease can no longer store an outcome. */
   holder: string
-  /** Raised by the holder while it works, and by the end: `holder` and `beat` together name one state of the row. */
-  beat: number
+  /** Raised by each heartbeat of the holder, and by the outcome: with `holder` it tells whether the row has changed. */
+  heartbeat: number
   /** Null while the work is running. */
   outcome: Json | null
   /** Only for the removal of old rows. Clocks of several machines disagree, so no time decides who holds a lease. */

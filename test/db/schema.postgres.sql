@@ -38,7 +38,7 @@ column images.created_at timestamp(3) with time zone not null;
 column images.deleted_at timestamp(3) with time zone;
 column leases.key text not null;
 column leases.holder uuid not null;
-column leases.beat integer not null;
+column leases.heartbeat integer not null;
 column leases.outcome json;
 column leases.updated_at timestamp(3) with time zone not null;
 column model_calls.day text not null;

@@ -17,7 +17,7 @@ CREATE INDEX "images_type" on "images" ("subject_type", "is_featured", "id") whe
 CREATE TABLE "jobs" ("id" text primary key, "name" text not null, "key" text, "data" text not null, "state" text not null, "due_at" text not null, "attempt" integer not null, "claim" text, "created_at" text not null);
 CREATE INDEX "jobs_name_due_at" on "jobs" ("name", "due_at");
 CREATE UNIQUE INDEX "jobs_name_key_waiting" on "jobs" ("name", "key") where "state" = 'waiting';
-CREATE TABLE "leases" ("key" text primary key, "holder" text not null, "beat" integer not null, "outcome" text, "updated_at" text not null);
+CREATE TABLE "leases" ("key" text primary key, "holder" text not null, "heartbeat" integer not null, "outcome" text, "updated_at" text not null);
 CREATE TABLE "model_calls" ("day" text primary key, "calls" integer not null);
 CREATE TABLE "paid_calls" ("kind" text not null, "day" text not null, "calls" integer not null, constraint "paid_calls_pkey" primary key ("kind", "day"));
 CREATE TRIGGER parties_deleted after update on parties when new.deleted_at is not null and old.deleted_at is null begin delete from party_versions where party_id = new.id; end;

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import { type Context, Lease, nowOf, type Work } from './lease.ts'
+import { type Context, Lease, type Work } from './lease.ts'
 import { type Outcome, readOutcome } from './outcome.ts'
 import * as store from './store.ts'
 
@@ -13,18 +12,25 @@ interface Call {
   work: Work<unknown>
   resolve(shared: Shared<unknown>): void
   reject(error: unknown): void
-  /** A look at the row that began after the call has passed. */
-  hasLooked: boolean
-  hasLed: boolean
+  /** A poll that began after the call has joined has ended. */
+  hasPolled: boolean
+  hasRun: boolean
 }
 
 /**
- * All calls of one key in this process, and one loop that works or waits for them.
+ * All calls of one key in this process. While there are calls, a loop polls the row of the key: it takes the lease when
+ * the lease is free, and runs the work of one call; otherwise it waits for the outcome of the process that works.
  *
- * A call never gets an outcome that was there when it began. It takes part in a look at the row first: a finished row
- * that this look finds is taken over, by us or by another process, so what a later look finds finished has ended after
- * the call began. A call that joins while we wait therefore asks for a look at once. To take the lease, and each beat
- * that finds it ours, is a look too.
+ * 1. One process writes. The effect of the work and its outcome are written in one transaction, which fails when
+ *    another process has taken the lease over.
+ * 2. A process that dies is replaced. A lease is free when its row has had no new heartbeat for `leaseMs`, by the clock
+ *    of the process that waits. One statement takes it, and only if the row has not changed since the poll.
+ * 3. A call does not get an outcome that was stored before the call began. A poll gives an outcome only to calls that
+ *    have polled before. For the others the outcome may be too old: the lease is taken, and work runs again.
+ * 4. A call that waits gets the next outcome. Rule 3 asks for a poll before it, so the first poll of a call begins at
+ *    once, without the wait of `pollMs`. To take the lease is a poll too, and so is a heartbeat: when one of them
+ *    succeeds, no outcome is stored yet.
+ * 5. The work of each call runs at most once. A call whose work has run, and lost its lease, only waits.
  */
 export class Calls {
   readonly #context: Context
@@ -32,8 +38,9 @@ export class Calls {
   readonly #onEnd: () => void
   readonly #calls = new Set<Call>()
   #lease: Lease | undefined
-  #seen: { holder: string; beat: number; since: number } | undefined
-  #wake = new AbortController()
+  #lastHeartbeat: { holder: string; heartbeat: number; seenAt: number } | undefined
+  /** Its abort ends the wait for the next poll. */
+  #wait = new AbortController()
   #isRunning = false
 
   /** `onEnd` is called when the last call has ended. No call may join after it. */
@@ -45,97 +52,99 @@ export class Calls {
 
   join(work: Work<unknown>, signal?: AbortSignal): Promise<Shared<unknown>> {
     const { promise, resolve, reject } = Promise.withResolvers<Shared<unknown>>()
-    const call = { work, resolve, reject, hasLooked: false, hasLed: false }
+    const call = { work, resolve, reject, hasPolled: false, hasRun: false }
     const leave = () => {
       this.#reject(call, signal?.reason)
-      if (this.#calls.size === 0) this.#wake.abort()
+      if (this.#calls.size === 0) this.#wait.abort()
     }
     signal?.addEventListener('abort', leave)
     this.#calls.add(call)
-    this.#wake.abort()
+    this.#wait.abort()
     if (!this.#isRunning) this.#run()
     return promise.finally(() => signal?.removeEventListener('abort', leave))
   }
 
   async close() {
     this.#rejectAll(new Error('the service stops'))
-    this.#wake.abort()
+    this.#wait.abort()
     await this.#lease?.abort()
   }
 
   async #run() {
     this.#isRunning = true
     try {
-      for (let looks = 0; this.#calls.size > 0; looks++) await this.#look(looks)
+      while (this.#calls.size > 0) await this.#pollAndWork()
     } catch (error) {
       this.#rejectAll(error)
     }
     this.#onEnd()
   }
 
-  /** Looks at the row, and works when it is free; otherwise waits until the next look. */
-  async #look(looks: number) {
-    const { db, clock, pace } = this.#context
-    // A call that joins from here on asks for another look.
-    const wake = new AbortController()
-    this.#wake = wake
-    const endLook = this.#beginLook()
-    const row = await store.findLease(db, this.#key)
-    for (const call of this.#calls) if (row?.outcome && call.hasLooked) this.#answer(call, row.outcome)
-    endLook()
+  async #pollAndWork() {
+    const { clock, timing } = this.#context
+    // Made before the poll: a call that joins during the poll ends the wait after it.
+    const wait = new AbortController()
+    this.#wait = wait
+    const row = await this.#poll()
     if (this.#calls.size === 0) return
-    if (this.#isFree(row) && (await this.#lead(row))) return
-    await clock.sleep(Math.min(pace.pollMs.first + 25 * looks, pace.pollMs.most), wake.signal).catch(() => {})
+    if (this.#isFree(row) && (await this.#takeLease(row))) return
+    await clock.sleep(timing.pollMs, wait.signal).catch(() => {})
   }
 
-  /** Begins a look. What it returns ends it, and marks the calls that had joined when it began. */
-  readonly #beginLook = () => {
-    const looking = [...this.#calls]
-    return () => {
-      for (const call of looking) call.hasLooked = true
-    }
+  async #poll(): Promise<store.LeaseState | undefined> {
+    const joined = [...this.#calls]
+    const row = await store.findLease(this.#context.db, this.#key)
+    for (const call of this.#calls) if (row?.outcome && call.hasPolled) this.#answer(call, row.outcome)
+    markPolled(joined)
+    return row
   }
 
-  /** Whether there is no holder, or it gave no sign of life for too long, by the clock of this process alone. */
-  #isFree(row: store.Seen | undefined): boolean {
+  /** Runs a statement that is a poll too: a row comes back when the lease is ours, and so has no outcome. */
+  readonly #countAsPoll = async <T>(statement: () => Promise<T | undefined>): Promise<T | undefined> => {
+    const joined = [...this.#calls]
+    const row = await statement()
+    if (row) markPolled(joined)
+    return row
+  }
+
+  /** No holder, or no new heartbeat for `leaseMs`. Clocks of machines disagree: only that of this process counts. */
+  #isFree(row: store.LeaseState | undefined): boolean {
     if (!row || row.outcome !== null) return true
-    const { clock, pace } = this.#context
+    const { clock, timing } = this.#context
     const now = clock.elapsed()
-    if (this.#seen?.holder !== row.holder || this.#seen.beat !== row.beat) {
-      this.#seen = { holder: row.holder, beat: row.beat, since: now }
-    }
-    return now - this.#seen.since >= pace.leaseMs
+    const last = this.#lastHeartbeat
+    if (last?.holder === row.holder && last.heartbeat === row.heartbeat) return now - last.seenAt >= timing.leaseMs
+    this.#lastHeartbeat = { holder: row.holder, heartbeat: row.heartbeat, seenAt: now }
+    return false
   }
 
-  /** Runs the work of the oldest call that may. False when another process was faster. */
-  async #lead(seen: store.Seen | undefined): Promise<boolean> {
-    const call = [...this.#calls].find(({ hasLed }) => !hasLed)
-    // Paid work must not begin again and again for one call, for example where it blocks the event loop.
-    if (!call) throw new Error('the lease was lost, and then given up by the process that took it over')
-    const { db, log } = this.#context
-    const mine = { key: this.#key, holder: randomUUID() }
-    const endLook = this.#beginLook()
-    if (!(await store.takeLease(db, { ...mine, seen, updated_at: nowOf(this.#context) }))) return false
-    endLook()
-    if (seen?.outcome === null) log.warn({}, 'a lease was taken over from a process that gave no sign of life')
-    if (this.#calls.has(call)) await this.#runWork(call, new Lease(this.#context, mine, this.#beginLook))
-    else await store.releaseLease(db, mine)
+  /** Takes the lease, and runs the work of the oldest call that has not run it. False when another process took it. */
+  async #takeLease(row: store.LeaseState | undefined): Promise<boolean> {
+    const call = [...this.#calls].find(({ hasRun }) => !hasRun)
+    // Work that blocks the event loop loses its lease each time: paid work must not be repeated without an end.
+    if (!call) throw new Error('the lease was lost to another process, which released it without an outcome')
+    const lease = await Lease.take(this.#context, this.#key, row, this.#countAsPoll)
+    if (!lease) return false
+    if (row?.outcome === null) this.#context.log.warn({}, 'a lease without a heartbeat was taken over')
+    if (this.#calls.has(call)) await this.#runWork(call, lease)
+    else await lease.release()
     return true
   }
 
   async #runWork(call: Call, lease: Lease) {
     const { log } = this.#context
-    call.hasLed = true
+    call.hasRun = true
     this.#lease = lease
-    const ended = await lease.run(call.work)
+    const result = await lease.run(call.work)
     this.#lease = undefined
-    if (ended === 'lost') return
-    if ('outcome' in ended) {
-      if (ended.refusal) this.#reject(call, ended.refusal)
-      for (const each of this.#calls) this.#answer(each, ended.outcome, each === call ? 'leader' : 'joined')
+    if (result === 'lost') return
+    if ('outcome' in result) {
+      if (result.refusal) this.#reject(call, result.refusal)
+      for (const each of this.#calls) this.#answer(each, result.outcome, each === call ? 'leader' : 'joined')
     } else {
-      if (!this.#calls.has(call)) log.error({ err: ended.failed }, 'shared work failed after its caller had left')
-      this.#reject(call, ended.failed)
+      const { error } = result
+      if (!this.#calls.has(call)) log.error({ err: error }, 'shared work failed after its caller had left')
+      this.#reject(call, error)
     }
   }
 
@@ -156,4 +165,8 @@ export class Calls {
   #rejectAll(error: unknown) {
     for (const call of this.#calls) this.#reject(call, error)
   }
+}
+
+function markPolled(calls: Call[]) {
+  for (const call of calls) call.hasPolled = true
 }

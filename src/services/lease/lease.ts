@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Db } from '../../../db/tables.ts'
 import { Refusal } from '../../errors.ts'
 import type { Effect } from '../idempotency/idempotency.ts'
@@ -6,9 +7,9 @@ import { NotShared, type Outcome, outcomeOf, outcomeOfRefusal } from './outcome.
 import * as store from './store.ts'
 
 /**
- * Does what takes time, and answers what is to be written. It begins by looking for the result: another call may have
- * ended since its caller looked. It has a deadline of its own: while it runs, all wait. The signal is aborted when
- * another process has taken the lease over, and when the service stops.
+ * Does what takes time, and answers what is to be written. It first checks whether the result is there: another call
+ * may have ended since its caller checked. It has a deadline of its own: while it runs, all wait. The signal is aborted
+ * when another process has taken the lease over, and when the service stops.
  */
 export type Work<T> = (signal: AbortSignal) => Promise<Effect<T>>
 
@@ -16,110 +17,120 @@ export interface Context {
   db: Db
   clock: Clock
   log: Log
-  pace: Pace
+  timing: Timing
 }
 
-export interface Pace {
-  /** Milliseconds between two signs of life of a holder. */
-  beatMs: number
-  /** Milliseconds without one, after which a waiter takes a lease over. */
+export interface Timing {
+  /** Milliseconds between two heartbeats of a holder. */
+  heartbeatMs: number
+  /** Milliseconds without a heartbeat, after which a lease is free. */
   leaseMs: number
-  /** Milliseconds between two looks of a waiter, the first time and at most. */
-  pollMs: { first: number; most: number }
+  /** Milliseconds between two polls of a process that waits. */
+  pollMs: number
 }
 
-/** How an attempt ended. A refusal is an outcome too; `failed` is for the caller of the work alone. */
-export type Ended = { outcome: Outcome; refusal?: Refusal } | { failed: unknown } | 'lost'
+/** Runs a statement that answers a row when the lease is held, and counts it as a poll of the calls that wait. */
+type CountAsPoll = <T>(statement: () => Promise<T | undefined>) => Promise<T | undefined>
+
+/** How the work ended. A refusal is an outcome too; `error` is for the caller of the work alone. */
+type Result = { outcome: Outcome; refusal?: Refusal } | { error: unknown } | 'lost'
 
 class LeaseLost extends Error {}
 
-export const nowOf = ({ clock }: Context) => clock.now().toISOString()
-
-/** The lease of one attempt, from its work to its end. */
+/** One lease, which this process has taken, until its end. */
 export class Lease {
   readonly #context: Context
-  readonly #mine: store.Mine
-  readonly #beginLook: () => () => void
+  readonly #id: store.LeaseId
+  readonly #countAsPoll: CountAsPoll
   readonly #lost = new AbortController()
   readonly #ended = new AbortController()
 
-  /** What `beginLook` returns is called when a beat that began after it has found the lease ours. */
-  constructor(context: Context, mine: store.Mine, beginLook: () => () => void) {
+  /** Undefined when the row is no longer as it was found. */
+  static async take(
+    context: Context,
+    key: string,
+    found: store.LeaseState | undefined,
+    countAsPoll: CountAsPoll,
+  ): Promise<Lease | undefined> {
+    const lease = new Lease(context, { key, holder: randomUUID() }, countAsPoll)
+    const row = await countAsPoll(() => store.takeLease(context.db, { ...lease.#change(), found }))
+    return row && lease
+  }
+
+  private constructor(context: Context, id: store.LeaseId, countAsPoll: CountAsPoll) {
     this.#context = context
-    this.#mine = mine
-    this.#beginLook = beginLook
+    this.#id = id
+    this.#countAsPoll = countAsPoll
   }
 
   /** Rejects only when the database fails after a refusal. */
-  async run(work: Work<unknown>): Promise<Ended> {
-    this.#keep()
+  async run(work: Work<unknown>): Promise<Result> {
+    this.#sendHeartbeats()
     try {
       return { outcome: await this.#settle(await work(this.#lost.signal)) }
     } catch (error) {
       if (error instanceof LeaseLost) return 'lost'
       if (error instanceof Refusal) return await this.#settleRefusal(error)
-      return await this.#release(error)
+      return await this.#fail(error)
     } finally {
       this.#ended.abort()
     }
   }
 
-  /** Gives the lease up, so that another process may work, and aborts the work. */
+  /** Ends the lease without an outcome, so that another process may work. False when the lease was lost. */
+  async release(): Promise<boolean> {
+    return (await store.releaseLease(this.#context.db, this.#id)) !== undefined
+  }
+
+  /** Releases the lease, and aborts the work. */
   async abort() {
     this.#ended.abort()
     // Released first: a refusal that comes from the abort must not reach those who wait elsewhere.
-    await store.releaseLease(this.#context.db, this.#mine).catch(() => {})
+    await this.release().catch(() => {})
     this.#lost.abort(new LeaseLost('the service stops'))
   }
 
-  /** Shows that this process lives, until the work has ended or the lease is lost. */
-  async #keep() {
-    const { clock, pace } = this.#context
+  /** Until the work has ended or the lease is lost. */
+  async #sendHeartbeats() {
+    const { db, clock, timing } = this.#context
     const { signal } = this.#ended
-    let isMine = true
-    while (isMine) {
-      await clock.sleep(pace.beatMs, signal).catch(() => {})
+    let isHeld = true
+    while (isHeld) {
+      await clock.sleep(timing.heartbeatMs, signal).catch(() => {})
       if (signal.aborted) return
+      const heartbeat = this.#countAsPoll(() => store.sendHeartbeat(db, this.#change()))
       // A database that cannot be reached now says nothing of the lease.
-      isMine = await this.#beat().catch(() => true)
+      isHeld = await heartbeat.then(Boolean, () => true)
     }
     this.#lost.abort(new LeaseLost('another process has the lease'))
-  }
-
-  async #beat(): Promise<boolean> {
-    const endLook = this.#beginLook()
-    const raised = await store.raiseBeat(this.#context.db, { ...this.#mine, updated_at: nowOf(this.#context) })
-    if (raised) endLook()
-    return raised !== undefined
   }
 
   #settle(effect: Effect<unknown>): Promise<Outcome> {
     return this.#context.db.transaction().execute(async (trx) => {
       const outcome = outcomeOf(await effect(trx))
-      const settled = await store.settleLease(trx, { ...this.#mine, outcome, updated_at: nowOf(this.#context) })
+      const settled = await store.settleLease(trx, { ...this.#change(), outcome })
       if (!settled) throw new LeaseLost('another process has the lease')
       return outcome
     })
   }
 
-  async #settleRefusal(refusal: Refusal): Promise<Ended> {
+  async #settleRefusal(refusal: Refusal): Promise<Result> {
     const outcome = outcomeOfRefusal(refusal)
-    const updated_at = nowOf(this.#context)
-    const settled = await store.settleLease(this.#context.db, { ...this.#mine, outcome, updated_at })
+    const settled = await store.settleLease(this.#context.db, { ...this.#change(), outcome })
     return settled ? { outcome, refusal } : 'lost'
   }
 
   /**
-   * Without a lease to release, the error tells nothing: it comes from the loss, such as a row that the new holder has
-   * inserted before, or the commit had arrived and only its confirmation was lost.
+   * The caller does not get the error of work that has lost its lease. It may come from the loss, such as a row that
+   * the new holder has inserted before; or the commit has arrived, and only its confirmation was lost.
    */
-  async #release(error: unknown): Promise<Ended> {
-    const { db, log } = this.#context
-    const released = await store.releaseLease(db, this.#mine).then(Boolean, () => true)
-    if (!released) {
-      log.warn({ err: error }, 'shared work failed after its lease was lost')
-      return 'lost'
-    }
-    return { failed: error instanceof NotShared ? error.refusal : error }
+  async #fail(error: unknown): Promise<Result> {
+    if (await this.release().catch(() => true)) return { error: error instanceof NotShared ? error.refusal : error }
+    this.#context.log.warn({ err: error }, 'shared work failed after its lease was lost')
+    return 'lost'
+  }
+
+  #change(): store.LeaseChange {
+    return { ...this.#id, updated_at: this.#context.clock.now().toISOString() }
   }
 }

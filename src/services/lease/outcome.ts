@@ -20,7 +20,7 @@ export function readOutcome(outcome: Outcome): unknown {
   return stored.value
 }
 
-/** Error of a work that concerns its own caller alone. */
+/** A refusal for the caller of the work alone, such as its own rate limit: one of the others works instead. */
 export class NotShared extends Error {
   readonly refusal: Refusal
 
@@ -29,6 +29,3 @@ export class NotShared extends Error {
     this.refusal = refusal
   }
 }
-
-/** Marks a refusal for its caller alone, such as its own rate limit: the others do not get it, and try themselves. */
-export const notShared = (refusal: Refusal) => new NotShared(refusal)

@@ -2,55 +2,57 @@ import type { Selectable } from 'kysely'
 import type { LeasesTable } from '../../../db/tables/leases.ts'
 import type { Db } from '../../../db/tables.ts'
 
-export type Mine = Pick<LeasesTable, 'key' | 'holder'>
-export type Seen = Pick<Selectable<LeasesTable>, 'holder' | 'beat' | 'outcome'>
+/** The lease of one holder. */
+export type LeaseId = Pick<LeasesTable, 'key' | 'holder'>
+/** A row as a poll finds it. */
+export type LeaseState = Pick<Selectable<LeasesTable>, 'holder' | 'heartbeat' | 'outcome'>
 
-export const findLease = (db: Db, key: string): Promise<Seen | undefined> =>
-  db.selectFrom('leases').select(['holder', 'beat', 'outcome']).where('key', '=', key).executeTakeFirst()
+/** Which row a statement changes, and when. */
+export type LeaseChange = LeaseId & Pick<LeasesTable, 'updated_at'>
 
-/** Takes a key that has no row, or whose row is still as it was seen. No row comes back when it is not. */
-export const takeLease = (db: Db, { seen, ...mine }: Mine & { seen: Seen | undefined; updated_at: string }) =>
+export const findLease = (db: Db, key: string): Promise<LeaseState | undefined> =>
+  db.selectFrom('leases').select(['holder', 'heartbeat', 'outcome']).where('key', '=', key).executeTakeFirst()
+
+/** Takes a key that has no row, or whose row is still as it was found. No row comes back when it is not. */
+export const takeLease = (db: Db, { found, ...lease }: LeaseChange & { found: LeaseState | undefined }) =>
   db
     .insertInto('leases')
-    .values({ ...mine, beat: 0, outcome: null })
+    .values({ ...lease, heartbeat: 0, outcome: null })
     .onConflict((conflict) => {
       const taken = conflict.column('key')
-      if (!seen) return taken.doNothing()
+      if (!found) return taken.doNothing()
       return taken
-        .doUpdateSet({ ...mine, beat: 0, outcome: null })
-        .where('leases.holder', '=', seen.holder)
-        .where('leases.beat', '=', seen.beat)
+        .doUpdateSet({ ...lease, heartbeat: 0, outcome: null })
+        .where('leases.holder', '=', found.holder)
+        .where('leases.heartbeat', '=', found.heartbeat)
     })
     .returning('holder')
     .executeTakeFirst()
 
-/** Shows that the holder works. No row comes back when the lease was lost. */
-export const raiseBeat = (db: Db, { key, holder, updated_at }: Mine & { updated_at: string }) =>
+/** Shows that the holder works. No row comes back when the lease was lost or has ended. */
+export const sendHeartbeat = (db: Db, { key, holder, updated_at }: LeaseChange) =>
   db
     .updateTable('leases')
-    .set((set) => ({ beat: set('beat', '+', 1), updated_at }))
+    .set((set) => ({ heartbeat: set('heartbeat', '+', 1), updated_at }))
     .where('key', '=', key)
     .where('holder', '=', holder)
     .where('outcome', 'is', null)
     .returning('holder')
     .executeTakeFirst()
 
-/** Ends the lease with an outcome. No row comes back when it was lost. */
-export const settleLease = (
-  db: Db,
-  { key, holder, outcome, updated_at }: Mine & { outcome: string; updated_at: string },
-) =>
+/** Ends the lease with an outcome. No row comes back when it was lost or has ended. */
+export const settleLease = (db: Db, { key, holder, outcome, updated_at }: LeaseChange & { outcome: string }) =>
   db
     .updateTable('leases')
-    .set((set) => ({ beat: set('beat', '+', 1), outcome, updated_at }))
+    .set((set) => ({ heartbeat: set('heartbeat', '+', 1), outcome, updated_at }))
     .where('key', '=', key)
     .where('holder', '=', holder)
     .where('outcome', 'is', null)
     .returning('holder')
     .executeTakeFirst()
 
-/** Ends the lease without an outcome: the next one may have it at once. No row comes back when it was lost. */
-export const releaseLease = (db: Db, { key, holder }: Mine) =>
+/** Ends the lease without an outcome: another process may take it. No row comes back when it was lost or has ended. */
+export const releaseLease = (db: Db, { key, holder }: LeaseId) =>
   db
     .deleteFrom('leases')
     .where('key', '=', key)

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import t from 'tap'
 import { refuse } from '../../../src/errors.ts'
 import { sweepLeases } from '../../../src/services/lease/jobs.ts'
-import { notShared } from '../../../src/services/lease/outcome.ts'
-import { effectsIn, endOf, heldWork, otherProcess, silentLease, turnUntil } from '../../fixtures/leases.ts'
+import { NotShared } from '../../../src/services/lease/outcome.ts'
+import { abandonedLease, effectsIn, endOf, heldWork, otherProcess, turnUntil } from '../../fixtures/leases.ts'
 import { until } from '../../fixtures/valkey.ts'
 import { onBoth, onBothAlone } from '../../fixtures/world.ts'
 
@@ -12,7 +12,7 @@ onBoth(t, 'a refusal that is not shared goes to its caller alone, and the next o
   const first = endOf(it.deps.leases.share('k', limited.work))
   const second = it.deps.leases.share('k', next.work)
   await until(() => limited.runs.length === 1, 'it works')
-  limited.fail(notShared(refuse('too-many-requests', { message: 'Too many.' })))
+  limited.fail(new NotShared(refuse('too-many-requests', { message: 'Too many.' })))
   t.strictSame(await first, { thrown: 'Too many.' })
   await until(() => next.runs.length === 1, 'the next one works')
   next.release()
@@ -37,7 +37,7 @@ onBoth(t, 'what one process gave up another one begins', async (t, it) => {
   await until(() => limited.runs.length === 1, 'it works')
   const second = otherProcess(it).share('k', next.work)
   await until(() => it.clock.sleepers === 2, 'the other one waits')
-  limited.fail(notShared(refuse('too-many-requests')))
+  limited.fail(new NotShared(refuse('too-many-requests')))
   await first
   await turnUntil(it, () => next.runs.length === 1, 'the other one works')
   next.release()
@@ -59,7 +59,7 @@ onBoth(t, 'an effect that fails leaves nothing, and is tried by the next one', a
 
 onBothAlone(t, 'a database that fails while calls wait rejects them with its error', async (t, it) => {
   const { db, leases } = it.deps
-  await silentLease(it)
+  await abandonedLease(it)
   const calls = [1, 2].map(() => endOf(leases.share('k', heldWork().work)))
   await until(() => it.clock.sleepers === 1, 'they wait')
   await sql`drop table leases`.execute(db)
@@ -115,11 +115,11 @@ onBothAlone(t, 'rows of leases are removed a day after their last change', async
   }
   const held = heldWork()
   held.release()
-  await silentLease(it, 'silent')
+  await abandonedLease(it, 'abandoned')
   await leases.share('finished', held.work)
   it.clock.now += 23 * 3_600_000
-  await silentLease(it, 'late')
-  t.strictSame(await swept(), ['finished', 'late', 'silent'])
+  await abandonedLease(it, 'late')
+  t.strictSame(await swept(), ['abandoned', 'finished', 'late'])
   it.clock.now += 2 * 3_600_000
   t.strictSame(await swept(), ['late'])
 })

@@ -1,12 +1,12 @@
 import t from 'tap'
 import { refuse } from '../../../src/errors.ts'
-import { effectsIn, endOf, heldWork, isOver, otherProcess, turnUntil } from '../../fixtures/leases.ts'
+import { abandonedLease, effectsIn, endOf, heldWork, isOver, otherProcess, turnUntil } from '../../fixtures/leases.ts'
 import { until } from '../../fixtures/valkey.ts'
 import { onBoth } from '../../fixtures/world.ts'
 
 const mill = { painted: 'a mill' }
 const joined = { value: mill, role: 'joined' }
-const led = { value: mill, role: 'leader' }
+const asLeader = { value: mill, role: 'leader' }
 
 onBoth(t, 'a call whose signal is aborted before it begins runs nothing', async (t, { deps }) => {
   const held = heldWork()
@@ -55,14 +55,14 @@ onBoth(t, 'a call that is left while another process works asks no further', asy
   const other = otherProcess(it).share('k', held.work)
   await until(() => held.runs.length === 1, 'the other one works')
   const leaving = new AbortController()
-  const mine = heldWork()
-  const call = it.deps.leases.share('k', mine.work, { signal: leaving.signal })
+  const own = heldWork()
+  const call = it.deps.leases.share('k', own.work, { signal: leaving.signal })
   leaving.abort(new Error('left'))
   await t.rejects(call, { message: 'left' })
   held.release()
-  t.strictSame(await other, led)
+  t.strictSame(await other, asLeader)
   await turnUntil(it, async () => it.clock.sleepers === 0, 'nothing sleeps')
-  t.strictSame(mine.runs.length, 0)
+  t.strictSame(own.runs.length, 0)
 })
 
 onBoth(t, 'a refusal is shared with the callers of all processes', async (t, it) => {
@@ -92,7 +92,7 @@ onBoth(t, '200 calls at once run the work once, and each gets a value of its own
   await until(() => held.runs.length === 1, 'the work runs')
   held.release()
   const ends = await Promise.all(calls)
-  t.strictSame(ends, [led, ...Array.from({ length: 199 }, () => joined)])
+  t.strictSame(ends, [asLeader, ...Array.from({ length: 199 }, () => joined)])
   t.equal(new Set(ends.map(({ value }) => value)).size, 200)
   t.strictSame([held.runs.length, await effectsIn(deps.db)], [1, 1])
 })
@@ -137,16 +137,12 @@ onBoth(t, 'an outcome goes to those who waited for it, and not to a call that be
 
 onBoth(t, 'a call that waits gets the outcome of the holder that followed the one it saw', async (t, it) => {
   const { db } = it.deps
-  const row = { key: 'k', holder: '019aa0c8-93a5-7000-8000-000000000001', beat: 3, outcome: null }
-  await db
-    .insertInto('leases')
-    .values({ ...row, updated_at: '2026-11-20T09:30:00.000Z' })
-    .execute()
+  await abandonedLease(it)
   const own = heldWork()
   const end = endOf(it.deps.leases.share('k', own.work))
   await until(() => it.clock.sleepers === 1, 'it waits')
   const holder = '019aa0c8-93a5-7000-8000-000000000002'
-  await db.updateTable('leases').set({ holder, beat: 9, outcome: '{"value":{"painted":"a mill"}}' }).execute()
+  await db.updateTable('leases').set({ holder, heartbeat: 9, outcome: '{"value":{"painted":"a mill"}}' }).execute()
   it.clock.now += 300
   t.strictSame(await end, joined)
   t.strictSame(own.runs.length, 0)

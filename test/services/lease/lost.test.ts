@@ -1,12 +1,12 @@
 import t from 'tap'
 import {
+  ABANDONED,
+  abandonedLease,
   effectsIn,
   endOf,
   heldWork,
   isOver,
   otherProcess,
-  SILENT,
-  silentLease,
   turnUntil,
 } from '../../fixtures/leases.ts'
 import { until } from '../../fixtures/valkey.ts'
@@ -14,27 +14,27 @@ import { onBoth } from '../../fixtures/world.ts'
 
 const joined = { value: { painted: 'a mill' }, role: 'joined' }
 
-onBoth(t, 'a lease without a sign of life is taken over after 7 seconds, and not before', async (t, it) => {
+onBoth(t, 'a lease without a heartbeat is taken over after 7 seconds, and not before', async (t, it) => {
   const held = heldWork()
-  await silentLease(it)
+  await abandonedLease(it)
   const call = it.deps.leases.share('k', held.work)
   await turnUntil(it, () => it.clock.sleepers === 1, 'it waits')
-  for (let beats = 1; beats <= 5; beats++) {
+  for (let heartbeat = 1; heartbeat <= 5; heartbeat++) {
     const before = it.clock.now
     await turnUntil(it, () => it.clock.now - before >= 5_000, 'five seconds')
-    await it.deps.db.updateTable('leases').set({ beat: beats }).execute()
+    await it.deps.db.updateTable('leases').set({ heartbeat }).execute()
   }
   t.strictSame(held.runs.length, 0)
   const turned = await turnUntil(it, () => held.runs.length === 1, 'it is taken over')
   t.ok(turned >= 7_000, `after ${turned} ms`)
   held.release()
   t.match(await call, { role: 'leader' })
-  t.match(it.logged.join(), /taken over from a process that gave no sign of life/)
+  t.match(it.logged.join(), /a lease without a heartbeat was taken over/)
 })
 
-onBoth(t, 'of many processes that see a silent lease, one takes it over', async (t, it) => {
+onBoth(t, 'of many processes that see an abandoned lease, one takes it over', async (t, it) => {
   const held = heldWork()
-  await silentLease(it)
+  await abandonedLease(it)
   const calls = Array.from({ length: 6 }, () => otherProcess(it).share('k', held.work))
   await turnUntil(it, () => held.runs.length > 0, 'it is taken over')
   held.release()
@@ -64,14 +64,17 @@ onBoth(t, 'a holder that lost its lease writes nothing, and gets the outcome of 
   const share = () => it.deps.leases.share('k', held.work)
   const call = share()
   await until(() => held.runs.length === 1, 'it works')
-  const beforeBeat = share()
-  const beats = async () => (await db.selectFrom('leases').select('beat').executeTakeFirst())?.beat
-  await turnUntil(it, async () => (await beats()) === 1, 'it shows that it works')
-  await db.updateTable('leases').set({ holder: SILENT, beat: 1, outcome: '{"value":{"painted":"a mill"}}' }).execute()
+  const beforeHeartbeat = share()
+  const heartbeat = async () => (await db.selectFrom('leases').select('heartbeat').executeTakeFirst())?.heartbeat
+  await turnUntil(it, async () => (await heartbeat()) === 1, 'it has sent a heartbeat')
+  await db
+    .updateTable('leases')
+    .set({ holder: ABANDONED, heartbeat: 1, outcome: '{"value":{"painted":"a mill"}}' })
+    .execute()
   const afterOutcome = share()
   await turnUntil(it, () => held.runs[0]?.aborted === true, 'its signal is aborted')
   held.release()
-  t.strictSame(await Promise.all([call, beforeBeat]), [joined, joined])
+  t.strictSame(await Promise.all([call, beforeHeartbeat]), [joined, joined])
   t.strictSame(await afterOutcome, { value: { painted: 'the late one' }, role: 'leader' })
   t.strictSame([held.runs.length, await effectsIn(db)], [2, 1])
 })
@@ -81,10 +84,10 @@ onBoth(t, 'an error that comes from the loss of the lease is not the answer', as
   const held = heldWork()
   const call = it.deps.leases.share('k', held.work)
   await until(() => held.runs.length === 1, 'it works')
-  await db.updateTable('leases').set({ holder: SILENT, beat: 0 }).execute()
+  await db.updateTable('leases').set({ holder: ABANDONED, heartbeat: 0 }).execute()
   held.fail(new Error('the row is there already'))
   await until(() => it.clock.sleepers === 1, 'it waits')
-  await db.updateTable('leases').set({ beat: 1, outcome: '{"value":{"painted":"a mill"}}' }).execute()
+  await db.updateTable('leases').set({ heartbeat: 1, outcome: '{"value":{"painted":"a mill"}}' }).execute()
   await turnUntil(it, isOver(call), 'it is answered')
   t.strictSame(await call, joined)
   t.match(it.logged.join(), /the row is there already.*shared work failed after its lease was lost/)
@@ -94,7 +97,7 @@ onBoth(t, 'a call whose lease was lost, and then given up by others, does not wo
   const held = heldWork()
   const end = endOf(it.deps.leases.share('k', held.work))
   await until(() => held.runs.length === 1, 'it works')
-  await it.deps.db.updateTable('leases').set({ holder: SILENT, beat: 0 }).execute()
+  await it.deps.db.updateTable('leases').set({ holder: ABANDONED, heartbeat: 0 }).execute()
   held.release()
   await turnUntil(it, isOver(end), 'it is answered')
   t.match(await end, { thrown: /the lease was lost/ })

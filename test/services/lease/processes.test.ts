@@ -12,11 +12,15 @@ import { engines, freshDatabase } from '../../fixtures/world.ts'
 
 const entry = fileURLToPath(new URL('../../fixtures/lease-process.ts', import.meta.url))
 const SLOW_MACHINE_MS = 40_000
+/** Lease that ends only by its holder: a busy machine may keep a process from its heartbeats for seconds. */
+const LONG_MS = 60_000
+/** Lease whose holder sends no more heartbeats in the test. */
+const SHORT_MS = 500
 
 type Event = Tells & { by: string; role?: string; painted?: string }
 
-/** Two processes on one database, and what they tell. */
-async function twoOn(t: Test, engine: Engine) {
+/** Two processes on one database, and what they tell. `other` takes over a lease without a heartbeat for `leaseMs`. */
+async function twoOn(t: Test, engine: Engine, leaseMs = LONG_MS) {
   const url = await freshDatabase(t, engine)
   const { db, migrate, close } = connect(url)
   t.teardown(close)
@@ -24,8 +28,8 @@ async function twoOn(t: Test, engine: Engine) {
   const events: Event[] = []
   const happened = (is: Tells['is'], by?: string) =>
     events.filter((it) => it.is === is && (by === undefined || it.by === by))
-  const start = (by: string) => {
-    const child = fork(entry, [url, by])
+  const start = (by: string, leaseMs: number) => {
+    const child = fork(entry, [url, by, String(leaseMs)])
     child.on('message', (it: Tells) => events.push({ ...it, by }))
     t.teardown(async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
@@ -34,7 +38,7 @@ async function twoOn(t: Test, engine: Engine) {
     })
     return child
   }
-  const children: Record<string, ChildProcess> = { one: start('one'), other: start('other') }
+  const children: Record<string, ChildProcess> = { one: start('one', LONG_MS), other: start('other', leaseMs) }
   await until(() => happened('ready').length === 2, 'two are ready', SLOW_MACHINE_MS)
   const tell = (by: string, told: Told) => children[by]?.send(told)
   const reached = (is: Tells['is'], count: number, by?: string) =>
@@ -90,7 +94,7 @@ for (const engine of engines) {
   })
 
   t.test(`a leader that is killed is replaced by one that waits (${engine})`, async (t) => {
-    const { db, tell, reached, happened, endsOf, begin, kill } = await twoOn(t, engine)
+    const { db, tell, reached, happened, endsOf, begin, kill } = await twoOn(t, engine, SHORT_MS)
     await begin()
     await kill('one')
     tell('other', { release: true })
@@ -100,7 +104,7 @@ for (const engine of engines) {
   })
 
   t.test(`a leader that stood still longer than its lease writes nothing (${engine})`, async (t) => {
-    const { db, children, tell, reached, endsOf, begin } = await twoOn(t, engine)
+    const { db, children, tell, reached, endsOf, begin } = await twoOn(t, engine, SHORT_MS)
     await begin()
     await freeze(db, children.one as ChildProcess)
     tell('other', { release: true })

@@ -11,27 +11,27 @@ const updated_at = '2026-11-20T09:30:00.000Z'
 const one = { key: 'k', holder: ours, updated_at }
 const other = { key: 'k', holder: theirs, updated_at }
 
-onBoth(t, 'a lease that has changed since it was seen is not taken', async (t, { deps: { db } }) => {
-  t.strictSame((await store.takeLease(db, { ...one, seen: undefined }))?.holder, ours)
-  const seen = await store.findLease(db, 'k')
-  t.equal(await store.takeLease(db, { ...other, seen: undefined }), undefined, 'another one was faster')
-  await store.raiseBeat(db, one)
-  t.equal(await store.takeLease(db, { ...other, seen }), undefined, 'its holder works')
-  const silent = await store.findLease(db, 'k')
+onBoth(t, 'a lease that has changed since it was found is not taken', async (t, { deps: { db } }) => {
+  t.strictSame((await store.takeLease(db, { ...one, found: undefined }))?.holder, ours)
+  const found = await store.findLease(db, 'k')
+  t.equal(await store.takeLease(db, { ...other, found: undefined }), undefined, 'another one was faster')
+  await store.sendHeartbeat(db, one)
+  t.equal(await store.takeLease(db, { ...other, found }), undefined, 'its holder works')
+  const running = await store.findLease(db, 'k')
   await store.settleLease(db, { ...one, outcome: '{}' })
-  t.equal(await store.takeLease(db, { ...other, seen: silent }), undefined, 'it has an outcome')
+  t.equal(await store.takeLease(db, { ...other, found: running }), undefined, 'it has an outcome')
   const finished = await store.findLease(db, 'k')
-  t.strictSame((await store.takeLease(db, { ...other, seen: finished }))?.holder, theirs)
-  t.equal(await store.takeLease(db, { ...one, holder: third, seen: finished }), undefined, 'it was taken')
+  t.strictSame((await store.takeLease(db, { ...other, found: finished }))?.holder, theirs)
+  t.equal(await store.takeLease(db, { ...one, holder: third, found: finished }), undefined, 'it was taken')
 })
 
-onBoth(t, 'a lease that was lost or has ended cannot be raised, settled or released', async (t, { deps: { db } }) => {
-  await store.takeLease(db, { ...one, seen: undefined })
-  for (const mine of [other, one]) {
-    t.equal(await store.raiseBeat(db, mine), undefined)
-    t.equal(await store.settleLease(db, { ...mine, outcome: '{"value":2}' }), undefined)
-    t.equal(await store.releaseLease(db, mine), undefined)
-    if (mine === other) t.ok(await store.settleLease(db, { ...one, outcome: '{"value":1}' }))
+onBoth(t, 'a lost or ended lease takes no heartbeat, outcome or release', async (t, { deps: { db } }) => {
+  await store.takeLease(db, { ...one, found: undefined })
+  for (const lease of [other, one]) {
+    t.equal(await store.sendHeartbeat(db, lease), undefined)
+    t.equal(await store.settleLease(db, { ...lease, outcome: '{"value":2}' }), undefined)
+    t.equal(await store.releaseLease(db, lease), undefined)
+    if (lease === other) t.ok(await store.settleLease(db, { ...one, outcome: '{"value":1}' }))
   }
-  t.strictSame({ ...(await store.findLease(db, 'k')) }, { holder: ours, beat: 1, outcome: '{"value":1}' })
+  t.strictSame({ ...(await store.findLease(db, 'k')) }, { holder: ours, heartbeat: 1, outcome: '{"value":1}' })
 })
