@@ -119,6 +119,8 @@ async function addScenes(db: Kysely<unknown>, engine: Engine) {
     .addColumn('image_id', big, (column) => column.notNull().references('images.id').onDelete('cascade'))
     .addColumn('created_at', sql.raw(type.instant), (column) => column.notNull())
     .addColumn('expires_at', sql.raw(type.instant), (column) => column.notNull())
+    .addColumn('stale_until', sql.raw(type.instant))
+    .addColumn('stale_reason', 'text')
     .addColumn('use_count', big, (column) => column.notNull())
     .addColumn('last_used', sql.raw(type.instant), (column) => column.notNull())
     .execute()

@@ -8,6 +8,10 @@ export interface SceneCacheTable {
   image_id: number
   created_at: Instant
   expires_at: Instant
+  /** Until then an expired picture is served without asking the models again: they could not paint a moment ago. */
+  stale_until: Instant | null
+  /** Why they could not: a fallback reason. */
+  stale_reason: string | null
   use_count: number
   last_used: Instant
 }

@@ -36,7 +36,7 @@ interface Running {
  * running requests and jobs end, and the pools close. Without open connections a local server stops at once.
  */
 export function draining({ app, opened, log, graceMs }: Running): () => Promise<void> {
-  const { system, clock, env, jobs } = opened.deps
+  const { system, clock, env, jobs, leases } = opened.deps
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (system.draining) reply.header('connection', 'close')
     done()
@@ -44,6 +44,7 @@ export function draining({ app, opened, log, graceMs }: Running): () => Promise<
   return async () => {
     system.draining = true
     log.info('stopping: finishing what runs')
+    const runsUntil = clock.elapsed() + Math.max(0, graceMs - JOBS_RESERVE_MS)
     const jobsStopped = jobs.stop(Math.max(0, graceMs - JOBS_RESERVE_MS))
     if (env.APP_ENV === 'production' || (await openConnections(app.server)) > 0)
       await clock.sleep(Math.min(LEAVE_MS, graceMs / 4))
@@ -54,10 +55,18 @@ export function draining({ app, opened, log, graceMs }: Running): () => Promise<
     // A connection that becomes idle later, as one whose refused request still sends its body, would stay open.
     const closing = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_MS)
     await app.close().finally(() => clearInterval(closing))
+    await within(clock, leases.idle(), runsUntil - clock.elapsed())
     await jobsStopped
     await opened.close()
     log.info('stopped')
   }
+}
+
+/** Waits for `ended`, at most so many milliseconds. */
+async function within(clock: Opened['deps']['clock'], ended: Promise<void>, ms: number) {
+  const over = new AbortController()
+  await Promise.race([ended, clock.sleep(Math.max(0, ms), over.signal).catch(() => {})])
+  over.abort()
 }
 
 const openConnections = (server: Server) =>

@@ -83,6 +83,8 @@ column scene_cache.location_key text not null;
 column scene_cache.image_id bigint not null;
 column scene_cache.created_at timestamp(3) with time zone not null;
 column scene_cache.expires_at timestamp(3) with time zone not null;
+column scene_cache.stale_until timestamp(3) with time zone;
+column scene_cache.stale_reason text;
 column scene_cache.use_count bigint not null;
 column scene_cache.last_used timestamp(3) with time zone not null;
 column scene_counts.name text not null;

@@ -29,7 +29,7 @@ CREATE TABLE "party_versions" ("party_id" text not null, "version" integer not n
 CREATE TABLE "quest_steps_done" ("quest_id" bigint not null references "quests" ("id") on delete cascade, "step_id" integer not null, "done_at" text not null, constraint "quest_steps_done_pkey" primary key ("quest_id", "step_id"));
 CREATE TABLE "quests" ("id" integer primary key autoincrement, "session_id" text not null, "created_at" text not null, "help_mode" text not null, "quest_json" text not null, "steps_total" integer not null, "steps_done" integer not null, "sgxp_total" integer not null, "sgxp_earned" integer not null, owner text not null default '');
 CREATE INDEX "quests_owner_id" on "quests" ("owner", "id");
-CREATE TABLE "scene_cache" ("key" text primary key, "location_key" text not null, "image_id" integer not null references "images" ("id") on delete cascade, "created_at" text not null, "expires_at" text not null, "use_count" integer not null, "last_used" text not null);
+CREATE TABLE "scene_cache" ("key" text primary key, "location_key" text not null, "image_id" integer not null references "images" ("id") on delete cascade, "created_at" text not null, "expires_at" text not null, "stale_until" text, "stale_reason" text, "use_count" integer not null, "last_used" text not null);
 CREATE INDEX "scene_cache_expires_at" on "scene_cache" ("expires_at");
 CREATE INDEX "scene_cache_image_id" on "scene_cache" ("image_id");
 CREATE INDEX "scene_cache_location_key" on "scene_cache" ("location_key");

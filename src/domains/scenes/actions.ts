@@ -1,12 +1,13 @@
 import type { Transaction } from 'kysely'
 import type { Tables } from '../../../db/tables.ts'
 import type { SceneCacheCleared, SceneCacheStats } from '../../../schemas/scenes.ts'
+import type { FallbackReason } from '../../../schemas/served-by.ts'
 import type { Deps } from '../../deps.ts'
 import type { MaybeSpending, Spending } from '../../http/spending.ts'
 import { type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
 import { toImage } from '../images/actions.ts'
 import type { SceneCounts } from './counts.ts'
-import { DAY_MS, entryOf, type Needs as PaintNeeds, paintScene, type Served, servedAgain } from './paint.ts'
+import { DAY_MS, entryOf, type Needs as PaintNeeds, paintScene, type Served, servedAgain, staleScene } from './paint.ts'
 import { keyOf, locationKey, type SceneId } from './scene.ts'
 import * as store from './store.ts'
 
@@ -41,10 +42,14 @@ function counted(counts: SceneCounts, key: string, served: Served): Served {
   return served
 }
 
+/** What is served without asking a model: a picture that has not expired, or one of a moment ago when none could paint. */
 async function freshScene({ db, clock }: Needs, key: string): Promise<Served | undefined> {
   const row = await store.findScene(db, { key })
-  if (!row || row.expires_at <= clock.now().toISOString()) return undefined
-  return servedAgain(toImage(row), row.expires_at, 'HIT')
+  const now = clock.now().toISOString()
+  if (!row) return undefined
+  if (row.expires_at > now) return servedAgain(toImage(row), row.expires_at, 'HIT')
+  if (row.stale_until === null || row.stale_until <= now) return undefined
+  return staleScene(row, row.stale_reason as FallbackReason)
 }
 
 /** A caller who leaves does not stop the painting: others may wait for it, and the picture is of use later. */

@@ -1,6 +1,6 @@
 import type { Image } from '../../../schemas/images/index.ts'
 import type { Scene } from '../../../schemas/scenes.ts'
-import type { FallbackReason } from '../../../schemas/served-by.ts'
+import type { FallbackReason, ServedBy } from '../../../schemas/served-by.ts'
 import type { Deps } from '../../deps.ts'
 import { requireStorage } from '../../services/blobs/keep.ts'
 import type { Effect } from '../../services/idempotency/idempotency.ts'
@@ -30,8 +30,9 @@ export function servedAgain(image: Image, expires_at: string, cache: 'HIT' | 'DE
   return { scene: { ...image, served_by, cached: true, expires_at }, cache, paid: image.served_by.cost_micro_usd }
 }
 
-/** An expired picture, served because no model could paint: they are asked again after this time. */
-const STALE_MS = 60_000
+/** An expired picture, served because no model could paint: they are asked again after this time, or when a quota says. */
+const STALE_MS = 10_000
+const MAX_STALE_MS = 60_000
 
 type Scenery = SceneId & { force_regenerate: boolean }
 
@@ -43,15 +44,23 @@ export async function paintScene(deps: Needs, scene: Scenery, limitKey: string):
   const startedAt = deps.clock.elapsed()
   const limited = await overLimit(deps, scene, limitKey)
   if (limited) return async () => limited
-  const subject = subjectOf(scene)
   if (deps.imaging.length > 1) await requireStorage(deps)
+  const subject = subjectOf(scene)
   const outcome = await paintByModel(deps, subject)
-  const painted = isPainted(outcome) ? outcome : await otherwise(deps, scene, outcome)
-  if ('scene' in painted) return postponed(deps, scene, painted)
-  const kept = await keepPicture(deps, painted.picture)
+  if (isPainted(outcome)) return newScene(deps, scene, outcome, startedAt)
+  if (outcome.reason === 'blocked') throw blocked(outcome.category)
+  const row = outcome.reason === 'not_configured' ? undefined : await store.findScene(deps.db, { key: keyOf(scene) })
+  if (row) return keptStale(deps, scene, row, outcome)
+  return newScene(deps, scene, await paintBuiltIn(deps, subject, outcome), startedAt)
+}
+
+/** Stores a picture, and gives it to the scene. */
+async function newScene(deps: Needs, scene: SceneId, { picture, served_by }: Painted, startedAt: number) {
+  const kept = await keepPicture(deps, picture)
   const generation_time_ms = Math.round(deps.clock.elapsed() - startedAt)
-  return async (trx) => {
+  const effect: Effect<Served> = async (trx) => {
     const now = deps.clock.now()
+    const created_at = now.toISOString()
     const image = await insertPicture(deps, trx, kept, {
       owner: null,
       subject_type: 'scene',
@@ -59,15 +68,16 @@ export async function paintScene(deps: Needs, scene: Scenery, limitKey: string):
       component: 'scene-viewer',
       prompt: captionOf(scene),
       custom_prompt: null,
-      aspect_ratio: subject.aspectRatio,
-      served_by: painted.served_by,
+      aspect_ratio: '16:9',
+      served_by,
       generation_time_ms,
-      created_at: now.toISOString(),
+      created_at,
     })
-    const expires_at = new Date(now.getTime() + lifeMs(deps, painted)).toISOString()
-    await store.putScene(trx, { ...entryOf(scene), image_id: image.id, created_at: now.toISOString(), expires_at })
-    return { scene: { ...image, cached: false, expires_at }, cache: 'MISS', paid: image.served_by.cost_micro_usd }
+    const expires_at = new Date(now.getTime() + lifeMs(deps, served_by)).toISOString()
+    await store.putScene(trx, { ...entryOf(scene), image_id: image.id, created_at, expires_at })
+    return { scene: { ...image, cached: false, expires_at }, cache: 'MISS', paid: served_by.cost_micro_usd }
   }
+  return effect
 }
 
 export const entryOf = (scene: SceneId) => ({ key: keyOf(scene), location_key: locationKey(scene.location) })
@@ -84,29 +94,28 @@ async function overLimit(deps: Needs, scene: Scenery, limitKey: string): Promise
   return staleScene(row, 'budget')
 }
 
-/** Until then, requests for the scene are hits: to ask the models for each would take time, and a limit. */
-function postponed({ clock }: Needs, scene: SceneId, stale: Served): Effect<Served> {
+/** For a while the models are not asked again: to ask them for each request would take time, and use up limits. */
+function keptStale(
+  { clock }: Needs,
+  scene: SceneId,
+  row: store.SceneRow,
+  { reason, retryAfterMs = STALE_MS }: Missed,
+): Effect<Served> {
   return async (trx) => {
-    const expires_at = new Date(clock.now().getTime() + STALE_MS).toISOString()
-    await store.postpone(trx, { key: keyOf(scene), expires_at })
-    return stale
+    const stale_until = new Date(clock.now().getTime() + Math.min(retryAfterMs, MAX_STALE_MS)).toISOString()
+    await store.keepStale(trx, { key: keyOf(scene), stale_until, stale_reason: reason })
+    return staleScene(row, reason)
   }
 }
 
-function staleScene(row: NonNullable<Awaited<ReturnType<typeof store.findScene>>>, reason: FallbackReason): Served {
+/** An expired picture, and why there is none of now. */
+export function staleScene(row: store.SceneRow, reason: FallbackReason): Served {
   const stale = servedAgain(toImage(row), row.expires_at, 'STALE')
   const served_by = { ...stale.scene.served_by, fallback: true, fallback_reason: reason }
   return { ...stale, scene: { ...stale.scene, served_by } }
 }
 
-/** Without a model: the picture that was there, else one by the built-in painter. */
-async function otherwise(deps: Needs, scene: SceneId, missed: Missed): Promise<Painted | Served> {
-  if (missed.reason === 'blocked') throw blocked(missed.category)
-  const row = missed.reason === 'not_configured' ? undefined : await store.findScene(deps.db, { key: keyOf(scene) })
-  return row ? staleScene(row, missed.reason) : paintBuiltIn(deps, subjectOf(scene), missed)
-}
-
-function lifeMs({ env }: Needs, { served_by }: Painted) {
+function lifeMs({ env }: Needs, served_by: ServedBy) {
   const isStandIn = served_by.fallback && served_by.fallback_reason !== 'not_configured'
   return isStandIn ? STAND_IN_MS : env.CACHE_EXPIRY_DAYS * DAY_MS
 }

@@ -4,16 +4,21 @@ import { withBlobs } from '../../../db/image-rows.ts'
 import type { SceneCountsTable, ScenesTables } from '../../../db/tables/scenes.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 
+export type SceneRow = NonNullable<Awaited<ReturnType<typeof findScene>>>
+
 /** The picture that a scene has, also an expired one. */
 export const findScene = compiled((db, { key }: { key: string }) =>
   withBlobs(db)
     .innerJoin('scene_cache', 'scene_cache.image_id', 'images.id')
-    .select(['scene_cache.expires_at'])
+    .select(['scene_cache.expires_at', 'scene_cache.stale_until', 'scene_cache.stale_reason'])
     .where('scene_cache.key', '=', key)
     .where('images.deleted_at', 'is', null),
 )
 
-type NewEntry = Omit<Insertable<ScenesTables['scene_cache']>, 'use_count' | 'last_used'>
+type NewEntry = Omit<
+  Insertable<ScenesTables['scene_cache']>,
+  'use_count' | 'last_used' | 'stale_until' | 'stale_reason'
+>
 
 /** Gives a scene its picture, in place of the one that it had. */
 export const putScene = (trx: Transaction<Tables>, entry: NewEntry) =>
@@ -25,18 +30,17 @@ export const putScene = (trx: Transaction<Tables>, entry: NewEntry) =>
         image_id: set.ref('excluded.image_id'),
         created_at: set.ref('excluded.created_at'),
         expires_at: set.ref('excluded.expires_at'),
+        stale_until: null,
+        stale_reason: null,
       })),
     )
     .execute()
 
-/** Sets when a scene expires, if that is later than it is now. */
-export const postpone = (trx: Transaction<Tables>, { key, expires_at }: { key: string; expires_at: string }) =>
-  trx
-    .updateTable('scene_cache')
-    .set({ expires_at })
-    .where('key', '=', key)
-    .where('expires_at', '<', expires_at)
-    .execute()
+/** Until when an expired picture is served without asking the models again, and why. */
+export const keepStale = (
+  trx: Transaction<Tables>,
+  { key, ...stale }: { key: string; stale_until: string; stale_reason: string },
+) => trx.updateTable('scene_cache').set(stale).where('key', '=', key).execute()
 
 export const addUses = (db: Db, { key, uses, last_used }: { key: string; uses: number; last_used: string }) =>
   db

@@ -36,6 +36,7 @@ export class Calls {
   readonly #context: Context
   readonly #key: string
   readonly #onEnd: () => void
+  readonly #ended = Promise.withResolvers<void>()
   readonly #calls = new Set<Call>()
   #lease: Lease | undefined
   #lastHeartbeat: { holder: string; heartbeat: number; seenAt: number } | undefined
@@ -48,6 +49,11 @@ export class Calls {
     this.#context = context
     this.#key = key
     this.#onEnd = onEnd
+  }
+
+  /** Resolves when the last call has ended, and its work. */
+  get ended(): Promise<void> {
+    return this.#ended.promise
   }
 
   join(work: Work<unknown>, signal?: AbortSignal): Promise<Shared<unknown>> {
@@ -78,6 +84,7 @@ export class Calls {
       this.#rejectAll(error)
     }
     this.#onEnd()
+    this.#ended.resolve()
   }
 
   async #pollAndWork() {

@@ -3,6 +3,7 @@ import type { Db } from '../../../db/tables.ts'
 import { Refusal } from '../../errors.ts'
 import type { Effect } from '../idempotency/idempotency.ts'
 import type { Clock, Log } from '../jobs/port.ts'
+import { transaction } from '../transaction.ts'
 import { NotShared, type Outcome, outcomeOf, outcomeOfRefusal } from './outcome.ts'
 import * as store from './store.ts'
 
@@ -106,7 +107,7 @@ export class Lease {
   }
 
   #settle(effect: Effect<unknown>): Promise<Outcome> {
-    return this.#context.db.transaction().execute(async (trx) => {
+    return transaction(this.#context.db, async (trx) => {
       const outcome = outcomeOf(await effect(trx))
       const settled = await store.settleLease(trx, { ...this.#change(), outcome })
       if (!settled) throw new LeaseLost('another process has the lease')

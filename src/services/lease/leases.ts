@@ -14,6 +14,8 @@ export interface Leases {
    * error.
    */
   share<T>(key: string, work: Work<T>, options?: { signal?: AbortSignal }): Promise<Shared<T>>
+  /** Resolves when no work runs in this process, also none whose callers have left. */
+  idle(): Promise<void>
   /** Ends all calls, and releases their leases: another process may take them at once. */
   close(): Promise<void>
 }
@@ -28,6 +30,9 @@ export function openLeases(context: Omit<Context, 'timing'>, timing = defaultTim
       const calls = open.get(key) ?? new Calls({ ...context, timing }, key, () => open.delete(key))
       open.set(key, calls)
       return calls.join(work, signal) as Promise<Shared<T>>
+    },
+    async idle() {
+      while (open.size > 0) await Promise.all([...open.values()].map(({ ended }) => ended))
     },
     async close() {
       await Promise.all([...open.values()].map((calls) => calls.close()))

@@ -8,6 +8,24 @@ import { refusalOf } from '../../fixtures/saves.ts'
 import { until } from '../../fixtures/valkey.ts'
 import { engines, type World, world } from '../../fixtures/world.ts'
 
+/** A caller who hangs up while the model is at work. Answers how to ask the same again. */
+async function hungUp(t: Test, it: World, model: ModelServer, headers: Record<string, string>) {
+  const { url } = await listen(it.app)
+  const ask = (signal: AbortSignal | null) =>
+    fetch(`${url}/api/v1/images/generate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(requestFor({ session_id })),
+      signal,
+    })
+  const abort = new AbortController()
+  const asked = ask(abort.signal)
+  await until(() => model.requests.length === 1, 'the model is asked')
+  abort.abort()
+  await t.rejects(asked)
+  return ask
+}
+
 const session_id = 'painted'
 
 /** The same test on both databases, with a Gemini behind the service. */
@@ -81,31 +99,28 @@ onBothWithGemini('generateImage answers 504 when the model hangs, and hangs up o
 })
 
 onBothWithGemini(
-  'generateImage whose caller hangs up stops the model, keeps nothing and frees the key',
+  'generateImage whose caller hangs up without a key stops the model and keeps nothing',
   async (t, it, model) => {
-    const { url } = await listen(it.app)
     model.script = [{ fault: 'hung' }]
-    const ask = (signal: AbortSignal | null) =>
-      fetch(`${url}/api/v1/images/generate`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': 'hung-up' },
-        body: JSON.stringify(requestFor({ session_id })),
-        signal,
-      })
-    const abort = new AbortController()
-    const asked = ask(abort.signal)
-    await until(() => model.requests.length === 1, 'the model is asked')
-    abort.abort()
-    await t.rejects(asked)
+    await hungUp(t, it, model, {})
     t.equal(await model.requests[0]?.hungUp, true, 'we hung up on the model')
-    await until(async () => (await countOf(it, 'idempotency_keys')) === 0, 'the key is free')
     await nothingStored(t, it)
     const line = () => it.logged.map((text) => JSON.parse(text)).find(({ res }) => res?.statusCode === 499)
     await until(() => line() !== undefined, 'it is written down')
     t.equal(line().level, 30, 'as no fault of ours')
-    t.equal((await ask(null)).status, 201)
   },
 )
+
+onBothWithGemini('generateImage whose caller hangs up and comes back with its key pays once', async (t, it, model) => {
+  const release = model.hold()
+  const ask = await hungUp(t, it, model, { 'idempotency-key': 'hung-up' })
+  t.equal((await ask(null)).status, 409, 'the picture is being painted')
+  release()
+  await until(async () => (await countOf(it, 'images')) === 1, 'it is painted to the end')
+  const again = await ask(null)
+  t.strictSame([again.status, again.headers.get('idempotent-replayed')], [201, 'true'])
+  t.strictSame([model.requests.length, await paidCalls(it)], [1, 1])
+})
 
 onBothWithGemini("generateImage keeps a model's picture, and says who painted it", async (t, it, model) => {
   const image = await imageIn(it, session_id, { custom_prompt: 'Healing Potion with a dragon', seed: 7 })

@@ -88,6 +88,8 @@ t.test('generateScene asks the model again ten minutes after the painter stood i
   t.equal(gemini.requests.length, 1)
   it.clock.now += 1
   t.strictSame(servedIn(await scene(cavern)), [200, 'STALE', 1], 'the model is still away')
+  t.strictSame(servedIn(await scene(cavern)), [200, 'STALE', 1], 'and is not asked for ten seconds')
+  it.clock.now += 10_000
   const painted = await scene(cavern)
   t.strictSame(servedIn(painted), [200, 'MISS', 2])
   t.match(painted.json().served_by, { provider: 'gemini', fallback: false })

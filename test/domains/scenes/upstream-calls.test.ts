@@ -40,7 +40,8 @@ t.test('Five failures in a row open the circuit: no request asks the model, unti
   for (let at = 0; at < 5; at++) t.match((await scene(place(at))).json().served_by, { fallback_reason: 'unavailable' })
   const replies = await many(995, (at) => scene(place(at % PLACES)))
   t.strictSame(tallied(replies), { '200 STALE': 995 })
-  for (const reply of replies) t.equal(reply.json().served_by.fallback_reason, 'circuit_open')
+  const reasons = new Set(replies.map((reply) => reply.json().served_by.fallback_reason))
+  t.strictSame([...reasons].sort(), ['circuit_open', 'unavailable'], 'of its own scene, or of all')
   t.equal(gemini.requests.length, 5)
   t.match((await scene(place(100))).json().served_by, { provider: 'embedded', fallback_reason: 'circuit_open' })
 
