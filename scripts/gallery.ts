@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import sharp from 'sharp'
-import { content } from '../src/ports/imaging/painter/content.ts'
-import { items as things } from '../src/ports/imaging/painter/items-content.ts'
+import { items as things } from '../src/ports/imaging/painter/items/content.ts'
+import { content } from '../src/ports/imaging/painter/landscape/content.ts'
 import { draw } from '../src/ports/imaging/painter/paint.ts'
-import { kinds, roles } from '../src/ports/imaging/painter/portrait-traits.ts'
+import { kinds, roles } from '../src/ports/imaging/painter/portrait/content.ts'
 import type { SubjectType } from '../src/ports/imaging/port.ts'
 import { progressBar } from './progress-bar.ts'
 
@@ -43,7 +43,7 @@ const sceneOf = (name: string, at: number): Shown => {
 }
 
 const placeNames = Object.values(content.places).map(({ examples: [name = ''] }) => name)
-const items = things.map(({ examples: [name = ''] }): Shown => ({ type: 'item', name }))
+const items = Object.values(things).map(({ examples: [name = ''] }): Shown => ({ type: 'item', name }))
 const kindNames = Object.keys(kinds)
 const characters = Object.keys(roles).map(
   (role, at): Shown => ({ type: 'character', name: `${kindNames[at % kindNames.length]} ${role}` }),

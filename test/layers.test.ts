@@ -20,7 +20,11 @@ const rules: [string, string[]][] = [
   ['db/**', ['db/**']],
   ['src/ports/index.ts', ['src/ports/*/index.ts']],
   ['src/ports/*.ts', ['src/ports/*.ts', 'schemas/env/*']],
-  ['src/ports/imaging/painter/*', ['@/*', 'src/ports/imaging/port.ts', 'schemas/content/*']],
+  ['src/ports/imaging/painter/paint.ts', ['@/*', '@/*/*', 'src/ports/imaging/port.ts']],
+  [
+    'src/ports/imaging/painter/**',
+    ['@/*', 'src/ports/imaging/painter/*.ts', 'src/ports/imaging/port.ts', 'schemas/content/*'],
+  ],
   ['src/ports/imaging/embedded.ts', ['@/*', 'src/ports/port.ts', '@/painter/paint.ts']],
   ['src/ports/*/**', ['@/*', 'src/ports/*.ts', 'schemas/{env,content}/*', 'src/services/grammar.ts']],
   [

@@ -1,173 +1,63 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { closed } from './text.ts'
+import { enumOf } from '../shared.ts'
+import { closed, Example } from './text.ts'
 
-const Colour = Type.String({ pattern: '^#[0-9a-f]{6}$' })
-const Share = Type.Number({ minimum: 0, maximum: 1 })
-const Examples = Type.Array(Type.String({ minLength: 2, maxLength: 80 }), { minItems: 1 })
-const Point = Type.Tuple([Type.Number(), Type.Number()])
-/** Left, top, right, bottom. */
-const Box = Type.Tuple([Type.Number(), Type.Number(), Type.Number(), Type.Number()])
-const Range = Type.Tuple([Type.Number(), Type.Number()])
-const Name = Type.String({ pattern: '^[a-z][a-z_]*$' })
+/** Names and measures that landscapes, items and portraits have in common. */
+export const Id = Type.String({ pattern: '^[a-z][a-z_-]*$' })
+export const Ids = Type.Array(Id, { minItems: 1 })
+/** Name of what a drawing colours alike. Its tones are written with a `_` after it. */
+export const Slot = Type.String({ pattern: '^[a-z]+$' })
+export const Colour = Type.String({ pattern: '^#[0-9a-f]{6}$' })
+export const Examples = Type.Array(Example, { minItems: 1 })
+export const Share = Type.Number({ minimum: 0, maximum: 1 })
+export const Point = Type.Tuple([Type.Number(), Type.Number()])
 
-/** What an hour does to a picture. */
-export const HourContent = Type.Object(
+/**
+ * Drawing in a box from -300 to 300 in both directions: SVG elements without text, links and references. Colours are
+ * slots: `{metal}`, its `_lit`, `_shade` and `_deep`, and its gradients `_v`, `_h`, `_d`, `_f` and `_r` (content/README.md).
+ */
+export const Art = Type.String({ pattern: '^(?!.*(?:href|url|<script|<text|<image|<style|&))', maxLength: 40_000 })
+
+/** Colours of a slot, or names of materials; the seed chooses. */
+export const Slots = Type.Record(Slot, Type.Array(Type.Union([Colour, Id]), { minItems: 1 }))
+
+/** Small things in the air. */
+export const Air = enumOf(['sparks', 'motes', 'bubbles', 'stars', 'flakes'])
+export type Air = Static<typeof Air>
+
+const MaterialContent = Type.Object(
+  { examples: Examples, families: Type.Array(Slot, { minItems: 1 }), colour: Colour, sheen: Type.Number() },
+  closed,
+)
+
+/** What things are made of, and the colours that words name. */
+export const MaterialsContent = Type.Object(
   {
-    examples: Examples,
-    /** From the top of the sky to the horizon. */
-    sky: Type.Array(Colour, { minItems: 5, maxItems: 5 }),
-    /** The light that falls on things, what reaches their shaded side, and the colour of distance. */
-    key: Colour,
-    shade: Colour,
-    haze: Colour,
-    body: Type.Object(
+    materials: Type.Record(Id, MaterialContent),
+    colours: Type.Record(Id, Type.Object({ examples: Examples, colour: Colour }, closed)),
+  },
+  closed,
+)
+export type MaterialsContent = Static<typeof MaterialsContent>
+
+/** What is drawn when the words say nothing. From a list, the seed chooses. */
+export const UnknownContent = Type.Object(
+  {
+    scene: Type.Object({ place: Id, hour: Id, weather: Id }, closed),
+    item: Id,
+    person: Type.Object(
       {
-        kind: Type.Union([Type.Literal('sun'), Type.Literal('moon')]),
-        at: Point,
-        radius: Type.Number(),
-        colour: Colour,
-        halo: Colour,
-        glow: Share,
+        kind: Id,
+        role: Id,
+        /** Role of somebody of whom only the sex is said. */
+        anybody: Id,
+        ages: Ids,
+        moods: Ids,
+        beards: Ids,
       },
       closed,
     ),
-    cloud: Type.Object({ lit: Colour, shade: Colour }, closed),
-    stars: Share,
-    /** How much lamps and windows shine. */
-    lamps: Share,
-    /** How dark and how long shadows are. */
-    shadow: Type.Object({ strength: Share, length: Type.Number() }, closed),
-    /** How much mist lies on the ground in any weather. */
-    mist: Type.Optional(Share),
   },
   closed,
 )
-export type HourContent = Static<typeof HourContent>
-
-/** What a weather does to the picture of an hour. */
-export const WeatherContent = Type.Object(
-  {
-    examples: Examples,
-    /** How much of the sky is covered by clouds, and how grey and how dark it becomes. */
-    clouds: Share,
-    veil: Share,
-    gloom: Share,
-    /** How much of the key light is left. */
-    key: Share,
-    haze: Share,
-    rain: Share,
-    snow: Share,
-    fog: Share,
-    storm: Share,
-    /** Lamps are lit at least this much. */
-    lamps: Share,
-  },
-  closed,
-)
-export type WeatherContent = Static<typeof WeatherContent>
-
-export const HoursContent = Type.Record(Name, HourContent)
-export const WeathersContent = Type.Record(Name, WeatherContent)
-
-/**
- * A shape: a slot of the palette, then an SVG path in the coordinates of its part, whose origin is the middle of its
- * foot. `stone:v` goes from lit to shaded downwards, `stone:h` to the right; `wood~4` is a line 4 wide; `glow/.5` lets
- * half through.
- */
-const Shape = Type.String({
-  pattern: '^[a-z]+(_lit|_shade|_deep)?(:[vh])?(~[0-9.]+)?(/[0-9.]+)? [Mm][-0-9.,MmLlHhVvCcSsQqTtAaZz ]+$',
-  maxLength: 4000,
-})
-
-/** Short strokes over a box that make a surface: bricks, planks, tiles, thatch. */
-const Texture = Type.Object(
-  {
-    kind: Type.Union(['bricks', 'planks', 'tiles', 'thatch', 'panels'].map((kind) => Type.Literal(kind))),
-    slot: Name,
-    box: Box,
-    size: Type.Number({ minimum: 2 }),
-  },
-  closed,
-)
-
-export const PartContent = Type.Object(
-  {
-    /** Half of the width and the height, for the shadow. */
-    size: Type.Optional(Point),
-    shapes: Type.Array(Shape, { minItems: 1 }),
-    textures: Type.Optional(Type.Array(Texture)),
-    /** Drawn over the textures. */
-    over: Type.Optional(Type.Array(Shape)),
-    /** Light that shines at dusk and at night, or always: x, y, radius. */
-    lights: Type.Optional(Type.Array(Type.Tuple([Type.Number(), Type.Number(), Type.Number()]))),
-    always_lit: Type.Optional(Type.Boolean()),
-    /** Paths that snow lies on. */
-    caps: Type.Optional(Type.Array(Type.String())),
-  },
-  closed,
-)
-export type PartContent = Static<typeof PartContent>
-export const PartsContent = Type.Record(Name, PartContent)
-
-/** A part, or something that grows by the seed, at a point or several times within a box. */
-const Placed = Type.Object(
-  {
-    what: Name,
-    at: Type.Optional(Point),
-    within: Type.Optional(Box),
-    count: Type.Optional(Type.Integer({ minimum: 1, maximum: 60 })),
-    /** One size, or that of the farthest and of the nearest. */
-    scale: Type.Optional(Type.Union([Type.Number(), Range])),
-    jitter: Type.Optional(Point),
-    chance: Type.Optional(Share),
-    mirrored: Type.Optional(Type.Boolean()),
-    /** Distance from 0 (near) to 1 (horizon), where it does not follow from the place on the ground. */
-    depth: Type.Optional(Share),
-    /** Stands in the sky: clouds veil it. */
-    in_sky: Type.Optional(Type.Boolean()),
-    /** Order of drawing, where it is not that of the height on the ground. */
-    z: Type.Optional(Type.Number()),
-    /** Colours of this one, by slot. */
-    colours: Type.Optional(Type.Record(Name, Type.Union([Colour, Type.Array(Colour)]))),
-  },
-  closed,
-)
-export type Placed = Static<typeof Placed>
-
-const oneOf = <const T extends string>(...names: T[]) => Type.Union(names.map((name) => Type.Literal(name)))
-
-export const PlaceContent = Type.Object(
-  {
-    examples: Examples,
-    setting: oneOf('open', 'town', 'indoors', 'underground'),
-    ground: oneOf('grass', 'cobbles', 'earth', 'sand', 'water', 'marsh', 'planks', 'rock', 'tiles', 'street'),
-    far: Type.Optional(oneOf('ridge', 'peaks', 'forest', 'sea', 'skyline', 'dunes', 'none')),
-    horizon: Type.Optional(Type.Number()),
-    /** Where daylight enters a room or a cave: an outline, and the points of the floor between which it falls. */
-    openings: Type.Optional(
-      Type.Array(Type.Object({ path: Type.String(), box: Box, falls: Type.Optional(Range) }, closed)),
-    ),
-    /** No air: a black sky at every hour, and weathers of space. */
-    airless: Type.Optional(Type.Boolean()),
-    /** Colours of slots that differ from the palette. */
-    colours: Type.Optional(Type.Record(Name, Colour)),
-    /** Colour of the light that a place has of itself. */
-    glow: Type.Optional(Colour),
-    parts: Type.Array(Placed),
-    /** What frames the picture in front of everything. */
-    frame: Type.Optional(oneOf('branches', 'grass', 'rocks', 'arch', 'reeds', 'none')),
-  },
-  closed,
-)
-export type PlaceContent = Static<typeof PlaceContent>
-
-export const PaletteContent = Type.Record(Name, Colour)
-
-/** Everything that the painter reads, in one file. */
-export interface PainterContent {
-  hours: Record<string, HourContent>
-  weathers: Record<string, WeatherContent>
-  palette: Record<string, string>
-  parts: Record<string, PartContent>
-  places: Record<string, PlaceContent>
-}
+export type UnknownContent = Static<typeof UnknownContent>

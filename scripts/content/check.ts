@@ -27,7 +27,6 @@ import { ScenesContent } from '../../schemas/content/scenes.ts'
 import { StorytellerContent } from '../../schemas/content/storyteller.ts'
 import { EmojiContent } from '../../schemas/content/text.ts'
 import { slotsOf } from '../../src/services/grammar.ts'
-import { figureKinds } from './figure-kinds.ts'
 import { painterKinds } from './painter-kinds.ts'
 
 /** Each kind of content file: its paths, its schema, the slots of its templates if it has any, and what else must be true of it. */
@@ -75,7 +74,6 @@ export const kinds: { glob: string; schema: TSchema; slots?: string[]; more?: (v
   { glob: 'content/languages/*.yaml', schema: LanguageSchema, slots: ['idea'], more: silencesOf },
   { glob: 'content/safety/*.yaml', schema: SafetyContent },
   ...painterKinds,
-  ...figureKinds,
 ]
 
 /** Texts in which braces have no meaning. */

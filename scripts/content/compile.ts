@@ -15,8 +15,7 @@ import {
   safetyExamples,
   safetyIn,
 } from './examples.ts'
-import { figureTexts } from './figures.ts'
-import { PAINTER, painterOf } from './painter.ts'
+import { painterTexts } from './painter.ts'
 import { type Labelled, type Training, train } from './train.ts'
 
 const WRITER = 'src/domains/quests/writer/compiled'
@@ -110,9 +109,7 @@ export function compileTexts(content: Content): Map<string, string> {
     Object.fromEntries(languagesIn(content).map(([code, it]) => [code, attributive(withoutExamples(it))])),
   )
   add('src/services/safety/phrases.json', phrasesOf(content))
-  add(PAINTER, painterOf(content))
-  for (const [path, value] of figureTexts(content)) add(path, value)
-  return files
+  return new Map([...files, ...painterTexts(content)])
 }
 
 /** Hash of the examples of a classifier, and of how it is trained. */

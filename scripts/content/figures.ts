@@ -1,86 +1,65 @@
-import { globSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
-import type { FiguresContent, RoleContent, ThingsContent } from '../../schemas/content/painter-figures.ts'
-import { readContent } from './check.ts'
-import type { Content } from './examples.ts'
-import { figureKinds } from './figure-kinds.ts'
+import type { MaterialsContent } from '../../schemas/content/painter.ts'
+import type { ThingsContent } from '../../schemas/content/painter-items.ts'
+import type { FiguresContent, RoleContent } from '../../schemas/content/painter-portrait.ts'
+import { fixedSlots } from '../../src/ports/imaging/painter/palette.ts'
+import { bodySlots } from '../../src/ports/imaging/painter/portrait/body-slots.ts'
+import { unknownNames } from './unknown-names.ts'
 
-const PAINTER = 'src/ports/imaging/painter'
-
-/** What the painter reads of things and of persons, by path. Throws with the name of what is missing. */
-export function figureTexts(content: Content): [path: string, value: unknown][] {
-  const file = <T>(name: string) => content.get(`content/painter/${name}.yaml`) as T
-  const lists = [...content].filter(
-    ([name, value]) => name.startsWith('content/painter/items/') && Array.isArray(value),
-  )
-  const things: ThingsContent = {
-    items: lists.flatMap(([, list]) => list as ThingsContent['items']),
-    ...file<Pick<ThingsContent, 'materials' | 'colours'>>('items/materials'),
-    grounds: file('items/grounds'),
-  }
-  const figures: FiguresContent = {
-    kinds: file('characters/kinds'),
-    roles: file('characters/roles'),
-    traits: file('characters/traits'),
-    backdrops: file('characters/backdrops'),
-  }
-  const problems = [...problemsOfThings(things), ...problemsOfRoles(figures, things)]
-  if (problems.length > 0) throw new Error(problems.join('\n'))
-  return [
-    [`${PAINTER}/items.json`, things],
-    [`${PAINTER}/portrait.json`, figures],
-  ]
-}
-
-/** Slots that every drawing may use. */
-const always = ['shine', 'dark']
+const always = Object.keys(fixedSlots)
 
 const slotsIn = (art: string) => [...art.matchAll(/\{([a-z]+)(?:_[a-z]+)?\}/g)].map(([, slot = '']) => slot)
 
-function problemsOfThings({ items, materials, grounds }: ThingsContent): string[] {
-  return items.flatMap(({ id, slots, tint, light, ground, art, glow = '' }) => {
-    const used = [...slotsIn(art + glow), tint, ...(light ? [light.colour] : [])]
-    return [
-      ...unknown(used, [...Object.keys(slots), ...always], `item ${id}: no slot`),
-      ...unknown(ground, Object.keys(grounds), `item ${id}: no ground`),
-      ...unknown(materialsIn(slots), Object.keys(materials), `item ${id}: no material`),
-    ]
-  })
+const namedIn = (choices: string[]) => choices.filter((choice) => !choice.startsWith('#'))
+
+/** Names that items use and nothing has. */
+export function problemsOfThings(
+  { unknown, items, grounds }: ThingsContent,
+  { materials }: MaterialsContent,
+): string[] {
+  return [
+    ...unknownNames([unknown], Object.keys(items), 'unknown.yaml: no item'),
+    ...Object.entries(items).flatMap(([id, { slots, tint, light, ground, art, glow = '' }]) => {
+      const used = [...slotsIn(art + glow), tint, ...(light ? [light.colour] : [])]
+      const choices = Object.values(slots).flat()
+      return [
+        ...unknownNames(used, [...Object.keys(slots), ...always], `item ${id}: no slot`),
+        ...unknownNames(ground, Object.keys(grounds), `item ${id}: no ground`),
+        ...unknownNames(namedIn(choices), Object.keys(materials), `item ${id}: no material`),
+      ]
+    }),
+  ]
 }
 
-/** Slots that a person has, whatever the role. */
-const personal = ['skin', 'lips', 'hair', 'eyes', 'white', 'gold', 'trim', 'bone', 'metal', 'leather']
-
-function problemsOfRoles({ roles, backdrops }: FiguresContent, { materials }: ThingsContent): string[] {
+/** Names that characters use and nothing has. */
+export function problemsOfFigures(figures: FiguresContent, { materials }: MaterialsContent): string[] {
+  const { roles, traits, backdrops } = figures
+  const shared = [...Object.keys(traits.slots), ...bodySlots, ...always]
   const artOf = ({ back, body, hat, front = '' }: RoleContent) => back + body + hat + front
-  return Object.entries(roles).flatMap(([id, role]) => [
-    ...unknown(slotsIn(artOf(role)), [...Object.keys(role.slots), ...personal, ...always], `role ${id}: no slot`),
-    ...unknown([role.tint], Object.keys(role.slots), `role ${id}: no slot`),
-    ...unknown([role.backdrop], Object.keys(backdrops), `role ${id}: no backdrop`),
-    ...unknown(materialsIn(role.slots), Object.keys(materials), `role ${id}: no material`),
-  ])
+  return [
+    ...problemsOfUnknown(figures),
+    ...unknownNames(namedIn(Object.values(traits.slots)), Object.keys(materials), 'traits.yaml: no material'),
+    ...Object.entries(roles).flatMap(([id, role]) => {
+      const choices = Object.values(role.slots).flat()
+      return [
+        ...unknownNames(slotsIn(artOf(role)), [...Object.keys(role.slots), ...shared], `role ${id}: no slot`),
+        ...unknownNames([role.tint], Object.keys(role.slots), `role ${id}: no slot`),
+        ...unknownNames([role.backdrop], Object.keys(backdrops), `role ${id}: no backdrop`),
+        ...unknownNames(namedIn(choices), Object.keys(materials), `role ${id}: no material`),
+      ]
+    }),
+  ]
 }
 
-const materialsIn = (slots: Record<string, string[]>) =>
-  Object.values(slots)
-    .flat()
-    .filter((choice) => !choice.startsWith('#'))
-
-const unknown = (used: string[], known: string[], what: string): string[] =>
-  [...new Set(used)].filter((name) => !known.includes(name)).map((name) => `content/painter: ${what} “${name}”`)
-
-/** Reads and checks these files alone: the rest of content/ takes minutes to train. */
-async function readFigures(): Promise<Content> {
-  const files = [...new Set(figureKinds.flatMap(({ glob }) => globSync(glob)))].sort()
-  return new Map(await Promise.all(files.map(async (file) => [file, await readContent(file)] as const)))
-}
-
-if (import.meta.main) {
-  try {
-    for (const [path, value] of figureTexts(await readFigures()))
-      await writeFile(path, `${JSON.stringify(value, null, 1)}\n`)
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`)
-    process.exitCode = 1
-  }
+function problemsOfUnknown({ unknown, kinds, roles, traits }: FiguresContent): string[] {
+  const { ages, moods, beards } = traits
+  return [
+    ...unknownNames([unknown.kind], Object.keys(kinds), 'unknown.yaml: no kind'),
+    ...unknownNames([unknown.role, unknown.anybody], Object.keys(roles), 'unknown.yaml: no role'),
+    ...unknownNames(unknown.ages, Object.keys(ages), 'unknown.yaml: no age'),
+    ...unknownNames(unknown.moods, Object.keys(moods), 'unknown.yaml: no mood'),
+    ...unknownNames(unknown.beards, Object.keys(beards), 'unknown.yaml: no beard'),
+    // The code of the painter names these.
+    ...unknownNames(['child'], Object.keys(ages), 'traits.yaml: no age'),
+    ...unknownNames(['none'], Object.keys(beards), 'traits.yaml: no beard'),
+  ]
 }

@@ -1,23 +1,20 @@
 import t from 'tap'
 import { problemsOf } from '../../scripts/content/check.ts'
-import { painterOf } from '../../scripts/content/painter.ts'
-import { content } from '../../src/ports/imaging/painter/content.ts'
+import { painterTexts, readPainter } from '../../scripts/content/painter.ts'
+import { content as landscapes } from '../../src/ports/imaging/painter/landscape/content.ts'
 
 const place = 'content/painter/places/forest.yaml'
 const parts = 'content/painter/parts/houses.yaml'
 
-/** Content as it is read from its files, from the compiled one. */
-const files = (places: object, own: object = content.parts) =>
-  new Map<string, unknown>([
-    ['content/painter/hours.yaml', content.hours],
-    ['content/painter/weathers.yaml', content.weathers],
-    ['content/painter/palette.yaml', content.palette],
-    [parts, own],
-    [place, places],
-  ])
+const content = await readPainter()
+const { forest } = landscapes.places
+
+/** Content in which one file is another one. */
+const withFile = (file: string, value: unknown) => new Map([...content, [`content/painter/${file}.yaml`, value]])
+/** One of its files. */
+const fileOf = <T>(file: string) => content.get(`content/painter/${file}.yaml`) as T
 
 t.test('A mistake in what is drawn is refused, with its path', (t) => {
-  const { forest } = content.places
   t.match(problemsOf(place, { ...forest, setting: 'nowhere' })[0], /^\/setting: /)
   t.match(problemsOf(place, { ...forest, examples: [] })[0], /^\/examples: /)
   t.match(problemsOf(place, { ...forest, more: 1 })[0], /^\/more: /)
@@ -26,20 +23,26 @@ t.test('A mistake in what is drawn is refused, with its path', (t) => {
   t.end()
 })
 
-t.test('A part or a colour that nothing has is refused', (t) => {
-  const { forest } = content.places
-  t.throws(
-    () => painterOf(files({ ...forest, parts: [{ what: 'unicorn' }] })),
-    /forest\.yaml: there is no part “unicorn”/,
-  )
-  t.throws(() => painterOf(files({ ...forest }, { house: { shapes: ['plaid M0 0z'] } })), /“house” uses “plaid”/)
+t.test('A name that nothing has is refused', (t) => {
+  const [items, unknown] = [fileOf<Record<string, object>>('items/first'), fileOf<object>('unknown')]
+  const roles = fileOf<Record<string, object>>('characters/roles')
+  const refused: [file: string, value: unknown, message: RegExp][] = [
+    ['places/forest', { ...forest, parts: [{ what: 'unicorn' }] }, /places\/forest\.yaml: no part “unicorn”/],
+    ['parts/houses', { house: { shapes: ['plaid M0 0z'] } }, /part house: palette\.yaml has no “plaid”/],
+    ['items/first', { ...items, dagger: { ...items.dagger, ground: ['lava'] } }, /item dagger: no ground “lava”/],
+    ['items/first', { ...items, dagger: { ...items.dagger, art: '{wood}' } }, /item dagger: no slot “wood”/],
+    ['items/first', { ...items, parcel: items.dagger }, /another file has “parcel” too/],
+    ['characters/roles', { ...roles, king: { ...roles.king, backdrop: 'moon' } }, /role king: no backdrop “moon”/],
+    ['unknown', { ...unknown, item: 'nothing' }, /unknown\.yaml: no item “nothing”/],
+  ]
+  for (const [file, value, message] of refused) t.throws(() => painterTexts(withFile(file, value)), message)
   t.end()
 })
 
 t.test('Every part is used by a place', (t) => {
-  const used = new Set(Object.values(content.places).flatMap(({ parts }) => parts.map(({ what }) => what)))
+  const used = new Set(Object.values(landscapes.places).flatMap(({ parts }) => parts.map(({ what }) => what)))
   t.strictSame(
-    Object.keys(content.parts).filter((name) => !used.has(name)),
+    Object.keys(landscapes.parts).filter((name) => !used.has(name)),
     [],
   )
   t.end()

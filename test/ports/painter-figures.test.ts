@@ -1,11 +1,10 @@
 import sharp from 'sharp'
 import t from 'tap'
-import things from '../../src/ports/imaging/painter/items.json' with { type: 'json' }
-import { paintItem } from '../../src/ports/imaging/painter/items.ts'
-import { itemFor } from '../../src/ports/imaging/painter/items-content.ts'
-import figures from '../../src/ports/imaging/painter/portrait.json' with { type: 'json' }
-import { paintPortrait } from '../../src/ports/imaging/painter/portrait.ts'
-import { personOf } from '../../src/ports/imaging/painter/portrait-traits.ts'
+import { itemFor, items } from '../../src/ports/imaging/painter/items/content.ts'
+import { paintItem } from '../../src/ports/imaging/painter/items/item.ts'
+import { kinds, roles, traits } from '../../src/ports/imaging/painter/portrait/content.ts'
+import { personOf } from '../../src/ports/imaging/painter/portrait/person.ts'
+import { paintPortrait } from '../../src/ports/imaging/painter/portrait/portrait.ts'
 import { randomOf } from '../../src/ports/imaging/painter/random.ts'
 import type { AspectRatio, ImageAsk, SubjectType } from '../../src/ports/imaging/port.ts'
 
@@ -44,7 +43,7 @@ t.test('Nothing of the words stands in a drawing', (t) => {
 })
 
 t.test('What nobody has drawn is a parcel, and who is unknown a hooded traveller', (t) => {
-  for (const name of ['zxqw', 'bundle of dynamite', '', '?!', 'walking']) t.equal(itemFor(name, '').id, 'parcel', name)
+  for (const name of ['zxqw', 'bundle of dynamite', '', '?!', 'walking']) t.equal(itemFor(name, ''), 'parcel', name)
   for (const name of ['zxqw', 'Thorin', '', 'walking', 'along the river'])
     t.equal(personFor(name).role, 'traveller', name)
   t.end()
@@ -65,8 +64,8 @@ t.test('Things are found by words that no example has', (t) => {
     ["Grandmother's locket", 'amulet'],
     ['a dwarven warhamer', 'hammer'],
   ]
-  for (const [words, id] of found) t.equal(itemFor(words, '').id, id, words)
-  t.equal(itemFor('Heirloom', 'A golden ring with a worn inscription').id, 'ring')
+  for (const [words, id] of found) t.equal(itemFor(words, ''), id, words)
+  t.equal(itemFor('Heirloom', 'A golden ring with a worn inscription'), 'ring')
   t.end()
 })
 
@@ -92,10 +91,10 @@ t.test('Words of colour and material colour the thing, and no word colours a ski
   t.match(svgOf('golden dagger'), /#d9a02e/)
   const skins = (role: string) =>
     new Set(
-      Array.from({ length: 60 }, (_, seed) => personOf(role, '', randomOf(role, seed)).paints.get('skin')?.colour),
+      Array.from({ length: 60 }, (_, seed) => personOf(role, '', randomOf(role, seed)).materials.get('skin')?.colour),
     )
   for (const role of ['king', 'thief', 'servant', 'scientist'])
-    t.equal(skins(role).size, Object.keys(figures.traits.tones).length, role)
+    t.equal(skins(role).size, Object.keys(traits.tones).length, role)
   t.end()
 })
 
@@ -108,9 +107,9 @@ t.test('The same words and seed give the same drawing, another seed another one'
 })
 
 t.test('Every thing can be drawn', async (t) => {
-  for (const { id, examples } of things.items) {
+  for (const [id, { examples }] of Object.entries(items)) {
     const name = examples[0] ?? ''
-    t.equal(itemFor(name, '').id, id, `${name} is found`)
+    t.equal(itemFor(name, ''), id, `${name} is found`)
     const svg = paintItem(askOf('item', name), 3)
     t.strictSame(faultsOf(svg), [], name)
     t.ok(svg.length < 400_000, `${name} is small enough`)
@@ -119,8 +118,8 @@ t.test('Every thing can be drawn', async (t) => {
 })
 
 t.test('Every kind can have every role', async (t) => {
-  for (const [kind, { examples: kindNames }] of Object.entries(figures.kinds))
-    for (const [role, { examples }] of Object.entries(figures.roles)) {
+  for (const [kind, { examples: kindNames }] of Object.entries(kinds))
+    for (const [role, { examples }] of Object.entries(roles)) {
       const name = `${kindNames[0]} ${examples[0]}`
       t.match(personFor(name), { kind, role }, name)
       const svg = paintPortrait(askOf('character', name), 1)

@@ -1,7 +1,7 @@
 import t from 'tap'
-import { content } from '../../src/ports/imaging/painter/content.ts'
+import { content } from '../../src/ports/imaging/painter/landscape/content.ts'
+import { createReader } from '../../src/ports/imaging/painter/landscape/read.ts'
 import { lookup } from '../../src/ports/imaging/painter/nearest.ts'
-import { createReader } from '../../src/ports/imaging/painter/read.ts'
 import type { ImageAsk } from '../../src/ports/imaging/port.ts'
 
 const read = createReader(content)
@@ -14,21 +14,22 @@ const askOf = (name: string, prompt = 'a wide view, painted', more: Partial<Imag
 })
 
 t.test('Nothing is near to words that no example has', (t) => {
-  const { match } = lookup([{ id: 'forest', examples: ['deep forest'] }])
-  t.strictSame(match(''), [])
-  t.strictSame(match('!!! 42 🦊'), [])
-  t.strictSame(match('constructor __proto__ toString'), [])
+  const find = lookup({ forest: { examples: ['deep forest'] } })
+  for (const text of ['', '!!! 42 🦊', 'constructor __proto__ toString']) t.equal(find(text, 0), undefined, text)
   t.end()
 })
 
 t.test('A whole example scores more than a part of it, and a misspelt word still counts', (t) => {
-  const { match } = lookup([
-    { id: 'forest', examples: ['deep forest'] },
-    { id: 'chamber', examples: ['deep chamber'] },
-  ])
-  t.equal(match('the Deep Chamber')[0]?.id, 'chamber')
-  t.equal(match('a deep forrest')[0]?.id, 'forest')
-  t.equal(match('FORESTS')[0]?.id, 'forest')
+  const find = lookup({ forest: { examples: ['deep forest'] }, chamber: { examples: ['deep chamber'] } })
+  t.equal(find('the Deep Chamber', 0.5), 'chamber')
+  t.equal(find('a deep forrest', 0.5), 'forest')
+  t.equal(find('FORESTS', 0), 'forest')
+  t.equal(find('FORESTS', 0.9), undefined, 'a part of an example is less than the whole')
+  t.end()
+})
+
+t.test('What has no words that content knows is a general landscape by day', (t) => {
+  t.strictSame(read(askOf('Qwxzy Blorp', 'Qwxzy blorp frindle')), content.unknown)
   t.end()
 })
 

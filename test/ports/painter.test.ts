@@ -1,10 +1,9 @@
 import sharp from 'sharp'
 import t from 'tap'
 import { embedded } from '../../src/ports/imaging/embedded.ts'
-import { content } from '../../src/ports/imaging/painter/content.ts'
-import { landscape } from '../../src/ports/imaging/painter/landscape.ts'
-import { drawScene } from '../../src/ports/imaging/painter/paint.ts'
-import { sizes } from '../../src/ports/imaging/painter/scene.ts'
+import { content } from '../../src/ports/imaging/painter/landscape/content.ts'
+import { landscape } from '../../src/ports/imaging/painter/landscape/landscape.ts'
+import { sizes } from '../../src/ports/imaging/painter/sizes.ts'
 import type { AspectRatio, ImageAsk } from '../../src/ports/imaging/port.ts'
 
 const MAX_SVG_BYTES = 400_000
@@ -60,12 +59,6 @@ t.test(
     t.not(one, await svgOf({ ...ask, prompt: 'A picture of the Town Square, with pigeons' }))
   },
 )
-
-t.test('A place that is not known is drawn as a general landscape, and marked', async (t) => {
-  const { svg, reading } = drawScene(askOf('Qwxzy Blorp', { prompt: 'Qwxzy blorp frindle' }), 1)
-  t.strictSame(reading, { place: 'countryside', hour: 'day', weather: 'clear', isKnownPlace: false })
-  t.match(await sharp(Buffer.from(svg)).metadata(), { width: 1024, height: 576 })
-})
 
 t.test('Each place in each hour and weather is drawn, and is not too large', async (t) => {
   for (const place of Object.keys(content.places))

@@ -1,17 +1,5 @@
-/** Something that is known by names and phrases that mean it. */
-export interface Known {
-  id: string
-  examples: readonly string[]
-}
-
-export interface Match {
-  id: string
-  /** 0 when nothing is alike; 1 and more when a whole example is in the text. */
-  score: number
-}
-
 /** Words in lower case without accents, possessives and most plurals. */
-export const wordsIn = (text: string): string[] =>
+const wordsIn = (text: string): string[] =>
   (
     text
       .normalize('NFKD')
@@ -25,25 +13,26 @@ export const wordsIn = (text: string): string[] =>
 /** Words of a text that are read; a prompt has at most a few hundred. */
 const MAX_WORDS = 300
 
+/** Name of what a text means, if the best score of its examples is at least `threshold`. */
+type Lookup = (text: string, threshold: number) => string | undefined
+
 /**
- * Lookup by examples. An example counts for the share of its words that the text has, each weighed by how few of the
- * known things it belongs to. `match` answers the best first; things without a common word are left out.
+ * Lookup by examples, which are names and phrases. An example counts for the share of its words that the text has, each
+ * weighed by how few of the known things it belongs to: 0 when nothing is alike, 1 and more when all of it is there.
  */
-export function lookup(known: readonly Known[]): { match(text: string): Match[] } {
-  const examples = known.flatMap(({ id, examples }) =>
+export function lookup(known: Record<string, { examples: readonly string[] }>): Lookup {
+  const examples = Object.entries(known).flatMap(([id, { examples }]) =>
     examples.map((text) => ({ id, words: [...new Set(wordsIn(text))] })),
   )
-  const weights = weightsOf(examples, known.length)
-  return {
-    match(text) {
-      const found = likenesses(wordsIn(text).slice(0, MAX_WORDS), [...weights.keys()])
-      const best = new Map<string, number>()
-      for (const { id, words } of found.size === 0 ? [] : examples) {
-        const score = scoreOf(words, found, weights)
-        if (score > (best.get(id) ?? 0)) best.set(id, score)
-      }
-      return [...best].map(([id, score]) => ({ id, score })).sort((a, b) => b.score - a.score)
-    },
+  const weights = weightsOf(examples, Object.keys(known).length)
+  return (text, threshold) => {
+    const found = likenesses(wordsIn(text).slice(0, MAX_WORDS), [...weights.keys()])
+    let best: { id: string; score: number } | undefined
+    for (const { id, words } of found.size === 0 ? [] : examples) {
+      const score = scoreOf(words, found, weights)
+      if (score > (best?.score ?? 0)) best = { id, score }
+    }
+    return best && best.score >= threshold ? best.id : undefined
   }
 }
 

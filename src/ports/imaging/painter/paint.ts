@@ -1,14 +1,17 @@
 import type { ImageAsk } from '../port.ts'
-import { content } from './content.ts'
-import { paintItem } from './items.ts'
-import { landscape } from './landscape.ts'
-import { paintPortrait } from './portrait.ts'
+import { paintItem } from './items/item.ts'
+import { content } from './landscape/content.ts'
+import { landscape } from './landscape/landscape.ts'
+import { createReader } from './landscape/read.ts'
+import { paintPortrait } from './portrait/portrait.ts'
 import { randomOf } from './random.ts'
-import { createReader, type Reading } from './read.ts'
 
 const read = createReader(content)
 
-/** Draws what an ask says, as one SVG without references to anything outside it. The same ask gives the same text. */
+/**
+ * Draws what an ask says, as one SVG without references to anything outside it. The same ask gives the same text, and
+ * nothing of the words stands in it.
+ */
 export function draw(ask: ImageAsk): string {
   const seed = seedOf(ask)
   switch (ask.subject.type) {
@@ -17,14 +20,8 @@ export function draw(ask: ImageAsk): string {
     case 'character':
       return paintPortrait(ask, seed)
     case 'scene':
-      return drawScene(ask, seed).svg
+      return landscape(content, { ...read(ask), aspectRatio: ask.aspectRatio, seed })
   }
-}
-
-/** A landscape, and what the words were taken to mean. Nothing of the words themselves is in the drawing. */
-export function drawScene(ask: ImageAsk, seed: number): { svg: string; reading: Reading } {
-  const reading = read(ask)
-  return { svg: landscape(content, { ...reading, aspectRatio: ask.aspectRatio, seed }), reading }
 }
 
 /** One number of the words and of the seed that was asked for. A place is the same at every hour and in all weathers. */
