@@ -20,7 +20,10 @@ async function run() {
     const made = await backups.create({ onStep: showSteps(bar) }).finally(bar.clear)
     const seconds = ((systemClock.elapsed() - startedAt) / 1_000).toFixed(1)
     process.stdout.write(`${made.name}  ${sizeOf(made.size_bytes)}  ${seconds} s\n`)
-    for (const name of await backups.prune()) process.stdout.write(`removed: ${name}\n`)
+    if (made.blobs_missing > 0)
+      process.stdout.write(`${made.blobs_missing} pictures or thumbnails are lost or damaged, and not in it.\n`)
+    // What could not be removed is in the log, and the backup is there.
+    for (const name of await backups.prune().catch(() => [])) process.stdout.write(`removed: ${name}\n`)
   } finally {
     await opened.close()
   }

@@ -19,8 +19,7 @@ const say = (line: string) => void process.stdout.write(`${line}\n`)
 const lineOf = ({ name, size_bytes, tables, blobs }: Backup) =>
   `${name}  ${sizeOf(size_bytes)}  ${tables.reduce((sum, { rows }) => sum + rows, 0)} rows, ${blobs} objects`
 
-async function isConfirmed(backup: Backup) {
-  say(`Checked: ${lineOf(backup)}`)
+async function isConfirmed() {
   if (!process.stdin.isTTY) {
     say('Say --yes to restore it.')
     return false
@@ -35,9 +34,11 @@ async function isConfirmed(backup: Backup) {
 function optionsOf(bar: ReturnType<typeof progressBar>, isSure: boolean): RestoreOptions {
   return {
     onStep: showSteps(bar),
-    confirm: (backup) => {
+    confirm: (backup, damaged) => {
       bar.clear()
-      return isSure || isConfirmed(backup)
+      say(`Checked: ${lineOf(backup)}`)
+      if (damaged > 0) say(`${damaged} of its objects are missing in it, or damaged.`)
+      return isSure || isConfirmed()
     },
     onKept: (kept) => {
       bar.clear()
@@ -53,7 +54,7 @@ async function restore(needs: Needs, name: string, isSure: boolean) {
   if (!restored) throw new Error('it was not confirmed; nothing was changed')
   const { restored: count, missing } = restored.objects
   say(`Restored: ${name}${count > 0 ? `, and ${count} objects that were missing` : ''}`)
-  if (missing > 0) say(`${missing} objects are missing in the storage, and the backup only names them.`)
+  if (missing > 0) say(`${missing} objects are missing in the storage, and the backup has no whole copy of them.`)
 }
 
 /** `npm run restore -- NAME [--yes]`. Without a name, lists the backups. */
@@ -61,10 +62,11 @@ async function run() {
   const { values, positionals } = parseArgs({ options: { yes: { type: 'boolean' } }, allowPositionals: true })
   dotenv({ quiet: true })
   const env = readEnv(process.env, portProblems)
+  const context = { clock: systemClock, log: logger('warn', process.stderr) }
   // Not all dependencies: the database file must not be open.
-  const opened = await openPorts(ports, env, { clock: systemClock, log: logger('warn', process.stderr) })
+  const opened = await openPorts(ports, env, context)
   const { blobs } = opened.given
-  const needs = { env, clock: systemClock, version: packageJson.version, blobs }
+  const needs = { ...context, env, version: packageJson.version, blobs }
   const [name] = positionals
   try {
     if (name !== undefined) await restore(needs, name, values.yes === true)

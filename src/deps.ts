@@ -93,13 +93,14 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     pictures: openPictures({ env, clock, log }),
     jobs,
     leases,
-    backups: openBackups({ env, clock, version: packageJson.version, blobs: opened.given.blobs }),
+    backups: openBackups({ env, clock, log, version: packageJson.version, blobs: opened.given.blobs }),
     overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
     system: systemOf(env, connection, jobs, opened.capabilities),
     about: { name: 'Lorekeep', version: packageJson.version },
   }
   const close = async () => {
     await jobs.stop(0)
+    await deps.backups.close()
     await deps.pictures.close()
     await leases.close()
     database.stop()

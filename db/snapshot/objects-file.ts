@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
@@ -7,10 +8,14 @@ import { OBJECTS_FILE, type ObjectRow } from './snapshot.ts'
 
 type Rows = Iterable<ObjectRow> | AsyncIterable<ObjectRow>
 
-/** Writes the list of objects that go with a snapshot: a file of its own, for there may be a million of them. */
+/**
+ * Writes the list of objects that go with a snapshot: a file of its own, for there may be a million of them. The rows may
+ * come from the list that it replaces.
+ */
 export async function writeObjects(folder: string, rows: Rows) {
-  const lines = Readable.from(linesOf(rows))
-  await pipeline(lines, createWriteStream(join(folder, OBJECTS_FILE)))
+  const path = join(folder, OBJECTS_FILE)
+  await pipeline(Readable.from(linesOf(rows)), createWriteStream(`${path}.part`))
+  await rename(`${path}.part`, path)
 }
 
 async function* linesOf(rows: Rows) {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { copyFile, open, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { chmod, chown, copyFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { syncFile, syncFolder } from '../sync-path.ts'
 import { isDamage, migrationsOf, readSqliteSnapshot, SQLITE_FILE } from './sqlite-snapshot.ts'
 
 const BUSY = 5
@@ -47,13 +48,64 @@ function lock(path: string): LockedFile {
   }
 }
 
+/** Where the file is, or will be: when `path` is a symbolic link, it stays one. */
+export async function realPathOf(path: string): Promise<string> {
+  const target = await readlink(path).catch(() => undefined)
+  return realpath(path).catch(() => (target === undefined ? path : resolve(dirname(path), target)))
+}
+
 /** Copies the file of a snapshot beside the live one, onto the disk, and reads it as a whole. */
 export async function prepareFile(path: string, folder: string) {
   await discardFile(path)
   await copyFile(join(folder, SQLITE_FILE), freshOf(path))
-  await sync(freshOf(path))
+  await keepRights(path)
+  await syncFile(freshOf(path))
   return readSqliteSnapshot(freshOf(path))
 }
+
+/** Gives the prepared file the rights of the live one, and its owner where this process may. */
+async function keepRights(path: string) {
+  const live = await stat(path).catch(() => undefined)
+  if (!live) return
+  await chmod(freshOf(path), live.mode & 0o777)
+  await chown(freshOf(path), live.uid, live.gid).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPERM') throw error
+  })
+}
+
+/**
+ * Raises the last number that each table of the prepared file gave out to that of the live one: an id that was given
+ * since the backup is not given again, for caches may still hold what it stood for.
+ */
+export async function moveOnSequences(path: string, { database }: LockedFile) {
+  const marks = database ? sequencesOf(database) : []
+  const fresh = new DatabaseSync(freshOf(path))
+  try {
+    if (!hasSequences(fresh)) return
+    const raise = fresh.prepare('update sqlite_sequence set seq = max(seq, ?) where name = ?')
+    const add = fresh.prepare('insert into sqlite_sequence (name, seq) values (?, ?)')
+    // A table that comes with a later migration finds its number too.
+    for (const { name, seq } of marks) if (raise.run(seq, name).changes === 0) add.run(name, seq)
+  } finally {
+    fresh.close()
+  }
+  await syncFile(freshOf(path))
+}
+
+function sequencesOf(database: DatabaseSync): { name: string; seq: bigint }[] {
+  try {
+    if (!hasSequences(database)) return []
+    const statement = database.prepare('select name, seq from sqlite_sequence')
+    statement.setReadBigInts(true)
+    return statement.all() as { name: string; seq: bigint }[]
+  } catch (error) {
+    if (isDamage(error)) return []
+    throw error
+  }
+}
+
+const hasSequences = (database: DatabaseSync) =>
+  database.prepare("select 1 from sqlite_schema where name = 'sqlite_sequence'").get() !== undefined
 
 /**
  * Puts the prepared file in the place of the live one, in one step. The locked one has no log beside it by then: the
@@ -62,13 +114,15 @@ export async function prepareFile(path: string, folder: string) {
 export async function swapFile(path: string, { database }: LockedFile) {
   database?.exec('pragma journal_mode = delete')
   for (const end of ['-wal', '-shm', '-journal']) await rm(path + end, { force: true })
-  await sync(dirname(path))
+  await syncFolder(dirname(path))
   await rename(freshOf(path), path)
-  await sync(dirname(path))
+  await syncFolder(dirname(path))
 }
 
 /** Removes what was prepared and not used. */
-export const discardFile = (path: string) => rm(freshOf(path), { force: true })
+export async function discardFile(path: string) {
+  for (const end of ['', '-journal']) await rm(freshOf(path) + end, { force: true })
+}
 
 const freshOf = (path: string) => `${path}.restoring`
 
@@ -77,10 +131,5 @@ export async function setAside(path: string, aside: string) {
   for (const end of ['', '-wal', '-shm']) {
     if (existsSync(path + end)) await rename(path + end, aside + end)
   }
-  await sync(dirname(path))
-}
-
-async function sync(path: string) {
-  const handle = await open(path, 'r')
-  await handle.sync().finally(() => handle.close())
+  await syncFolder(dirname(path))
 }

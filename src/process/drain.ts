@@ -18,8 +18,8 @@ const MAX_BACKLOG = 5_000
 const PARENT_QUIET_MS = 25
 const PARENT_MAX_MS = 500
 
-/** Milliseconds of the grace that are kept for jobs that have to be aborted, and for closing. */
-const JOBS_RESERVE_MS = 3_000
+/** Milliseconds of the grace that are kept for jobs and backups that have to be aborted, and for closing. */
+const RESERVE_MS = 3_000
 
 /** Milliseconds between two closings of idle connections. */
 const CLOSE_IDLE_MS = 50
@@ -36,7 +36,7 @@ interface Running {
  * running requests and jobs end, and the pools close. Without open connections a local server stops at once.
  */
 export function draining({ app, opened, log, graceMs }: Running): () => Promise<void> {
-  const { system, clock, env, jobs, leases } = opened.deps
+  const { system, clock, env, jobs, leases, backups } = opened.deps
   app.addHook('onSend', (_request, reply, _payload, done) => {
     if (system.draining) reply.header('connection', 'close')
     done()
@@ -44,8 +44,9 @@ export function draining({ app, opened, log, graceMs }: Running): () => Promise<
   return async () => {
     system.draining = true
     log.info('stopping: finishing what runs')
-    const runsUntil = clock.elapsed() + Math.max(0, graceMs - JOBS_RESERVE_MS)
-    const jobsStopped = jobs.stop(Math.max(0, graceMs - JOBS_RESERVE_MS))
+    const workMs = Math.max(0, graceMs - RESERVE_MS)
+    const workUntil = clock.elapsed() + workMs
+    const workStopped = Promise.all([jobs.stop(workMs), backups.close(workMs)])
     if (env.APP_ENV === 'production' || (await openConnections(app.server)) > 0)
       await clock.sleep(Math.min(LEAVE_MS, graceMs / 4))
     await acceptBacklog(app.server)
@@ -55,8 +56,8 @@ export function draining({ app, opened, log, graceMs }: Running): () => Promise<
     // A connection that becomes idle later, as one whose refused request still sends its body, would stay open.
     const closing = setInterval(() => app.server.closeIdleConnections(), CLOSE_IDLE_MS)
     await app.close().finally(() => clearInterval(closing))
-    await within(clock, leases.idle(), runsUntil - clock.elapsed())
-    await jobsStopped
+    await within(clock, leases.idle(), workUntil - clock.elapsed())
+    await workStopped
     await opened.close()
     log.info('stopped')
   }

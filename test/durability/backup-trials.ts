@@ -65,6 +65,7 @@ export const needsOf = ({ folder, url }: Pick<Place, 'folder' | 'url'>): Needs =
     BACKUP_RETENTION_DAYS: 30,
   },
   clock: systemClock,
+  log: { warn: () => {} },
   version: '0',
 })
 

@@ -90,7 +90,11 @@ async function faultsOf(place: Place, kept: Kept[]) {
   const now = await contentsAt(place)
   let faults = kept.some(({ contents }) => contents === now) ? 0 : 1
   // The check is the first part of a restore.
+  const refuse = (_backup: object, damaged: number) => {
+    faults += damaged
+    return false
+  }
   for (const { name } of await openBackups(needsOf(place)).list())
-    await restoreBackup(needsOf(place), name, { confirm: () => false }).catch(() => faults++)
+    await restoreBackup(needsOf(place), name, { confirm: refuse }).catch(() => faults++)
   return faults
 }

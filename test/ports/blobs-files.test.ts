@@ -72,15 +72,15 @@ t.test('A disk that may only be read refuses writes and serves reads', { skip },
   t.strictSame(await keysOf(blobs), ['a/b'])
 })
 
-t.test('A link to another disk is a copy', { skip }, async (t) => {
+t.test('A copy on another disk is whole, or is not there', { skip }, async (t) => {
   const disk = await smallDisk(t)
   const { blobs } = await openFiles(t)
-  const linkTo = blobs.linkTo as NonNullable<Blobs['linkTo']>
+  const copyTo = blobs.copyTo as NonNullable<Blobs['copyTo']>
   await blobs.put('small', bytesOf('x'), 'image/webp')
   await blobs.put('large', new Uint8Array(3 * 1024 * 1024), 'image/webp')
-  await t.rejects(linkTo('large', join(disk.path, 'large')), { kind: 'full' } as unknown as Error)
-  t.equal(await linkTo('small', join(disk.path, 'small')), true)
-  await t.rejects(linkTo('small', join(disk.path, 'small')), { kind: 'refused' } as unknown as Error)
+  await t.rejects(copyTo('large', join(disk.path, 'large')), { kind: 'full' } as unknown as Error)
+  t.equal(await copyTo('small', join(disk.path, 'small')), true)
+  await t.rejects(copyTo('small', join(disk.path, 'small')), { kind: 'refused' } as unknown as Error)
   t.strictSame(await readdir(disk.path), ['small'], 'half a copy is removed')
   t.equal(await readFile(join(disk.path, 'small'), 'utf8'), 'x')
 })
@@ -137,23 +137,27 @@ t.test('A process that is killed while it writes leaves whole objects only', asy
   t.comment(`${left} temporary files were left by ${rounds} processes`)
 })
 
-t.test('An object becomes a file elsewhere without a copy, and stays when the object goes', async (t) => {
-  const { blobs, root, home } = await openFiles(t)
-  const linkTo = blobs.linkTo as NonNullable<Blobs['linkTo']>
-  await blobs.put('a/b', bytesOf('kept'), 'text/plain')
-  t.equal(await linkTo('a/absent', join(home, 'absent')), false)
-  t.equal(await linkTo('a', join(home, 'absent')), false)
-  t.equal(await linkTo('a/b', join(home, 'copy')), true)
-  t.equal((await stat(join(home, 'copy'))).ino, (await stat(join(root, 'a/b'))).ino)
-  await t.rejects(linkTo('a/b', join(home, 'copy')), { kind: 'refused' } as unknown as Error)
-  await blobs.put('a/b', bytesOf('replaced'), 'text/plain')
-  await blobs.delete('a/b')
-  t.equal(await readFile(join(home, 'copy'), 'utf8'), 'kept')
-})
+t.test(
+  'A copy of an object is a file of its own: neither damage nor a removal of the one reaches the other',
+  async (t) => {
+    const { blobs, root, home } = await openFiles(t)
+    const copyTo = blobs.copyTo as NonNullable<Blobs['copyTo']>
+    await blobs.put('a/b', bytesOf('kept'), 'text/plain')
+    t.equal(await copyTo('a/absent', join(home, 'absent')), false)
+    t.equal(await copyTo('a', join(home, 'absent')), false)
+    t.equal(await copyTo('a/b', join(home, 'copy')), true)
+    await writeFile(join(root, 'a/b'), 'damaged', { flag: 'r+' })
+    t.equal(await readFile(join(home, 'copy'), 'utf8'), 'kept')
+    await t.rejects(copyTo('a/b', join(home, 'copy')), { kind: 'refused' } as unknown as Error)
+    await blobs.put('a/b', bytesOf('replaced'), 'text/plain')
+    await blobs.delete('a/b')
+    t.equal(await readFile(join(home, 'copy'), 'utf8'), 'kept')
+  },
+)
 
 t.test('Nothing behind a symbolic link is read, written, listed or deleted', async (t) => {
   const { blobs, root, home } = await openFiles(t)
-  const linkTo = blobs.linkTo as NonNullable<Blobs['linkTo']>
+  const copyTo = blobs.copyTo as NonNullable<Blobs['copyTo']>
   const outside = join(home, 'outside')
   await mkdir(outside)
   await writeFile(join(outside, 'secret'), 'canary')
@@ -163,7 +167,7 @@ t.test('Nothing behind a symbolic link is read, written, listed or deleted', asy
   for (const key of ['out/secret', 'file']) {
     t.equal(await blobs.get(key), undefined)
     t.equal(await blobs.head(key), undefined)
-    t.equal(await linkTo(key, join(home, 'copy')), false)
+    t.equal(await copyTo(key, join(home, 'copy')), false)
   }
   for (const key of ['out/secret', 'out/new', 'out/deep/new'])
     await t.rejects(blobs.put(key, bytesOf('y'), 'text/plain'), { kind: 'refused' } as unknown as Error)

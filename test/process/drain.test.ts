@@ -1,14 +1,19 @@
 import { once } from 'node:events'
+import { existsSync, readdirSync } from 'node:fs'
 import { type AddressInfo, connect } from 'node:net'
+import { join } from 'node:path'
+import { sql } from 'kysely'
 import t, { type Test } from 'tap'
+import type { Engine } from '../../db/columns.ts'
 import { build } from '../../src/app.ts'
 import { draining } from '../../src/process/drain.ts'
+import { asOperator } from '../fixtures/requests.ts'
 import { until } from '../fixtures/valkey.ts'
 import { world } from '../fixtures/world.ts'
 
 /** The true app, listening, and its stop; the clock stands still, so that a pause lasts until the test turns it. */
-async function listening(t: Test, mode: 'local' | 'production') {
-  const it = await world(t, 'sqlite')
+async function listening(t: Test, mode: 'local' | 'production', engine: Engine = 'sqlite') {
+  const it = await world(t, engine)
   const deps = { ...it.deps, env: { ...it.deps.env, APP_ENV: mode } }
   const app = await build(deps)
   const closed: string[] = []
@@ -47,4 +52,31 @@ t.test('Production, and a local server with open connections, give balancers and
     t.strictSame(closed, ['pools'])
     socket.destroy()
   }
+})
+
+t.test('A backup that takes longer than the grace is given up, and answered', async (t) => {
+  const { it, stop, closed, port } = await listening(t, 'local', 'postgres')
+  const { db, env } = it.deps
+  const locked = Promise.withResolvers<void>()
+  const release = Promise.withResolvers<void>()
+  const holding = db.transaction().execute(async (trx) => {
+    await sql`lock table parties in access exclusive mode`.execute(trx)
+    locked.resolve()
+    await release.promise
+  })
+  await locked.promise
+  const url = `http://127.0.0.1:${port}/api/v1/maintenance/backups`
+  const replying = fetch(url, { method: 'POST', headers: asOperator })
+  const folders = () => readdirSync(join(env.DATA_DIR, 'backups')).filter((name) => name !== '.lock')
+  await until(() => existsSync(join(env.DATA_DIR, 'backups')) && folders().length === 1, 'it is being made')
+  const stopped = stop()
+  await until(() => it.clock.sleepers === 2, 'the stop waits for clients, and for the backup')
+  it.clock.now += 7_000
+  const reply = await replying
+  t.match([reply.status, await reply.json()], [503, { error: 'overloaded' }])
+  release.resolve()
+  await holding
+  const turning = setInterval(() => (it.clock.now += 250), 5)
+  await stopped.finally(() => clearInterval(turning))
+  t.strictSame([closed, folders()], [['pools'], []])
 })

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import t from 'tap'
-import { onBothStored, type Stored, stored } from '../fixtures/backups.ts'
+import { addObject, onBothStored, type Stored, stored } from '../fixtures/backups.ts'
 
 /** A command of package.json, with what it wrote. */
 async function command({ folder, url }: Stored, name: string, ...args: string[]) {
@@ -31,6 +32,22 @@ t.test('restore says why it does nothing', async (t) => {
   t.match(await command(it, 'restore'), { code: 0, out: `${name}  ` })
 })
 
+t.test('both say how many pictures are lost', async (t) => {
+  const it = await stored(t, 'sqlite')
+  const lost = await addObject(it, 'one')
+  const { name } = await it.backups.create()
+  await it.blobs.delete(lost)
+  t.match(await command(it, 'backup'), {
+    code: 0,
+    out: /\n1 pictures or thumbnails are lost or damaged, and not in it\.\n/,
+  })
+  await rm(join(it.root, name, 'blobs', lost))
+  t.match(await command(it, 'restore', name, '--yes'), {
+    code: 0,
+    out: /^Checked: .*\n1 of its objects are missing in it, or damaged\.\n(.*\n)*1 objects are missing in the storage/,
+  })
+})
+
 onBothStored(t, 'backup names what it made, restore brings it back and names what to go back to', async (t, it) => {
   await it.fill()
   const before = await it.contents()
@@ -41,6 +58,7 @@ onBothStored(t, 'backup names what it made, restore brings it back and names wha
   const after = await it.contents()
   const restored = await command(it, 'restore', name, '--yes')
   t.match(restored, { code: 0, out: `Restored: ${name}\n` })
+  t.match(restored, { out: /^Checked: / })
   t.strictSame(await it.contents(), before)
   const point = /npm run restore -- (\S+)/.exec(restored.out)?.[1] as string
   t.match(await command(it, 'restore', point, '--yes'), { code: 0 })

@@ -10,6 +10,7 @@ const slugs: Partial<Record<BackupFailureKind, Slug>> = {
   running: 'backup-running',
   full: 'storage-full',
   unavailable: 'storage-unavailable',
+  stopped: 'overloaded',
 }
 
 export async function createBackup({ backups }: Needs): Promise<Backup> {

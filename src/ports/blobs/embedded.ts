@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { warnOncePerMinute } from '../http-failure.ts'
 import type { Adapter, PortContext } from '../port.ts'
-import { linkObject, readObject, removeObject, statObject, writeObject } from './files.ts'
+import { copyObject, readObject, removeObject, statObject, writeObject } from './files.ts'
 import { toFailure } from './folders.ts'
 import { checkKey, checkPrefix, checkSize } from './key.ts'
 import type { BlobKey, Blobs } from './port.ts'
@@ -49,7 +49,7 @@ export function fileBlobs(root: string, context: PortContext): Blobs {
         failing(error)
       }
     },
-    linkTo: async (key, path) => ofKey(key, () => linkObject(root, key, path)),
+    copyTo: async (key, path) => ofKey(key, () => copyObject(root, key, path)),
     state: () => (isWritable ? 'ok' : 'degraded'),
   }
 }

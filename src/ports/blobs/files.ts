@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
-import { copyFile, link, lstat, open, rename, rm, unlink } from 'node:fs/promises'
+import { copyFile, lstat, open, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { makeFolders, pathOf, syncFolder, unlessAbsent } from './folders.ts'
 import type { BlobKey } from './port.ts'
@@ -57,26 +57,24 @@ export async function removeObject(root: string, key: BlobKey) {
   await syncFolder(dirname(object.path))
 }
 
-/** Another file system, or one without hard links. */
-const unlinkable = ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'ENOSYS']
-
-export async function linkObject(root: string, key: BlobKey, path: string): Promise<boolean> {
+export async function copyObject(root: string, key: BlobKey, path: string): Promise<boolean> {
   const object = await statObject(root, key)
   if (!object) return false
   try {
-    await link(object.path, path)
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' && !(await statObject(root, key))) return false
-    if (!unlinkable.includes(code)) throw error
     await copyDurably(object.path, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && !(await statObject(root, key))) return false
+    throw error
   }
   return true
 }
 
+/** Some file systems copy without using space: the two share blocks until one of them is written to. */
+const COPY_MODE = constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE
+
 async function copyDurably(from: string, to: string) {
   try {
-    await copyFile(from, to, constants.COPYFILE_EXCL)
+    await copyFile(from, to, COPY_MODE)
     const file = await open(to, 'r+')
     await file.sync().finally(() => file.close())
   } catch (error) {

@@ -1,15 +1,7 @@
-import type { BlobKey } from './port.ts'
+import { type BlobKey, isKey } from './port.ts'
 
 /** Largest object, in bytes: what is read is held in memory, and the answer of a service is cut off here. */
 export const MAX_BLOB_BYTES = 60 * 1024 * 1024
-
-const MAX_KEY_LENGTH = 200
-const part = /^[a-z0-9][a-z0-9._-]*$/
-
-/** Whether a text may stand between two slashes of a key. */
-export const isKeyPart = (text: string) => part.test(text)
-
-export const isKey = (text: string) => text.length <= MAX_KEY_LENGTH && text.split('/').every(isKeyPart)
 
 /** Throws a TypeError for what is no key. It does not quote it: a path of this machine may stand in it. */
 export function checkKey(key: BlobKey) {

@@ -6,6 +6,14 @@ import type { Port } from '../port.ts'
  */
 export type BlobKey = string
 
+const MAX_KEY_LENGTH = 200
+const keyPart = /^[a-z0-9][a-z0-9._-]*$/
+
+/** Whether a text may stand between two slashes of a key. */
+export const isKeyPart = (text: string) => keyPart.test(text)
+
+export const isKey = (text: string) => text.length <= MAX_KEY_LENGTH && text.split('/').every(isKeyPart)
+
 export interface StoredBlob {
   key: BlobKey
   sizeBytes: number
@@ -30,11 +38,11 @@ export interface Blobs extends Port {
   /** All objects whose key begins with `prefix`, in the order of their keys. */
   list(prefix: string): AsyncIterable<StoredBlob>
   /**
-   * Makes the object a file at `path` without reading it into memory, as a hard link where the system can. Absent where
-   * objects are not files. Resolves to false when there is no object. A file that is there already is not replaced
-   * (`refused`); the caller syncs its folder.
+   * Copies the object to a file at `path` without reading it into memory: damage to one of the two does not reach the
+   * other. Absent where objects are not files. Resolves to false when there is no object. A file that is there already
+   * is not replaced (`refused`); the caller syncs its folder.
    */
-  linkTo?(key: BlobKey, path: string): Promise<boolean>
+  copyTo?(key: BlobKey, path: string): Promise<boolean>
 }
 
 /** unavailable: try again later; full: no space is left; refused: keys or rights are wrong. */

@@ -1,5 +1,4 @@
-import { isKey } from './key.ts'
-import type { StoredBlob } from './port.ts'
+import { isKey, type StoredBlob } from './port.ts'
 
 /** One page of a list: our objects, and the token of the next page. */
 export interface Page {

@@ -3,8 +3,7 @@ import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TEMPORARY } from './files.ts'
 import { unlessAbsent } from './folders.ts'
-import { isKeyPart } from './key.ts'
-import type { StoredBlob } from './port.ts'
+import { isKeyPart, type StoredBlob } from './port.ts'
 
 /** Age from which a temporary file was left by a process that died: no write takes so long. */
 const STALE_MS = 3_600_000

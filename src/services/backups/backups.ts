@@ -1,89 +1,62 @@
-import { mkdir, readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Backup } from '../../../schemas/maintenance/backup.ts'
-import { inChild } from './child-process.ts'
-import { databaseEnvOf } from './database.ts'
-import { BackupFailure } from './failure.ts'
-import { withLock } from './lock.ts'
-import { backupOf, makeBackup, type Needs, type Options, removeBackup, rootOf } from './make.ts'
-import { isName, readManifest, timeOfName } from './manifest.ts'
-
-const DAY_MS = 24 * 3_600_000
+import { withChild } from './child-process.ts'
+import { databaseEnvOf, discardPrepared } from './database.ts'
+import { failureOf } from './failure-of.ts'
+import { locked, readAll, removeUnfinished } from './folders.ts'
+import { makeBackup, type Needs, type Options } from './make.ts'
+import { Making } from './making.ts'
+import { backupOf } from './manifest.ts'
+import { prune } from './prune.ts'
 
 /** Backups in `<DATA_DIR>/backups`. All of them throw `BackupFailure`, or the reason of the signal. */
 export interface Backups {
-  /** Makes one while the service goes on. It is there, verified, or not at all. */
+  /** Makes one while the service goes on. It is there, verified, or not at all. Lost objects are logged. */
   create(options?: Options): Promise<Backup>
   /** The newest first. A folder that is damaged, or not finished, is left out. */
   list(): Promise<Backup[]>
   /**
-   * Removes those older than `BACKUP_RETENTION_DAYS`, but never the newest one, and what was begun more than a day ago
-   * and never finished. Answers the names of the removed folders.
+   * Removes those older than `BACKUP_RETENTION_DAYS`, but never the newest one, and what was never finished. Answers the
+   * names of the removed folders. What fails is logged.
    */
   prune(): Promise<string[]>
+  /** Begins no more, waits up to `graceMs` for those that are being made, then gives them up (`stopped`). */
+  close(graceMs?: number): Promise<void>
 }
 
 export function openBackups(needs: Needs): Backups {
-  const env = databaseEnvOf(needs.env)
+  const making = new Making(needs)
   return {
-    create: (options = {}) => {
-      const { signal, onStep = () => {} } = options
-      return locked(needs, () =>
-        inChild({ signal, onStep }, ({ snapshot, sums, verify }) =>
-          makeBackup(needs, { take: (folder) => snapshot(env, folder), sums, verify }, options),
-        ),
-      )
-    },
-    list: async () => (await readAll(needs)).flatMap(({ backup }) => backup ?? []).reverse(),
-    prune: () => locked(needs, () => prune(needs)),
+    create: (options = {}) => making.run(options.signal, (signal) => create(needs, { ...options, signal })),
+    list: async () => (await readAll(needs)).flatMap(({ read }) => (read ? backupOf(read) : [])).reverse(),
+    prune: () => locked(needs, () => prune(needs)).catch((error) => failPrune(needs, error)),
+    close: (graceMs = 0) => making.close(graceMs),
   }
 }
 
-/** Runs while nothing else makes, removes or restores backups here. */
-export async function locked<T>(needs: Pick<Needs, 'env'>, run: () => Promise<T>): Promise<T> {
-  await mkdir(rootOf(needs), { recursive: true })
-  return withLock(rootOf(needs), run)
-}
-
-interface Folder {
-  name: string
-  hasManifest: boolean
-  /** Absent when the manifest is missing or damaged. */
-  backup?: Backup
-}
-
-/** Every folder with the name of a backup, the oldest first. */
-async function readAll(needs: Pick<Needs, 'env'>): Promise<Folder[]> {
-  const names = await readdir(rootOf(needs)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return []
-    throw error
+function create(needs: Needs, options: Options) {
+  const env = databaseEnvOf(needs.env)
+  const { signal, onStep = () => {} } = options
+  return locked(needs, async () => {
+    await removeLeftovers(needs)
+    const made = await withChild({ signal, onStep }, ({ snapshot, sums, verify }) =>
+      makeBackup(needs, { snapshot: (folder) => snapshot(env, folder), sums, verify }, options),
+    )
+    const { name, blobs_missing } = made
+    if (blobs_missing > 0)
+      needs.log.warn({ backup: name, blobs_missing }, 'pictures are lost or damaged, and not in the backup')
+    return made
   })
-  return Promise.all(
-    names
-      .filter(isName)
-      .sort()
-      .map((name) => readFolder(join(rootOf(needs), name), name)),
+}
+
+/** What processes that were killed have left. A backup is made also where it cannot be removed. */
+async function removeLeftovers(needs: Needs) {
+  await removeUnfinished(needs)
+  await discardPrepared(needs.env).catch((error) =>
+    needs.log.warn({ reason: failureOf(error).message }, 'what a restore has left cannot be removed'),
   )
 }
 
-async function readFolder(folder: string, name: string): Promise<Folder> {
-  try {
-    const read = await readManifest(folder, name)
-    return { name, hasManifest: read !== undefined, ...(read && { backup: backupOf(read) }) }
-  } catch (error) {
-    if (error instanceof BackupFailure) return { name, hasManifest: true }
-    throw error
-  }
-}
-
-async function prune(needs: Needs) {
-  const folders = await readAll(needs)
-  const newest = folders.findLast(({ backup }) => backup)?.name
-  const now = needs.clock.now().getTime()
-  const old = folders.filter(({ name, hasManifest }) => {
-    const keptMs = (hasManifest ? needs.env.BACKUP_RETENTION_DAYS : 1) * DAY_MS
-    return name !== newest && now - timeOfName(name) > keptMs
-  })
-  for (const { name } of old) await removeBackup(join(rootOf(needs), name))
-  return old.map(({ name }) => name)
+function failPrune({ log }: Needs, error: unknown): never {
+  log.warn({ reason: failureOf(error).message }, 'old backups are not removed')
+  throw error
 }

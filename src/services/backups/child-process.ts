@@ -16,12 +16,13 @@ export type Task =
 
 export type Reply = { step: Step; share: number } | { result: Result } | { kind: BackupFailureKind; message: string }
 
-type Result = Snapshot | FileSum[] | null
+type Result = Snapshot | FileSum[] | number
 
-export interface Apart {
+export interface ChildTasks {
   snapshot(env: DatabaseEnv, folder: string): Promise<Snapshot>
   sums(folder: string, names: string[]): Promise<FileSum[]>
-  verify(folder: string, manifest: Manifest): Promise<void>
+  /** Answers how many copies of objects are missing or damaged. */
+  verify(folder: string, manifest: Manifest): Promise<number>
 }
 
 interface Options {
@@ -37,7 +38,7 @@ const NICE = 5
  * Lends a process of its own, for what would block the service: SQLite runs on the thread that calls it, and sums take
  * processor time. The process is gone when this resolves; the signal ends it.
  */
-export async function inChild<T>({ onStep, signal }: Options, run: (apart: Apart) => Promise<T>): Promise<T> {
+export async function withChild<T>({ onStep, signal }: Options, run: (tasks: ChildTasks) => Promise<T>): Promise<T> {
   signal?.throwIfAborted()
   const child = fork(entry, { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
   child.once('spawn', () => makeNice(child))
@@ -49,7 +50,7 @@ export async function inChild<T>({ onStep, signal }: Options, run: (apart: Apart
     return await run({
       snapshot: async (env, folder) => (await ask({ do: 'snapshot', env, folder })) as Snapshot,
       sums: async (folder, names) => (await ask({ do: 'sums', folder, names })) as FileSum[],
-      verify: async (folder, manifest) => void (await ask({ do: 'verify', folder, manifest })),
+      verify: async (folder, manifest) => (await ask({ do: 'verify', folder, manifest })) as number,
     })
   } finally {
     signal?.removeEventListener('abort', end)

@@ -13,10 +13,12 @@ async function run(task: Task) {
   return snapshotLive(task.env, task.folder, (share) => tell({ step: 'snapshot', share }))
 }
 
+// A terminal and systemd signal all processes of a service; the parent decides when this one is to end.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
 process.on('disconnect', () => process.exit(1))
 process.on('message', (task: Task) =>
   run(task)
-    .then((result) => tell({ result: result ?? null }))
+    .then((result) => tell({ result }))
     .catch((error) => {
       const { kind, message } = failureOf(error)
       tell({ kind, message })

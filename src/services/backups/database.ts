@@ -2,6 +2,7 @@ import type { Engine } from '../../../db/columns.ts'
 import { connect, engineOf, sqlitePath } from '../../../db/connect.ts'
 import { snapshotPostgres } from '../../../db/snapshot/postgres-snapshot.ts'
 import type { OnProgress, Snapshot } from '../../../db/snapshot/snapshot.ts'
+import { discardFile, realPathOf } from '../../../db/snapshot/sqlite-replace.ts'
 import { openForSnapshot, snapshotSqlite } from '../../../db/snapshot/sqlite-snapshot.ts'
 import type { Env } from '../../../schemas/env/index.ts'
 
@@ -23,6 +24,14 @@ export const connectPatiently = (env: DatabaseEnv) =>
   })
 
 export const engineOfEnv = (env: DatabaseEnv): Engine => engineOf(env.DATABASE_URL)
+
+/** Path of SQLite's file itself, also where the URL names a symbolic link to it. */
+export const databaseFileOf = (env: DatabaseEnv) => realPathOf(sqlitePath(env.DATABASE_URL))
+
+/** Removes what a restore that was killed has left beside the database file. */
+export async function discardPrepared(env: DatabaseEnv) {
+  if (engineOfEnv(env) === 'sqlite') await discardFile(await databaseFileOf(env))
+}
 
 /** Writes one moment of the live database into a folder, while others write to it. */
 export async function snapshotLive(env: DatabaseEnv, folder: string, onProgress: OnProgress): Promise<Snapshot> {

@@ -1,9 +1,9 @@
 /**
  * running: another backup or restore is under way; full: no space is left; unavailable: the database, or the storage of
  * objects, does not answer; unsound: a backup is damaged, or of something else; in-use: the service must be stopped
- * first.
+ * first; stopped: the service stops.
  */
-export type BackupFailureKind = 'running' | 'full' | 'unavailable' | 'unsound' | 'in-use' | 'failed'
+export type BackupFailureKind = 'running' | 'full' | 'unavailable' | 'unsound' | 'in-use' | 'stopped' | 'failed'
 
 /** Why a backup was not made, or not restored. Its message holds no address, no path and no row. */
 export class BackupFailure extends Error {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { lstat, open, readdir, realpath, rename, writeFile } from 'node:fs/promises'
+import { link, lstat, readdir, realpath, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { syncFile, syncFolder } from '../../../db/sync-path.ts'
 import { unsound } from './failure.ts'
 
 export interface FileSum {
@@ -29,29 +30,50 @@ export async function sumsOf(folder: string, names: readonly string[]): Promise<
 }
 
 /** Throws when a file of a backup is missing, is not what its sum says, or is a link to somewhere else. */
-export async function assertFile(folder: string, { name, size_bytes, sha256 }: FileSum) {
+export async function assertFile(folder: string, file: FileSum) {
+  await assertSize(folder, file)
+  if ((await sumOfFile(join(folder, file.name))).sha256 !== file.sha256)
+    throw unsound(`${file.name} has changed since it was made`)
+}
+
+/** The part of `assertFile` that reads nothing. */
+async function assertSize(folder: string, { name, size_bytes }: FileSum) {
   const path = join(folder, name)
   const found = await lstat(path).catch(() => undefined)
   if (!found) throw unsound(`${name} is missing`)
   if (!found.isFile() || (await realpath(path)) !== join(await realpath(folder), name))
     throw unsound(`${name} is not a file of the backup`)
   if (found.size !== size_bytes) throw unsound(`${name} has another size than when it was made`)
-  if ((await sumOfFile(path)).sha256 !== sha256) throw unsound(`${name} has changed since it was made`)
 }
 
-/** Waits until a file, or the names in a folder, are on disk. */
-export async function sync(path: string) {
-  const handle = await open(path, 'r')
-  await handle.sync().finally(() => handle.close())
+/** Whether a file of a backup is there and is what its sum says. */
+export const isWhole = (folder: string, file: FileSum) =>
+  assertFile(folder, file).then(
+    () => true,
+    () => false,
+  )
+
+/**
+ * Makes the file of another backup one of this backup too, without a copy. False where that cannot be. Its sum is
+ * compared only if `isRead`.
+ */
+export async function linkFile(from: string, to: string, file: FileSum, isRead: boolean): Promise<boolean> {
+  try {
+    await (isRead ? assertFile(from, file) : assertSize(from, file))
+    await link(join(from, file.name), join(to, file.name))
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Waits until a folder and all that is in it are on disk. */
 export async function syncAll(folder: string) {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
-    await (entry.isDirectory() ? syncAll(path) : sync(path))
+    await (entry.isDirectory() ? syncAll(path) : syncFile(path))
   }
-  await sync(folder)
+  await syncFolder(folder)
 }
 
 /** Writes a file so that it is there whole or not at all. */
@@ -59,5 +81,5 @@ export async function writeWhole(folder: string, name: string, text: string) {
   const temporary = join(folder, `.${name}.part`)
   await writeFile(temporary, text, { flush: true })
   await rename(temporary, join(folder, name))
-  await sync(folder)
+  await syncFolder(folder)
 }

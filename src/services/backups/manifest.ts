@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import type { Backup } from '../../../schemas/maintenance/backup.ts'
 import { unsound } from './failure.ts'
 import { writeWhole } from './files.ts'
 
@@ -56,6 +57,27 @@ export const isName = (text: string) => name.test(text)
 /** The time in the name of a backup, in milliseconds. */
 export const timeOfName = (text: string) => Date.parse(text.replace(name, '$1:$2:$3.$4'))
 
+/** Manifest with its own SHA-256. */
+export interface SealedManifest {
+  manifest: Manifest
+  sha256: string
+}
+
+export function backupOf({ manifest, sha256 }: SealedManifest): Backup {
+  const { name, created_at, tables, files, objects } = manifest
+  const ofFiles = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0)
+  return {
+    name,
+    size_bytes: ofFiles + (objects.copied ? objects.size_bytes : 0),
+    created_at,
+    tables: tables.map((table) => ({ name: table.name, rows: table.rows })),
+    blobs: objects.count,
+    blobs_missing: objects.missing,
+    sha256,
+    verified: true,
+  }
+}
+
 const textOf = (manifest: Manifest) => JSON.stringify(manifest)
 const sha256Of = (text: string) => createHash('sha256').update(text).digest('hex')
 const fileText = (manifest: Manifest) =>
@@ -68,7 +90,7 @@ export async function writeManifest(folder: string, manifest: Manifest): Promise
 }
 
 /** The manifest of a folder, or undefined when it has none. Throws when it is damaged, or of another format. */
-export async function readManifest(folder: string, expected: string) {
+export async function readManifest(folder: string, expected: string): Promise<SealedManifest | undefined> {
   const text = await readFile(join(folder, MANIFEST_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error
   })

@@ -3,85 +3,112 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { readObjects, writeObjects } from '../../../db/snapshot/objects-file.ts'
 import type { ObjectRow, OnProgress } from '../../../db/snapshot/snapshot.ts'
-import type { Blobs } from '../../ports/blobs/port.ts'
+import { type Blobs, isKey } from '../../ports/blobs/port.ts'
 import { unsound } from './failure.ts'
-import { assertFile, type FileSum } from './files.ts'
+import { type FileSum, isWhole, linkFile } from './files.ts'
 import type { Manifest } from './manifest.ts'
 
-/** Objects that are looked up in the storage at the same time. */
+/** Objects that are read, copied or looked up in the storage at the same time. */
 const AT_ONCE = 8
 
 /** Objects between two reports of progress. */
 const PROGRESS_EVERY = 100
 
 const FOLDER = 'blobs'
-const key = /^(?=.{1,200}$)[a-z0-9][a-z0-9._-]*(\/[a-z0-9][a-z0-9._-]*)*$/
 
 const fileOf = ({ key, size_bytes, sha256 }: ObjectRow): FileSum => ({ name: join(FOLDER, key), size_bytes, sha256 })
 
 /** An object that a row refers to is not in the storage. It may have been removed since the snapshot. */
 export class ObjectMissing extends Error {}
 
+/** Where the objects of a backup come from. */
+export interface Sources {
+  blobs: Blobs | undefined
+  /** Folder of an earlier backup. Its copies are linked: backups share bytes among themselves, never with the storage. */
+  earlier: string | undefined
+  /** Whether those copies are read before: they may be damaged. If not, the check of the backup finds it. */
+  isRead: boolean
+}
+
 /**
  * Puts the objects of a snapshot into its folder, where objects are files; else makes sure that each is in the storage.
  * Throws `ObjectMissing` when one is not there, or has another size.
  */
-export async function keepObjects(folder: string, blobs: Blobs | undefined, signal?: AbortSignal) {
-  const objects = { count: 0, size_bytes: 0, copied: blobs?.linkTo !== undefined }
+export async function collectObjects(folder: string, sources: Sources, signal?: AbortSignal) {
+  const objects = { count: 0, size_bytes: 0, copied: sources.blobs?.copyTo !== undefined }
   for await (const batch of batchesOf(readObjects(folder))) {
     signal?.throwIfAborted()
-    await Promise.all(batch.map((object) => keepObject(folder, blobs, object)))
+    await allEnded(batch.map((object) => collectObject(folder, sources, object)))
     objects.count += batch.length
     objects.size_bytes += batch.reduce((sum, { size_bytes }) => sum + size_bytes, 0)
   }
   return objects
 }
 
-async function keepObject(folder: string, blobs: Blobs | undefined, object: ObjectRow) {
-  if (!key.test(object.key)) throw unsound('an object has a key that is not ours')
-  if (blobs?.linkTo) {
-    const path = join(folder, fileOf(object).name)
-    await mkdir(dirname(path), { recursive: true })
-    if (!(await blobs.linkTo(object.key, path))) throw new ObjectMissing()
-  } else if ((await blobs?.head(object.key))?.sizeBytes !== object.size_bytes) throw new ObjectMissing()
+async function collectObject(folder: string, { blobs, earlier, isRead }: Sources, object: ObjectRow) {
+  assertKey(object)
+  if ((await blobs?.head(object.key))?.sizeBytes !== object.size_bytes) throw new ObjectMissing()
+  if (!blobs?.copyTo) return
+  const file = fileOf(object)
+  const path = join(folder, file.name)
+  await mkdir(dirname(path), { recursive: true })
+  if (earlier !== undefined && (await linkFile(earlier, folder, file, isRead))) return
+  if (!(await blobs.copyTo(object.key, path))) throw new ObjectMissing()
+}
+
+/** A key with two dots could lead out of the folder. */
+function assertKey({ key }: ObjectRow) {
+  if (!isKey(key)) throw unsound('an object has a key that is not ours')
+}
+
+/** Fails only after all have ended: what still writes would be in the way of who removes the folder. */
+async function allEnded<T>(work: Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(work)
+  return Promise.all(work)
 }
 
 /** Leaves objects out of the list that the storage no longer has, or has with other bytes. Answers how many. */
-export async function leaveOutMissing(folder: string, blobs: Blobs | undefined): Promise<number> {
-  const there: ObjectRow[] = []
+export async function leaveOutMissing(folder: string, blobs: Blobs | undefined, signal?: AbortSignal): Promise<number> {
   let missing = 0
-  for await (const object of readObjects(folder)) {
-    if (blobs && (await isThere(blobs, object))) there.push(object)
-    else missing++
+  async function* there() {
+    for await (const batch of batchesOf(readObjects(folder))) {
+      signal?.throwIfAborted()
+      const found = await allEnded(batch.map(async (object) => blobs !== undefined && isThere(blobs, object)))
+      missing += found.filter((isFound) => !isFound).length
+      yield* batch.filter((_object, at) => found[at])
+    }
   }
-  await writeObjects(folder, there)
+  await writeObjects(folder, there())
   return missing
 }
 
-/** Throws when the list of objects is not what the manifest says, or a copy of one has changed. */
-export async function assertObjects(folder: string, { objects }: Pick<Manifest, 'objects'>, onProgress: OnProgress) {
+/** Throws when the list of objects is not what the manifest says. Answers how many copies are missing or damaged. */
+export async function countDamaged(folder: string, { objects }: Pick<Manifest, 'objects'>, onProgress: OnProgress) {
   let count = 0
+  let damaged = 0
   for await (const object of readObjects(folder)) {
-    if (!key.test(object.key)) throw unsound('an object has a key that is not ours')
-    if (objects.copied) await assertFile(folder, fileOf(object))
+    assertKey(object)
+    if (objects.copied && !(await isWhole(folder, fileOf(object)))) damaged++
     if (count++ % PROGRESS_EVERY === 0) onProgress(count / objects.count)
   }
   if (count !== objects.count) throw unsound('the list of objects is not whole')
+  return damaged
 }
 
 /**
  * Puts those objects of a backup back that the storage no longer has, or has with other bytes. The backup must have
- * been checked. Answers how many were put back, and how many are missing, for the backup only names them.
+ * been checked. Answers how many were put back, and how many are missing: the backup has no whole copy of them either.
  */
 export async function putBack(folder: string, { objects }: Pick<Manifest, 'objects'>, blobs: Blobs) {
   const counts = { restored: 0, missing: 0 }
   for await (const batch of batchesOf(readObjects(folder))) {
-    await Promise.all(
+    await allEnded(
       batch.map(async (object) => {
         if (await isThere(blobs, object)) return
-        counts[objects.copied ? 'restored' : 'missing']++
-        if (objects.copied)
-          await blobs.put(object.key, await readFile(join(folder, fileOf(object).name)), object.content_type)
+        const file = fileOf(object)
+        const hasCopy = objects.copied && (await isWhole(folder, file))
+        if (hasCopy) await blobs.put(object.key, await readFile(join(folder, file.name)), object.content_type)
+        counts[hasCopy ? 'restored' : 'missing']++
       }),
     )
   }
@@ -90,7 +117,7 @@ export async function putBack(folder: string, { objects }: Pick<Manifest, 'objec
 
 /** Of objects that are files, every byte is compared; of others, the size. */
 async function isThere(blobs: Blobs, { key, size_bytes, sha256 }: ObjectRow) {
-  if (!blobs.linkTo) return (await blobs.head(key))?.sizeBytes === size_bytes
+  if (!blobs.copyTo) return (await blobs.head(key))?.sizeBytes === size_bytes
   const bytes = await blobs.get(key)
   return bytes !== undefined && createHash('sha256').update(bytes).digest('hex') === sha256
 }

@@ -1,4 +1,4 @@
-/** What is under way: rows are copied, objects are linked, or files, rows and objects are read again. */
+/** What is under way: rows are copied, or files, rows and objects are read again. */
 export type Step = 'snapshot' | 'files' | 'rows' | 'objects'
 
 /** Called with the part of a step that is done, 0 to 1. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { sqlitePath } from '../../../db/connect.ts'
 import { migrationNames } from '../../../db/migrate.ts'
 import { lockTables, replaceTables, stateOf } from '../../../db/snapshot/postgres-replace.ts'
 import { snapshotPostgres } from '../../../db/snapshot/postgres-snapshot.ts'
 import {
   discardFile,
   type LockedFile,
+  moveOnSequences,
   prepareFile,
   setAside,
   swapFile,
@@ -14,27 +14,30 @@ import {
 } from '../../../db/snapshot/sqlite-replace.ts'
 import { snapshotSqlite } from '../../../db/snapshot/sqlite-snapshot.ts'
 import type { Backup } from '../../../schemas/maintenance/backup.ts'
-import { locked } from './backups.ts'
-import { connectPatiently, engineOfEnv } from './database.ts'
+import { connectPatiently, databaseFileOf, discardPrepared, engineOfEnv } from './database.ts'
 import { BackupFailure, unsound } from './failure.ts'
 import { failureOf } from './failure-of.ts'
 import { sumsOf } from './files.ts'
-import { backupOf, type Means, makeBackup, type Needs, rootOf } from './make.ts'
-import { isName, type Manifest, readManifest } from './manifest.ts'
+import { locked, rootOf } from './folders.ts'
+import { type BackupSteps, makeBackup, type Needs } from './make.ts'
+import { backupOf, isName, type Manifest, readManifest } from './manifest.ts'
 import { putBack } from './objects.ts'
 import type { OnStep } from './progress.ts'
 import { assertContents, verify } from './verify.ts'
 
 export interface RestoreOptions {
   onStep?: OnStep
-  /** Called when the backup has been checked, and nothing was touched. False: nothing will be. */
-  confirm?: (backup: Backup) => boolean | Promise<boolean>
+  /**
+   * Called when the backup has been checked, and nothing was touched, with how many of its copies of objects are missing
+   * or damaged. False: nothing will be touched.
+   */
+  confirm?: (backup: Backup, damaged: number) => boolean | Promise<boolean>
   /** Called when what was there before is kept: the name of a backup, or the path of a file that SQLite cannot read. */
   onKept?: (kept: { restorePoint: string } | { file: string }) => void
 }
 
 export interface Restored {
-  /** Objects that were put back, and those that are missing because the backup only names them. */
+  /** Objects that were put back, and those that are missing because the backup has no whole copy of them. */
   objects: { restored: number; missing: number }
   /** Migrations that brought an older backup up to date. */
   migrated: string[]
@@ -50,7 +53,10 @@ type Checked = { folder: string; manifest: Manifest } & RestoreOptions
  */
 export async function restoreBackup(needs: Needs, name: string, options: RestoreOptions = {}) {
   try {
-    return await locked(needs, () => restore(needs, name, options))
+    return await locked(needs, async () => {
+      await discardPrepared(needs.env)
+      return restore(needs, name, options)
+    })
   } catch (error) {
     throw failureOf(error)
   }
@@ -62,8 +68,8 @@ async function restore(needs: Needs, name: string, options: RestoreOptions): Pro
   if (!read) throw new BackupFailure('unsound', 'there is no backup of this name')
   const { manifest } = read
   assertFits(needs, manifest)
-  await verify(folder, manifest, options.onStep ?? (() => {}))
-  if (options.confirm && !(await options.confirm(backupOf(read)))) return undefined
+  const damaged = await verify(folder, manifest, options.onStep ?? (() => {}))
+  if (options.confirm && !(await options.confirm(backupOf(read), damaged))) return undefined
   const { blobs } = needs
   if (!blobs && manifest.objects.count > 0) throw unsound('the backup has objects, and there is no storage for them')
   const objects = blobs ? await putBack(folder, manifest, blobs) : { restored: 0, missing: 0 }
@@ -86,17 +92,18 @@ function assertOurs({ hasTables, migrations }: { hasTables: boolean; migrations:
     throw new BackupFailure('unsound', 'the database of DATABASE_URL is of another application')
 }
 
-function keep(needs: Needs, { onStep = () => {} }: Checked, take: Means['take']) {
+function keep(needs: Needs, { onStep = () => {} }: Checked, snapshot: BackupSteps['snapshot']) {
   const again = (folder: string, manifest: Manifest) => verify(folder, manifest, onStep)
-  return makeBackup(needs, { take, sums: sumsOf, verify: again, isRestorePoint: true }, { onStep })
+  return makeBackup(needs, { snapshot, sums: sumsOf, verify: again, isRestorePoint: true }, { onStep })
 }
 
 async function restoreFile(needs: Needs, checked: Checked) {
   const { folder, manifest } = checked
-  const path = sqlitePath(needs.env.DATABASE_URL)
+  const path = await databaseFileOf(needs.env)
   await withLockedFile(path, async (file) => {
     assertOurs(file)
     assertContents(await prepareFile(path, folder), manifest)
+    await moveOnSequences(path, file)
     await keepFile(needs, path, file, checked)
     await swapFile(path, file)
   }).finally(() => discardFile(path))

@@ -6,14 +6,16 @@ import { readSqliteSnapshot, SQLITE_FILE } from '../../../db/snapshot/sqlite-sna
 import { unsound } from './failure.ts'
 import { assertFile } from './files.ts'
 import type { Manifest } from './manifest.ts'
-import { assertObjects } from './objects.ts'
+import { countDamaged } from './objects.ts'
 import type { OnStep } from './progress.ts'
 
 /**
  * Reads all of a backup again: every file against its sum, the database as a whole against what it was when the
- * snapshot was taken, and every object that was copied. Throws a `BackupFailure` when anything differs.
+ * snapshot was taken, and every object that was copied. Throws a `BackupFailure` when a file, the database or the list of
+ * objects differs. Answers how many copies of objects are missing or damaged: one picture less is no reason to have none
+ * of the rows.
  */
-export async function verify(folder: string, manifest: Manifest, onStep: OnStep) {
+export async function verify(folder: string, manifest: Manifest, onStep: OnStep): Promise<number> {
   assertFileNames(manifest)
   for (const [done, file] of manifest.files.entries()) {
     onStep('files', done / manifest.files.length)
@@ -25,7 +27,7 @@ export async function verify(folder: string, manifest: Manifest, onStep: OnStep)
       ? readSqliteSnapshot(join(folder, SQLITE_FILE))
       : await readPostgresSnapshot(folder, manifest.tables)
   assertContents(found, manifest)
-  await assertObjects(folder, manifest, (share) => onStep('objects', share))
+  return countDamaged(folder, manifest, (share) => onStep('objects', share))
 }
 
 /** Throws when what was read is not what the manifest says that the database held. */

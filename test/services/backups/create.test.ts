@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -10,7 +10,6 @@ import { openBackups } from '../../../src/services/backups/backups.ts'
 import { addObject, onBothStored, stored, withObjects } from '../../fixtures/backups.ts'
 import { holdWriteLock } from '../../fixtures/write-lock.ts'
 
-const DAY_MS = 24 * 3_600_000
 const run = promisify(execFile)
 
 onBothStored(t, 'of two backups at the same time, one is refused', async (t, it) => {
@@ -54,6 +53,41 @@ onBothStored(t, 'a backup whose process is killed by the system fails, and leave
   t.match(await it.backups.create(), { verified: true })
 })
 
+onBothStored(t, 'a signal to all processes of the service does not end a backup', async (t, it) => {
+  await it.fill()
+  const onStep = (step: string) => {
+    if (step !== 'rows') return
+    for (const pid of childrenOf(process.pid)) for (const signal of ['SIGINT', 'SIGTERM']) process.kill(pid, signal)
+  }
+  t.match(await it.backups.create({ onStep }), { verified: true })
+})
+
+onBothStored(t, 'a close gives up the backup that is being made, and begins no other', async (t, it) => {
+  await it.fill()
+  const stopped = { kind: 'stopped', message: 'the service stops' }
+  const backups = openBackups(it.needs)
+  const closed = Promise.withResolvers<void>()
+  const onStep = (step: string) => {
+    if (step !== 'rows') return
+    closed.resolve(backups.close(5_000))
+    t.strictSame(it.clock.sleepers, 1, 'it waits')
+    it.clock.now += 5_000
+  }
+  await t.rejects(backups.create({ onStep }), stopped)
+  await closed.promise
+  t.strictSame(readdirSync(it.root), ['.lock'])
+  await t.rejects(backups.create(), stopped)
+  t.match(await it.backups.create(), { verified: true })
+})
+
+t.test('a close waits for the backup that is being made', async (t) => {
+  const it = await stored(t, 'sqlite')
+  const creating = it.backups.create()
+  await it.backups.close(60_000)
+  t.match(await creating, { verified: true })
+  t.strictSame(it.clock.sleepers, 0)
+})
+
 /** The processes that make backups for this one. */
 const childrenOf = (pid: number) =>
   spawnSync('pgrep', ['-P', String(pid), '-f', 'backups/child'])
@@ -88,11 +122,14 @@ onBothStored(t, 'an object that is missing, or has other bytes, is left out and 
   for (const bytes of ['other', 'two']) {
     await it.blobs.put(key, Buffer.from(bytes), 'image/webp')
     t.match(await it.backups.create(), { blobs: 1, blobs_missing: 1, verified: true })
+    t.match(it.warned.pop(), /pictures are lost or damaged.*"blobs_missing":1/)
   }
   await it.blobs.delete(key)
   t.match(await it.backups.create(), { blobs: 1, blobs_missing: 1, verified: true })
   await it.blobs.put(key, Buffer.from('one'), 'image/webp')
+  it.warned.length = 0
   t.match(await it.backups.create(), { blobs: 2, blobs_missing: 0, verified: true })
+  t.strictSame(it.warned, [])
 })
 
 onBothStored(t, 'a restore puts lost objects back, and its restore point has those that are there', async (t, it) => {
@@ -112,7 +149,7 @@ onBothStored(t, 'a restore puts lost objects back, and its restore point has tho
 
 onBothStored(t, 'objects of an outside storage are named, not copied', async (t, it) => {
   await withObjects(it, ['one', 'two'])
-  const { linkTo: _, ...outside } = it.blobs
+  const { copyTo: _, ...outside } = it.blobs
   const needs = { ...it.needs, blobs: outside }
   const backup = await openBackups(needs).create()
   t.match(backup, { blobs: 2, verified: true })
@@ -136,24 +173,6 @@ onBothStored(t, 'a backup tells its tables, its size and its sum, and holds no a
     const bytes = await readFile(join(it.root, backup.name, name))
     t.notOk(bytes.includes(password), name)
   }
-})
-
-t.test('old backups are removed, but never the newest, and so is what was never finished', async (t) => {
-  const it = await stored(t, 'sqlite')
-  const names: string[] = []
-  for (const days of [0, 10, 15]) {
-    it.clock.now += days * DAY_MS
-    names.push((await it.backups.create()).name)
-  }
-  const half = '2026-12-14T09-30-00-000Z-00000000'
-  for (const folder of [half, 'notes-of-the-operator']) await mkdir(join(it.root, folder))
-  t.strictSame(await it.backups.prune(), [])
-  it.clock.now += 5 * DAY_MS + 1
-  t.strictSame(await it.backups.prune(), [names[0], half])
-  await rm(join(it.root, names[1] as string, 'lorekeep.db'))
-  it.clock.now += 1_000 * DAY_MS
-  t.strictSame(await it.backups.prune(), [names[1]])
-  t.strictSame(readdirSync(it.root).sort(), ['.lock', names[2], 'notes-of-the-operator'].sort())
 })
 
 t.test('a full disk is told, leaves nothing behind, and there is a backup once there is room', async (t) => {

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, readFile, realpath, rename, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import t from 'tap'
@@ -87,6 +87,45 @@ onBothStored(t, 'ids that were given before the backup, also of deleted rows, ar
   const { name } = await it.backups.create()
   await it.restore(name)
   t.strictSame(await it.on(nextQuestId), 21)
+})
+
+onBothStored(t, 'ids that were given after the backup are not given again', async (t, it) => {
+  await it.on((db) => sql`delete from quests`.execute(db))
+  const { name } = await it.backups.create()
+  await it.fill()
+  await it.restore(name)
+  t.strictSame(await it.on(nextQuestId), 21)
+  const later = await it.backups.create()
+  await it.restore(name)
+  await it.restore(later.name)
+  t.strictSame(await it.on(nextQuestId), 22)
+})
+
+t.test('a restored SQLite file has the rights of the one before, and a link to it stays one', async (t) => {
+  const it = await stored(t, 'sqlite')
+  const path = sqlitePath(it.url)
+  const real = join(it.folder, 'real.db')
+  await rename(path, real)
+  await symlink(real, path)
+  await it.fill()
+  const before = await it.contents()
+  const { name } = await it.backups.create()
+  await chmod(real, 0o600)
+  if (process.getuid?.() === 0) await chown(real, 65_534, 65_534)
+  const { mode, uid, gid } = await stat(real)
+  await it.fill(20, 22)
+  await it.restore(name)
+  t.strictSame(await realpath(path), await realpath(real))
+  t.match(await stat(real), { mode, uid, gid })
+  t.strictSame(await it.contents(), before)
+  await rm(real)
+  await it.restore(name)
+  t.strictSame(await realpath(path), await realpath(real), 'also where the file was lost')
+  t.strictSame(await it.contents(), before)
+  t.strictSame(
+    readdirSync(it.folder).filter((file) => file.includes('.restoring')),
+    [],
+  )
 })
 
 for (const engine of engines) {
