@@ -21,7 +21,7 @@ async function run() {
     const seconds = ((systemClock.elapsed() - startedAt) / 1_000).toFixed(1)
     process.stdout.write(`${made.name}  ${sizeOf(made.size_bytes)}  ${seconds} s\n`)
     if (made.blobs_missing > 0)
-      process.stdout.write(`${made.blobs_missing} pictures or thumbnails are lost or damaged, and not in it.\n`)
+      process.stdout.write(`Pictures and thumbnails that are lost or damaged, and not in it: ${made.blobs_missing}\n`)
     // What could not be removed is in the log, and the backup is there.
     for (const name of await backups.prune().catch(() => [])) process.stdout.write(`removed: ${name}\n`)
   } finally {

@@ -37,7 +37,7 @@ function optionsOf(bar: ReturnType<typeof progressBar>, isSure: boolean): Restor
     confirm: (backup, damaged) => {
       bar.clear()
       say(`Checked: ${lineOf(backup)}`)
-      if (damaged > 0) say(`${damaged} of its objects are missing in it, or damaged.`)
+      if (damaged > 0) say(`Objects of which it has no whole copy: ${damaged}`)
       return isSure || isConfirmed()
     },
     onKept: (kept) => {
@@ -54,7 +54,7 @@ async function restore(needs: Needs, name: string, isSure: boolean) {
   if (!restored) throw new Error('it was not confirmed; nothing was changed')
   const { restored: count, missing } = restored.objects
   say(`Restored: ${name}${count > 0 ? `, and ${count} objects that were missing` : ''}`)
-  if (missing > 0) say(`${missing} objects are missing in the storage, and the backup has no whole copy of them.`)
+  if (missing > 0) say(`Objects that are missing in the storage, and of which the backup has no whole copy: ${missing}`)
 }
 
 /** `npm run restore -- NAME [--yes]`. Without a name, lists the backups. */

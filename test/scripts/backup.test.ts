@@ -39,12 +39,12 @@ t.test('both say how many pictures are lost', async (t) => {
   await it.blobs.delete(lost)
   t.match(await command(it, 'backup'), {
     code: 0,
-    out: /\n1 pictures or thumbnails are lost or damaged, and not in it\.\n/,
+    out: /\nPictures and thumbnails that are lost or damaged, and not in it: 1\n/,
   })
   await rm(join(it.root, name, 'blobs', lost))
   t.match(await command(it, 'restore', name, '--yes'), {
     code: 0,
-    out: /^Checked: .*\n1 of its objects are missing in it, or damaged\.\n(.*\n)*1 objects are missing in the storage/,
+    out: /^Checked: .*\nObjects of which it has no whole copy: 1\n(.*\n)*Objects that are missing in the storage, .*: 1\n/,
   })
 })
 

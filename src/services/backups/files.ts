@@ -55,11 +55,11 @@ export const isWhole = (folder: string, file: FileSum) =>
 
 /**
  * Makes the file of another backup one of this backup too, without a copy. False where that cannot be. Its sum is
- * compared only if `isRead`.
+ * compared only if `isChecked`.
  */
-export async function linkFile(from: string, to: string, file: FileSum, isRead: boolean): Promise<boolean> {
+export async function linkFile(from: string, to: string, file: FileSum, isChecked: boolean): Promise<boolean> {
   try {
-    await (isRead ? assertFile(from, file) : assertSize(from, file))
+    await (isChecked ? assertFile(from, file) : assertSize(from, file))
     await link(join(from, file.name), join(to, file.name))
     return true
   } catch {

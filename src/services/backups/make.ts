@@ -46,8 +46,6 @@ export interface BackupSteps {
 interface Draft {
   folder: string
   name: string
-  /** Objects are read one by one, and those that are lost are left out. Slow. */
-  leaveOut: boolean
   sources: Sources
 }
 
@@ -62,9 +60,9 @@ const ATTEMPTS = 3
 export async function makeBackup(needs: Needs, steps: BackupSteps, options: Options): Promise<Backup> {
   const name = newName(needs.clock.now())
   const folder = join(rootOf(needs), name)
-  const make = async (leaveOut: boolean) => {
-    const sources = { blobs: needs.blobs, earlier: await newestWithCopies(needs), isRead: leaveOut }
-    return makeIn({ folder, name, leaveOut, sources }, needs, steps, options)
+  const make = async (isCareful: boolean) => {
+    const sources = { blobs: needs.blobs, earlier: await newestWithCopies(needs), isCareful }
+    return makeIn({ folder, name, sources }, needs, steps, options)
   }
   try {
     if (steps.isRestorePoint) return await make(true)
@@ -101,12 +99,12 @@ async function makeIn(draft: Draft, needs: Needs, steps: BackupSteps, options: O
   return backupOf({ manifest, sha256 })
 }
 
-async function takeAll({ folder, leaveOut, sources }: Draft, steps: BackupSteps, { signal, onStep }: Options) {
+async function takeAll({ folder, sources }: Draft, steps: BackupSteps, { signal, onStep }: Options) {
   for (let attempt = 1; ; attempt++) {
     await mkdir(folder, { recursive: true })
     const snapshot = await steps.snapshot(folder, (share) => onStep?.('snapshot', share))
     if (snapshot.migrations.length === 0) throw unsound('the database is not one of this service')
-    const missing = leaveOut ? await leaveOutMissing(folder, sources.blobs, signal) : 0
+    const missing = sources.isCareful ? await leaveOutMissing(folder, sources.blobs, signal) : 0
     try {
       return { snapshot, objects: { ...(await collectObjects(folder, sources, signal)), missing } }
     } catch (error) {

@@ -26,8 +26,11 @@ export interface Sources {
   blobs: Blobs | undefined
   /** Folder of an earlier backup. Its copies are linked: backups share bytes among themselves, never with the storage. */
   earlier: string | undefined
-  /** Whether those copies are read before: they may be damaged. If not, the check of the backup finds it. */
-  isRead: boolean
+  /**
+   * Slow: all objects are read before, and those that are lost are left out; copies of the earlier backup are read too.
+   * Else the check of the backup finds what is damaged.
+   */
+  isCareful: boolean
 }
 
 /**
@@ -45,14 +48,14 @@ export async function collectObjects(folder: string, sources: Sources, signal?: 
   return objects
 }
 
-async function collectObject(folder: string, { blobs, earlier, isRead }: Sources, object: ObjectRow) {
+async function collectObject(folder: string, { blobs, earlier, isCareful }: Sources, object: ObjectRow) {
   assertKey(object)
   if ((await blobs?.head(object.key))?.sizeBytes !== object.size_bytes) throw new ObjectMissing()
   if (!blobs?.copyTo) return
   const file = fileOf(object)
   const path = join(folder, file.name)
   await mkdir(dirname(path), { recursive: true })
-  if (earlier !== undefined && (await linkFile(earlier, folder, file, isRead))) return
+  if (earlier !== undefined && (await linkFile(earlier, folder, file, isCareful))) return
   if (!(await blobs.copyTo(object.key, path))) throw new ObjectMissing()
 }
 
