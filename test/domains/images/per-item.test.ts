@@ -77,3 +77,17 @@ onBoth(
   },
   { MAX_IMAGES_PER_ITEM: '1' },
 )
+
+onBoth(
+  t,
+  'restoreImage brings back no more than MAX_IMAGES_PER_ITEM and the one that is restored',
+  async (t, world) => {
+    const { restore, remove } = imagesOf(world)
+    const earlier = await painted(world, 3)
+    for (const id of earlier) await remove(id, { session_id })
+    await painted(world, 3)
+    for (const id of earlier) t.equal((await restore(id, { session_id })).statusCode, 200)
+    t.equal((await idsOf(world)).length, 4)
+  },
+  three,
+)

@@ -135,3 +135,13 @@ onBoth(t, 'searchImages answers pages, and beyond 10,000 pictures no total', asy
   const last = (await search({ page: 834 })).json()
   t.match(last, { items: { length: 5 }, page: 834, total_items: null, next_cursor: null })
 })
+
+onBoth(t, 'searchImages refuses a time that no clock shows, or that has another number of digits', async (t, world) => {
+  const { search } = imagesOf(world)
+  for (const time of ['2016-12-31T23:59:60Z', '9999-12-31T23:59:60Z', '9999-12-31T23:59:59-01:00'])
+    for (const name of ['created_after', 'created_before']) {
+      const reply = await search({ [name]: time })
+      t.equal(reply.statusCode, 400, time)
+      t.match(reply.json(), { details: [{ path: `query.${name}` }] })
+    }
+})

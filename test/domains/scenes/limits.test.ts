@@ -1,6 +1,6 @@
 import t from 'tap'
 import { refusalOf } from '../../fixtures/saves.ts'
-import { many, paintedWorld, scenesOf, servedIn, sharing, tallied } from '../../fixtures/scenes.ts'
+import { DAY_MS, many, paintedWorld, scenesOf, servedIn, sharing, tallied } from '../../fixtures/scenes.ts'
 import { engines, onBothAlone } from '../../fixtures/world.ts'
 
 const exceeded = [429, 'scenes-exceeded']
@@ -65,4 +65,22 @@ for (const engine of engines) {
     for (const reply of await served) t.strictSame([reply.statusCode, reply.json().id], [200, 2])
     t.equal(gemini.requests.length, 2)
   })
+}
+
+for (const engine of engines) {
+  t.test(
+    `generateScene does not limit a scene whose picture has expired while none can be painted (${engine})`,
+    async (t) => {
+      const { it, scene, gemini } = await paintedWorld(t, engine, { MAX_SCENES_PER_MINUTE: '2' })
+      await scene(place(1))
+      it.clock.now += 8 * DAY_MS
+      gemini.script = Array.from({ length: 9 }, () => ({ status: 503 }))
+      for (let round = 0; round < 6; round++) {
+        const reply = await scene(place(1))
+        t.strictSame(servedIn(reply), [200, 'STALE', 1])
+        it.clock.now += 9_000
+      }
+      t.strictSame(refusalOf(await scene({ ...place(1), force_regenerate: true })), exceeded)
+    },
+  )
 }

@@ -127,3 +127,12 @@ onBoth(t, 'generateScene takes names that differ in Unicode form, capitals and s
   for (const body of other) ids.push((await scene(body)).json().id)
   t.strictSame(ids, [2, 3, 4, 5, 6], 'each is a scene of its own')
 })
+
+onBoth(t, 'generateScene refuses markup in what names a scene, which the gallery shows', async (t, world) => {
+  const { scene } = scenesOf(world)
+  for (const name of ['location', 'time_of_day', 'weather']) {
+    const reply = await scene({ location: 'Cave', [name]: '<img src=x onerror=alert(1)>' })
+    t.equal(reply.statusCode, 400)
+    t.match(reply.json(), { details: [{ path: `body.${name}`, message: 'must not contain markup' }] })
+  }
+})
