@@ -105,7 +105,7 @@ export const importBrowserData = {
   tags,
   summary: 'Import the pictures that a browser has kept',
   description:
-    'Scenes go to the cache, pictures of items to the gallery. A picture that cannot be read is listed and does not stop the import. Sent again, what is there already is skipped. A body that breaks after its first picture is answered 200 too: what was read before stays, and errors says where it breaks.',
+    'Scenes go to the cache, pictures of items to the gallery. A picture that cannot be read is listed and does not stop the import. Sent again, what is there already is skipped. A body that breaks after its first picture is answered 200 too: what was read before stays, and errors says where it breaks. It may take two hours to arrive, while at least 300000 bytes come in every 30 seconds. Of an item with more pictures than MAX_IMAGES_PER_ITEM, the featured one and the newest stay in the gallery; message says how many others went to the trash.',
   querystring: Type.Object(
     {
       dry_run: defaulted(
@@ -117,6 +117,6 @@ export const importBrowserData = {
   body: BrowserDump,
   response: {
     200: answer('What became of the dump', ref(ImportReport)),
-    ...problems(...bodyProblems, ...storageProblems),
+    ...problems(...bodyProblems, ...storageProblems, 'request-timeout'),
   },
 }

@@ -38,7 +38,7 @@ async function importFile(file: string, dryRun: boolean): Promise<ImportReport> 
   try {
     await opened.verifyDatabase()
     await opened.migrate()
-    return await importDump(read(file, onRead), openSink(opened.deps), { dryRun, onEntry })
+    return await importDump(read(file, onRead), openSink(opened.deps, { dryRun }), { dryRun, onEntry })
   } finally {
     bar.clear()
     await opened.close()

@@ -1,8 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { type Refusal, refuse } from '../errors.ts'
+import { mayBeSlow } from '../http/paced-body.ts'
 import { problemOf, sendRefusal, translate } from './error-handler.ts'
 import { serialized, whenAnswered } from './pipelining.ts'
 import { boundUnsent } from './unsent.ts'
@@ -65,13 +66,15 @@ function closeWith(socket: Duplex, refusal: Refusal) {
   socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${head.join('')}\r\n${body}`)
 }
 
-type Socket = Duplex & { _httpMessage?: { headersSent: boolean } | null }
+type Socket = Duplex & { _httpMessage?: { headersSent: boolean; req: IncomingMessage } | null }
 
 const refused = new WeakSet<Duplex>()
 
 /** Answers invalid or incomplete HTTP with a refusal and closes the connection. */
 export function clientError(error: NodeJS.ErrnoException, socket: Socket) {
   if (error.code === 'ECONNRESET' || !socket.writable) return socket.destroy()
+  // Node says once that a request took too long, and leaves it to this listener to end it.
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket._httpMessage && mayBeSlow(socket._httpMessage.req)) return
   // Node reports every further chunk after the first invalid one as well.
   if (refused.has(socket)) return
   refused.add(socket)

@@ -21,8 +21,8 @@ import { wordsOf } from './words.ts'
 
 export { openBlobReader } from '../../services/blobs/read.ts'
 export { normalised, toImage } from './image.ts'
-export { featureImported, findImported } from './imported.ts'
-export { AlreadyImported, insertPicture, keepPicture } from './keep.ts'
+export { aspectRatioOf, countItemSurplus, findImported, settleItem, trashSceneSurplus } from './imported.ts'
+export { AlreadyImported, addPicture, insertPicture, type KeptPicture, keepPicture, type NewImage } from './keep.ts'
 export { blocked } from './paint.ts'
 export { refuseMarkup } from './prompt.ts'
 export { searchImages } from './search.ts'
@@ -129,7 +129,7 @@ export async function restoreImage(deps: Needs, caller: Caller, id: number): Pro
     // Neither restored here nor by another request: it was purged since it was read.
     if (!restored && !(await store.findAnyImage(trx, id))) throw refuse('image-not-found')
     if (restored && words.length > 0) await store.insertWords(trx, id, words)
-    if (restored) await trashSurplus(deps, trx, row)
+    if (restored) await trashSurplus(deps, trx, row, id)
     return toImage(row)
   })
 }

@@ -10,7 +10,8 @@ import { normalised, toImage } from './image.ts'
 import * as store from './store.ts'
 import { wordsOf } from './words.ts'
 
-export type Needs = BlobNeeds & { env: Pick<Deps['env'], 'MAX_IMAGES_PER_ITEM'> }
+export type SurplusNeeds = Pick<Deps, 'clock'> & { env: Pick<Deps['env'], 'MAX_IMAGES_PER_ITEM'> }
+export type Needs = BlobNeeds & SurplusNeeds
 
 /** What is known of a picture besides its pixels. */
 export interface NewImage {
@@ -46,9 +47,24 @@ export async function keepPicture(deps: Needs, picture: EncodedPicture): Promise
   return { picture, full, thumbnail }
 }
 
-/** Second step: the row, in a transaction with whatever else has to be true of it. Throws `AlreadyImported`. */
+/**
+ * Second step: the row, in a transaction with whatever else has to be true of it. What is then too much of its subject
+ * goes to the trash.
+ */
 export async function insertPicture(
   deps: Needs,
+  trx: Transaction<Tables>,
+  kept: KeptPicture,
+  image: NewImage,
+): Promise<Image> {
+  const inserted = await addPicture(trx, kept, image)
+  const { owner, subject_type, subject_name } = image
+  await trashSurplus(deps, trx, { owner, subject_type, subject_key: normalised(subject_name) }, inserted.id)
+  return inserted
+}
+
+/** The row alone, for an import, which decides later what is too much. Throws `AlreadyImported`. */
+export async function addPicture(
   trx: Transaction<Tables>,
   { picture, full, thumbnail }: KeptPicture,
   { import_hash = undefined, served_by, ...image }: NewImage,
@@ -68,7 +84,6 @@ export async function insertPicture(
   const { id } = inserted
   const words = wordsOf(image.subject_name, image.prompt, image.custom_prompt)
   if (words.length > 0) await store.insertWords(trx, id, words)
-  await trashSurplus(deps, trx, { ...row, id })
   return toImage({
     ...row,
     id,
@@ -82,14 +97,19 @@ export async function insertPicture(
   })
 }
 
-/** Moves what is beyond the newest pictures of an owner's subject to the trash, but never this one. */
+/**
+ * Moves what is beyond the newest pictures of an owner's subject to the trash, but never `keptId`. Resolves to how many;
+ * a thousand at most.
+ */
 export async function trashSurplus(
-  { clock, env }: Pick<Deps, 'clock'> & { env: Pick<Deps['env'], 'MAX_IMAGES_PER_ITEM'> },
+  { clock, env }: SurplusNeeds,
   trx: Transaction<Tables>,
-  image: store.OwnedSubject & { id: number },
-): Promise<void> {
-  await store.lockSubject(trx, image)
-  const surplus = await store.listSurplus(trx, image, env.MAX_IMAGES_PER_ITEM)
-  const ids = surplus.map(({ id }) => id).filter((id) => id !== image.id)
+  subject: store.OwnedSubject,
+  keptId?: number,
+): Promise<number> {
+  await store.lockSubject(trx, subject)
+  const surplus = await store.listSurplus(trx, subject, env.MAX_IMAGES_PER_ITEM)
+  const ids = surplus.map(({ id }) => id).filter((id) => id !== keptId)
   if (ids.length > 0) await store.trashImages(trx, ids, clock.now().toISOString())
+  return ids.length
 }

@@ -63,21 +63,27 @@ export const lockSubject = async (trx: Transaction<Tables>, { subject_type, subj
     .execute()
 }
 
-/** An owner's pictures of a subject beyond the newest and the featured ones, without those that scenes have. */
-export const listSurplus = (
-  trx: Transaction<Tables>,
-  { owner, subject_type, subject_key }: OwnedSubject,
-  max: number,
-) =>
-  trx
+/** An owner's pictures of a subject in the gallery, without those that scenes have. */
+const ownPictures = (db: Db, { owner, subject_type, subject_key }: OwnedSubject) =>
+  db
     .selectFrom('images')
-    .select('id')
     .where('subject_type', '=', subject_type)
     .where('subject_key', '=', subject_key)
     .where('owner', owner === null ? 'is' : '=', owner)
     .where('deleted_at', 'is', null)
     .where('id', 'not in', (nested) => nested.selectFrom('scene_cache').select('image_id'))
+
+export const countOwnPictures = (db: Db, subject: OwnedSubject) =>
+  ownPictures(db, subject)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+
+/** Those beyond the featured and the newest ones. What was imported is as old as it was where it comes from. */
+export const listSurplus = (trx: Transaction<Tables>, subject: OwnedSubject, max: number) =>
+  ownPictures(trx, subject)
+    .select('id')
     .orderBy('is_featured', 'desc')
+    .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(1_000)
     .offset(max)

@@ -48,6 +48,8 @@ export class BadEntry extends Error {}
 
 const MAX_NAME = 200
 const MAX_WORD = 50
+/** Counts are added up: near 2^53, the sum could no longer be read as a number. */
+const MAX_USES = 1_000_000_000
 /** Times are kept as text, which sorts only while the year has four digits. */
 const LAST_TIME = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
@@ -126,8 +128,8 @@ function msOfIso(text: string): number {
 
 function countOf({ use_count: value }: Draft): number | undefined {
   if (value === undefined || value === null) return undefined
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
-  throw new BadEntry('The useCount must be a whole number from 0.')
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_USES) return value
+  throw new BadEntry(`The useCount must be a whole number from 0 to ${MAX_USES}.`)
 }
 
 function flagOf({ is_featured: value }: Draft): boolean {

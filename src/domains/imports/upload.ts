@@ -1,39 +1,56 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import { Transform } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import { refuse } from '../../errors.ts'
+import type { Needs } from './import-run.ts'
+import { PREFIX, removeOldUploads, uploadsFolder } from './old-uploads.ts'
+import { watchPace } from './pace.ts'
+
+interface Bounds {
+  maxBytes: number
+  signal: AbortSignal
+}
 
 /**
- * Writes a body into a file while it arrives, so that a large one takes no memory. Throws `body-too-large`, or
- * `storage-full`.
+ * Writes a body into a file while it arrives, so that a large one takes no memory. Throws `body-too-large`,
+ * `request-timeout` when it comes too slowly, `storage-full`, or the signal's reason; nothing of it stays then.
  */
-export async function uploadToFile(body: IncomingMessage, folder: string, maxBytes: number) {
+export async function uploadToFile(deps: Pick<Needs, 'env' | 'clock'>, body: IncomingMessage, bounds: Bounds) {
+  const length = body.headers['content-length']
+  if (Number(length ?? 0) > bounds.maxBytes) throw tooLarge(bounds.maxBytes, length)
+  await removeOldUploads(deps)
+  const folder = uploadsFolder(deps)
   await mkdir(folder, { recursive: true })
-  const own = await mkdtemp(join(folder, 'upload-'))
+  const own = await mkdtemp(join(folder, PREFIX))
   const remove = () => rm(own, { recursive: true, force: true })
   const file = join(own, 'body')
   try {
-    if (Number(body.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes, body.headers['content-length'])
-    await pipeline(body, capped(maxBytes), createWriteStream(file))
+    await receive(deps, body, file, bounds)
     return { file, remove }
   } catch (error) {
     await remove()
-    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? refuse('storage-full') : error
+    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? storageFull() : error
   }
 }
 
-function capped(maxBytes: number) {
+async function receive({ clock }: Pick<Needs, 'clock'>, body: IncomingMessage, file: string, bounds: Bounds) {
+  const ended = new AbortController()
   let bytes = 0
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length
-      if (bytes > maxBytes) done(tooLarge(maxBytes))
-      else done(null, chunk)
-    },
-  })
+  async function* pieces() {
+    // Without it, an error would destroy the connection before it could be answered.
+    for await (const piece of body.iterator({ destroyOnReturn: false })) {
+      ended.signal.throwIfAborted()
+      bytes += piece.length
+      if (bytes > bounds.maxBytes) throw tooLarge(bounds.maxBytes)
+      yield piece
+    }
+  }
+  try {
+    const pace = watchPace({ clock }, () => bytes, AbortSignal.any([ended.signal, bounds.signal]))
+    await Promise.race([writeFile(file, pieces(), { flag: 'wx' }), pace])
+  } finally {
+    ended.abort()
+  }
 }
 
 const tooLarge = (allowed: number, length?: string) =>
@@ -41,3 +58,5 @@ const tooLarge = (allowed: number, length?: string) =>
     message: `The body may have ${allowed} bytes; this one has ${length ? `${length} bytes` : 'more than that'}.`,
     headers: { connection: 'close' },
   })
+
+const storageFull = () => refuse('storage-full', { headers: { connection: 'close' } })

@@ -13,7 +13,8 @@ import * as store from './store.ts'
 
 export type Needs = PaintNeeds & Pick<Deps, 'leases'>
 
-export { captionOf, type SceneId } from './scene.ts'
+export { sceneImage } from './paint.ts'
+export type { SceneId } from './scene.ts'
 
 type Request = SceneId & { force_regenerate: boolean }
 

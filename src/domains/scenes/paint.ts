@@ -6,7 +6,14 @@ import { requireStorage } from '../../services/blobs/keep.ts'
 import type { Effect } from '../../services/idempotency/idempotency.ts'
 import { NotShared } from '../../services/lease/outcome.ts'
 import { isPainted, type Missed, type Painted, paintBuiltIn, paintByModel } from '../../services/painting/paint.ts'
-import { blocked, type Needs as ImageNeeds, insertPicture, keepPicture, toImage } from '../images/actions.ts'
+import {
+  blocked,
+  type Needs as ImageNeeds,
+  insertPicture,
+  keepPicture,
+  type NewImage,
+  toImage,
+} from '../images/actions.ts'
 import { captionOf, keyOf, locationKey, type SceneId, subjectOf } from './scene.ts'
 import * as store from './store.ts'
 
@@ -36,6 +43,19 @@ const MAX_STALE_MS = 60_000
 
 type Scenery = SceneId & { force_regenerate: boolean }
 
+type KnownOfScene = Pick<NewImage, 'aspect_ratio' | 'served_by' | 'generation_time_ms' | 'created_at' | 'import_hash'>
+
+/** A scene's picture as the gallery has it: it belongs to the service, and not to the first who asked for it. */
+export const sceneImage = (scene: SceneId, known: KnownOfScene, prompt = captionOf(scene)): NewImage => ({
+  owner: null,
+  subject_type: 'scene',
+  subject_name: scene.location,
+  component: 'scene-viewer',
+  prompt,
+  custom_prompt: null,
+  ...known,
+})
+
 /**
  * Paints a scene for all who wait for it. An earlier picture is served when no model can paint, also an expired one;
  * without one, the built-in painter paints.
@@ -61,18 +81,8 @@ async function newScene(deps: Needs, scene: SceneId, { picture, served_by }: Pai
   const effect: Effect<Served> = async (trx) => {
     const now = deps.clock.now()
     const created_at = now.toISOString()
-    const image = await insertPicture(deps, trx, kept, {
-      owner: null,
-      subject_type: 'scene',
-      subject_name: scene.location,
-      component: 'scene-viewer',
-      prompt: captionOf(scene),
-      custom_prompt: null,
-      aspect_ratio: '16:9',
-      served_by,
-      generation_time_ms,
-      created_at,
-    })
+    const known = { aspect_ratio: '16:9', served_by, generation_time_ms, created_at } as const
+    const image = await insertPicture(deps, trx, kept, sceneImage(scene, known))
     const expires_at = new Date(now.getTime() + lifeMs(deps, served_by)).toISOString()
     await store.putScene(trx, { ...entryOf(scene), image_id: image.id, created_at, expires_at })
     return { scene: { ...image, cached: false, expires_at }, cache: 'MISS', paid: served_by.cost_micro_usd }

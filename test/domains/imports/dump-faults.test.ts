@@ -105,9 +105,9 @@ t.test('A member that cannot be stored is listed with its entry', async (t) => {
         'The timestamp must be milliseconds since 1970 or a time in ISO-8601.',
       ],
     ),
-    ...[-1, 1.5, '1', 2 ** 53].map((useCount): [object, string] => [
+    ...[-1, 1.5, '1', 1_000_000_001, 2 ** 53].map((useCount): [object, string] => [
       { useCount },
-      'The useCount must be a whole number from 0.',
+      'The useCount must be a whole number from 0 to 1000000000.',
     ]),
   ]
   for (const [members, error] of problems) t.strictSame(await entriesOf(sceneWith(members)), fault(KEY, error), error)

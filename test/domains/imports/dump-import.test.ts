@@ -4,9 +4,9 @@ import { refuse } from '../../../src/errors.ts'
 import { imageWith, inChunks, sample, sceneWith } from '../../fixtures/dumps.ts'
 
 /** Keeps what it is given, and skips a picture that it has. */
-function memorySink() {
+function memorySink(dryRun = false) {
   const kept: string[] = []
-  const store = async ({ key, image }: { key: string; image: Uint8Array }, { dryRun }: { dryRun: boolean }) => {
+  const store = async ({ key, image }: { key: string; image: Uint8Array }) => {
     const id = `${key} ${Buffer.from(image).toString('base64')}`
     if (kept.includes(id)) return 'skipped' as const
     if (!dryRun) kept.push(id)
@@ -17,6 +17,7 @@ function memorySink() {
     scene: store,
     item: store,
     featured: async ({ name, index }) => void featured.push(`${name} ${index}`),
+    end: async () => 0,
   }
   return { kept, featured, sink }
 }
@@ -28,6 +29,7 @@ const failing = (error: Error): Sink => ({
   scene: async () => 'stored',
   item: () => Promise.reject(error),
   featured: () => Promise.reject(error),
+  end: async () => 0,
 })
 
 t.test('What cannot be read at all is refused; what breaks later is reported', async (t) => {
@@ -71,7 +73,7 @@ t.test('At most 100 errors are listed, and all are counted', async (t) => {
 })
 
 t.test('A dry run counts, and stores nothing', async (t) => {
-  const { kept, sink } = memorySink()
+  const { kept, sink } = memorySink(true)
   t.match(await run(sample('browser-dump'), sink, true), {
     scenes: 5,
     items: 8,
