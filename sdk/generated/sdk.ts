@@ -256,7 +256,7 @@ export const clearSceneCache = <ThrowOnError extends boolean = false>(options?: 
 /**
  * Import the pictures that a browser has kept
  *
- * Scenes go to the cache, pictures of items to the gallery. A picture that cannot be read is listed and does not stop the import. Sent again, what is there already is skipped. A body that breaks after its first picture is answered 200 too: what was read before stays, and errors says where it breaks.
+ * Scenes go to the cache, pictures of items to the gallery. A picture that cannot be read is listed and does not stop the import. Sent again, what is there already is skipped. A body that breaks after its first picture is answered 200 too: what was read before stays, and errors says where it breaks. It may take two hours to arrive, while at least 300000 bytes come in every 30 seconds. Of an item with more pictures than MAX_IMAGES_PER_ITEM, the featured one and the newest stay in the gallery; message says how many others went to the trash.
  */
 export const importBrowserData = <ThrowOnError extends boolean = false>(options: Options<ImportBrowserDataData, ThrowOnError>): RequestResult<ImportBrowserDataResponses, ImportBrowserDataErrors, ThrowOnError> => (options.client ?? client).post<ImportBrowserDataResponses, ImportBrowserDataErrors, ThrowOnError>({
     security: [{ scheme: 'bearer', type: 'http' }],

@@ -3007,6 +3007,10 @@ export type ImportBrowserDataErrors = {
      */
     403: Problem;
     /**
+     * The request took too long to arrive.
+     */
+    408: Problem;
+    /**
      * The request body is larger than allowed.
      */
     413: Problem;

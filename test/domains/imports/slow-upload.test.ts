@@ -22,14 +22,15 @@ async function upload(t: Test, port: number) {
   socket.on('error', () => {})
   const headers = `Host: localhost\r\nAuthorization: Bearer ${ADMIN_TOKEN}\r\nContent-Type: application/json\r\n`
   const path = '/api/v1/migrate/from-localstorage'
-  socket.write(`POST ${path} HTTP/1.1\r\n${headers}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n`)
+  socket.write(`POST ${path} HTTP/1.1\r\n${headers}Transfer-Encoding: chunked\r\n\r\n`)
   const send = (part: string) => socket.write(`${Buffer.byteLength(part).toString(16)}\r\n${part}\r\n`)
   const answer = async () => {
     if (!socket.closed) await once(socket, 'close')
     const { status, ...reply } = parse(text)
     return { ...reply, statusCode: status }
   }
-  return { send, end: () => socket.write('0\r\n\r\n'), answer, isAnswered: () => text !== '' }
+  const end = (next: string) => socket.write(`0\r\n\r\n${next}`)
+  return { send, end, answer, isAnswered: () => text !== '' }
 }
 
 const uploadsOf = (it: World) => readdirSync(join(it.deps.env.DATA_DIR, 'uploads'))
@@ -37,7 +38,7 @@ const until = async (isSo: () => boolean) => {
   while (!isSo()) await sleep(20)
 }
 
-t.test('An upload that has almost ended arriving is refused with 408, and nothing of it stays', async (t) => {
+t.test('An upload whose bytes almost stop is refused with 408, and nothing of it stays', async (t) => {
   const it = await world(t, 'sqlite')
   const { port } = await listen(it.app)
   const { send, answer } = await upload(t, port)
@@ -64,8 +65,11 @@ t.test('An upload may take longer than other requests, while its bytes keep comi
   }
   t.notOk(isAnswered())
   send('"}')
-  end()
-  t.equal((await answer()).statusCode, 200)
+  const headers = 'Host: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n'
+  end(`POST /api/v1/save HTTP/1.1\r\n${headers}\r\n{"a"`)
+  const { statusCode, body } = await answer()
+  t.equal(statusCode, 200)
+  t.match(body, /"success"[\s\S]*HTTP\/1\.1 408[\s\S]*"request-timeout"/, 'the next one on this connection may not')
 })
 
 t.test('An upload is measured again every 30 seconds', async (t) => {
