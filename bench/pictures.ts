@@ -29,7 +29,7 @@ const sizes: [width: number, height: number][] = [
 
 const env = { WEBP_QUALITY: 85, THUMBNAIL_SIZE: 200, MAX_IMAGE_SIZE_MB: 5 }
 const pictures = openPictures({ env, clock: systemClock, log: { warn: () => {} } })
-const encode = (bytes: Uint8Array) => pictures.encode({ kind: 'encoded', bytes })
+const convert = (bytes: Uint8Array) => pictures.convert({ kind: 'bytes', bytes })
 const print = (text: string) => process.stdout.write(`${text}\n`)
 
 async function ask<T>(alone: ChildProcess, order: Order): Promise<T> {
@@ -53,7 +53,7 @@ async function usedMs(): Promise<number> {
 async function ours(png: Uint8Array, abreast: number): Promise<Report> {
   const before = await usedMs()
   const startedAt = performance.now()
-  for (let time = 0; time < times; time++) await Promise.all(Array.from({ length: abreast }, () => encode(png)))
+  for (let time = 0; time < times; time++) await Promise.all(Array.from({ length: abreast }, () => convert(png)))
   const wallMs = (performance.now() - startedAt) / times
   return { cpuMs: ((await usedMs()) - before) / times, wallMs }
 }
@@ -68,7 +68,7 @@ const line = (cells: string[]) =>
 
 async function compare(width: number, height: number) {
   const png = await ask<Uint8Array>(alone, { paint: { width, height } })
-  await encode(png)
+  await convert(png)
   const found: { ours: Report[]; alone: Report[] } = { ours: [], alone: [] }
   const delay = monitorEventLoopDelay({ resolution: 1 })
   for (let round = 0; round < rounds; round++) {

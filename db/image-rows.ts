@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely'
 import type { ImagesTable } from './tables/images.ts'
 import type { Db } from './tables.ts'
 
-/** A picture with what is known of its objects. */
+/** An image with what its blobs know. */
 export interface ImageRow extends Omit<Selectable<ImagesTable>, 'full_blob_id' | 'thumbnail_blob_id' | 'import_hash'> {
   storage_path_full: string
   storage_path_thumbnail: string
@@ -35,7 +35,7 @@ const columns = [
   'thumbnail.storage_key as storage_path_thumbnail',
 ] as const
 
-/** Pictures with their objects, the ones in the trash among them. */
+/** Images with their blobs, the ones in the trash among them. */
 export const withBlobs = (db: Db) =>
   db
     .selectFrom('images')

@@ -6,6 +6,7 @@ export type Tables = import('./tables/saves.ts').SavesTables &
   import('./tables/idempotency.ts').IdempotencyTables &
   import('./tables/jobs.ts').JobsTables &
   import('./tables/paid-calls.ts').PaidCallsTables &
+  import('./tables/blobs.ts').BlobsTables &
   import('./tables/images.ts').ImagesTables &
   import('./tables/scenes.ts').ScenesTables &
   import('./tables/leases.ts').LeasesTables

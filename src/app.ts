@@ -23,6 +23,7 @@ import { refuseWhenOverloaded } from './plugins/overload.ts'
 import { clientError, frameworkErrors, httpServer } from './plugins/raw-http.ts'
 import { requestChecks } from './plugins/request-checks.ts'
 import * as backups from './services/backups/jobs.ts'
+import * as blobs from './services/blobs/jobs.ts'
 import * as idempotency from './services/idempotency/jobs.ts'
 import type { Job } from './services/jobs/job.ts'
 import * as lease from './services/lease/jobs.ts'
@@ -101,6 +102,7 @@ export function declareJobs(deps: Deps) {
   deps.jobs.declare(deps, idempotency.jobs)
   deps.jobs.declare(deps, lease.jobs)
   deps.jobs.declare(deps, backups.jobs)
+  deps.jobs.declare(deps, blobs.jobs)
   for (const { jobs } of all) if (jobs) deps.jobs.declare(deps, jobs)
 }
 

@@ -29,7 +29,14 @@ const rules: [string, string[]][] = [
   ['src/ports/*/**', ['@/*', 'src/ports/*.ts', 'schemas/{env,content}/*', 'src/services/grammar.ts']],
   [
     'src/services/**',
-    ['@/*', 'src/services/**', 'schemas/**', 'db/**', 'src/{errors,deps}.ts', 'src/ports/{port,failure,*/port}.ts'],
+    [
+      '@/*',
+      'src/services/**',
+      'schemas/**',
+      'db/**',
+      'src/{errors,deps}.ts',
+      'src/ports/{port,failure,disk-full,*/port}.ts',
+    ],
   ],
   ['src/domains/index.ts', ['src/domains/*/index.ts']],
   ['src/domains/*/routes.ts', ['@/*', 'schemas/**', 'src/http/*', 'src/{errors,deps}.ts']],

@@ -1,25 +1,10 @@
 import type { Identity, Instant, Json, Once } from '../columns.ts'
 import type { OwnerKey } from '../owner.ts'
 
-/** Objects in the storage of pictures. Identical bytes share one, however many pictures have them. */
-export interface BlobsTable {
-  id: Identity
-  /** In hexadecimal. Unique among the rows that are not being deleted. */
-  sha256: Once<string>
-  /** A new one for each row: an object that is being deleted is never written again. */
-  storage_key: Once<string>
-  size_bytes: Once<number>
-  content_type: Once<string>
-  /** pending: the object may not be there yet. deleting: nothing may refer to it any more. */
-  state: 'pending' | 'ready' | 'deleting'
-  /** When it was made, or last taken for the same bytes again: from then on, a write has an hour. */
-  created_at: Instant
-}
-
-/** Pictures of the gallery and of the trash. Every row has both of its objects. */
+/** Images in the gallery and in the trash. Every row has both of its blobs. */
 export interface ImagesTable {
   id: Identity
-  /** Null for pictures that belong to the service: scenes and imports. */
+  /** Null for images that belong to the service: scenes and imports. */
   owner: Once<OwnerKey | null>
   subject_type: Once<string>
   subject_name: Once<string>
@@ -46,8 +31,8 @@ export interface ImagesTable {
   deleted_at: Instant | null
 }
 
-/** Words of the pictures in the gallery: one row a word and picture, in the order of the list. */
-export interface ImageWordsTable {
+/** Words of the images in the gallery: one row a word and image, in the order of the list. */
+interface ImageWordsTable {
   word: string
   /** As in images, so that the index has the order of the list. */
   is_featured: number
@@ -55,7 +40,6 @@ export interface ImageWordsTable {
 }
 
 export interface ImagesTables {
-  blobs: BlobsTable
   images: ImagesTable
   image_words: ImageWordsTable
 }

@@ -1,7 +1,7 @@
 import type { Instant, Once } from '../columns.ts'
 
 /** Which picture a place has at an hour and in a weather. */
-export interface SceneCacheTable {
+interface SceneCacheTable {
   /** Place, hour, weather and the version of the prompt's template, normalised, as JSON. */
   key: Once<string>
   location_key: Once<string>

@@ -5,6 +5,8 @@ import { enumOf, nullable, pattern, ref, Timestamp } from '../shared.ts'
 
 const notBlank = pattern('\\S', 'must not be blank')
 
+export const tag = { name: 'images', description: 'Pictures of scenes, items and characters, and their gallery' }
+
 export const SubjectType = enumOf(['scene', 'item', 'character'], { description: 'What kind of thing is shown' })
 export type SubjectType = Static<typeof SubjectType>
 
@@ -27,7 +29,8 @@ export const Component = Type.String({
   examples: ['inventory'],
 })
 
-export const ImageId = Type.Integer({ minimum: 1, maximum: 9_007_199_254_740_991, examples: [1] })
+const ImageId = Type.Integer({ minimum: 1, maximum: 9_007_199_254_740_991, examples: [1] })
+export const imageParams = Type.Object({ id: { ...ImageId, description: 'The id of a picture' } })
 
 /** Members of a request for a picture. */
 export const Prompt = Type.String({

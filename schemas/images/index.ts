@@ -3,7 +3,7 @@ import { replayedHeader, SpendingHeaders } from '../idempotency.ts'
 import { pageQuery } from '../paging.ts'
 import { bodyProblems, problems, storageProblems } from '../problems.ts'
 import { optionalSession, sessionCookie, sessionHeaders } from '../session.ts'
-import { answer, defaulted, empty, enumOf, header, ref, Timestamp } from '../shared.ts'
+import { answer, defaulted, header, ref, Timestamp } from '../shared.ts'
 import {
   AspectRatio,
   Component,
@@ -11,19 +11,19 @@ import {
   Image,
   ImageDeleted,
   ImageFeatured,
-  ImageId,
   ImagePage,
+  imageParams,
   Prompt,
   Seed,
   SubjectName,
   SubjectType,
+  tag,
 } from './image.ts'
 
+export * from './file.ts'
 export * from './image.ts'
 
-export const tag = { name: 'images', description: 'Pictures of scenes, items and characters, and their gallery' }
 const tags = [tag.name]
-const params = Type.Object({ id: { ...ImageId, description: 'The id of a picture' } })
 const SessionHeaders = Type.Object(sessionHeaders)
 const SessionQuery = Type.Object(optionalSession)
 const location = { Location: header(Type.String({ examples: ['/api/v1/images/1'] }), 'Where the picture is') }
@@ -119,7 +119,7 @@ export const readImage = {
   tags,
   summary: 'Read one picture',
   description: 'What is known of it; with include_data also its bytes in base64. Better: show its url.',
-  params,
+  params: imageParams,
   querystring: Type.Object(
     { include_data: defaulted(Type.Boolean({ default: false, description: 'Adds base64_data' })) },
     { additionalProperties: false },
@@ -127,54 +127,12 @@ export const readImage = {
   response: { 200: answer('The picture', ref(Image)), ...problems('image-not-found', 'storage-unavailable') },
 }
 
-const fileHeaders = {
-  ETag: header(Type.String({ examples: ['"3f1c0a6b…"'.replace('…', '')] }), 'SHA-256 of the bytes, quoted'),
-  'Cache-Control': header(Type.String({ examples: ['public, max-age=31536000, immutable'] }), 'It never changes'),
-  'Accept-Ranges': header(Type.String({ examples: ['bytes'] }), 'Range is understood'),
-}
-const bytes = { content: { 'image/webp': { schema: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }) } } }
-
-export const readImageFile = {
-  operationId: 'readImageFile',
-  tags,
-  summary: 'The bytes of a picture',
-  description:
-    'WebP, with a strong ETag, Range and 304. The bytes of an address never change; once the picture is deleted, it is 404.',
-  params,
-  headers: Type.Object({
-    'if-none-match': Type.Optional(Type.String({ maxLength: 1000, description: 'Tags that the client has' })),
-    range: Type.Optional(Type.String({ maxLength: 200, description: 'One range of bytes' })),
-    'if-range': Type.Optional(Type.String({ maxLength: 200, description: 'The tag that the range belongs to' })),
-  }),
-  querystring: Type.Object(
-    {
-      variant: defaulted(
-        enumOf(['full', 'thumbnail'], { default: 'full', description: 'The whole picture, or a small one' }),
-      ),
-    },
-    { additionalProperties: false },
-  ),
-  response: {
-    200: { description: 'The bytes', headers: fileHeaders, ...bytes },
-    206: {
-      description: 'A part of them',
-      headers: {
-        ...fileHeaders,
-        'Content-Range': header(Type.String({ examples: ['bytes 0-1023/61204'] }), 'Which part'),
-      },
-      ...bytes,
-    },
-    304: empty('The client has these bytes already', fileHeaders),
-    ...problems('image-not-found', 'range-not-satisfiable', 'storage-unavailable'),
-  },
-}
-
 export const featureImage = {
   operationId: 'featureImage',
   tags,
   summary: 'Feature a picture, or no longer',
   description: 'Turns it on or off. At most one picture of a subject is featured: the one before it no longer is.',
-  params,
+  params: imageParams,
   headers: SessionHeaders,
   querystring: SessionQuery,
   response: { 200: answer('As it is now', ref(ImageFeatured)), ...problems('image-not-found', ...bodyProblems) },
@@ -186,7 +144,7 @@ export const deleteImage = {
   summary: 'Move a picture to the trash',
   description:
     'It is 404 everywhere at once, and kept for BACKUP_RETENTION_DAYS, within which restoreImage brings it back. If it was featured, the next newest picture of its subject is.',
-  params,
+  params: imageParams,
   headers: SessionHeaders,
   querystring: SessionQuery,
   response: { 200: answer('In the trash', ref(ImageDeleted)), ...problems('image-not-found', ...bodyProblems) },
@@ -197,7 +155,7 @@ export const restoreImage = {
   tags,
   summary: 'Bring a picture back from the trash',
   description: 'It is in the gallery again, and not featured. A picture that was not deleted is answered as it is.',
-  params,
+  params: imageParams,
   headers: SessionHeaders,
   querystring: SessionQuery,
   response: { 200: answer('The picture', ref(Image)), ...problems('image-not-found', ...bodyProblems) },

@@ -1,9 +1,9 @@
 import type { Env } from '../../schemas/env/index.ts'
 import type { Deps } from '../deps.ts'
+import { DAY_MS } from './durations.ts'
 
 /** Rows that one statement looks at: requests that write the same table wait for it. */
 const STEP = 500
-const DAY_MS = 24 * 3_600_000
 
 export type Needs = Pick<Deps, 'db' | 'clock'> & { env: Pick<Env, 'ANONYMOUS_RETENTION_DAYS'> }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import t, { type Test } from 'tap'
-import { MAX_BLOB_BYTES } from '../../src/ports/blobs/key.ts'
+import { MAX_OBJECT_BYTES } from '../../src/ports/blobs/key.ts'
 import type { Blobs } from '../../src/ports/blobs/port.ts'
 import { keysOf, listed, openFiles, openS3 } from '../fixtures/blobs.ts'
 import { signatureFault } from '../fixtures/s3-signature.ts'
@@ -41,7 +41,7 @@ async function keepsTheContract(t: Test, open: (t: Test) => Promise<Blobs>) {
       await t.rejects(blobs.delete(key), TypeError, key)
     }
     for (const prefix of ['ü', 'A', 'a b', "a'", 'a'.repeat(201)]) await t.rejects(keysOf(blobs, prefix), TypeError)
-    const large = { byteLength: MAX_BLOB_BYTES + 1 } as Uint8Array
+    const large = { byteLength: MAX_OBJECT_BYTES + 1 } as Uint8Array
     await t.rejects(blobs.put('large', large, 'text/plain'), TypeError)
     t.strictSame(await keysOf(blobs, '..'), [])
     t.strictSame(await keysOf(blobs), [])

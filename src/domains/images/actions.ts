@@ -4,40 +4,47 @@ import type { Image, ImageDeleted, ImageFeatured, ImageRequest } from '../../../
 import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
 import type { Spending } from '../../http/spending.ts'
-import { requireStorage } from '../../services/blobs/keep.ts'
 import type { BlobReader } from '../../services/blobs/read.ts'
+import { requireStorage } from '../../services/blobs/write.ts'
 import { forgetAnswers, type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
 import type { Needs as PaintNeeds } from '../../services/painting/paint.ts'
 import { transaction } from '../../services/transaction.ts'
 import { featureNext, toggleFeatured } from './feature.ts'
 import type { ImageFile } from './file.ts'
 import { toImage } from './image.ts'
-import { insertPicture, type Needs as KeepNeeds, keepPicture, trashSurplus } from './keep.ts'
+import { insertImage, type Needs as NewImageNeeds, storePicture } from './new-image.ts'
 import { paintPicture } from './paint.ts'
 import { promptOf } from './prompt.ts'
 import * as store from './store.ts'
-import { trashUntil } from './trash.ts'
+import { trashSurplus, trashUntil } from './trash.ts'
 import { wordsOf } from './words.ts'
 
 export { openBlobReader } from '../../services/blobs/read.ts'
 export { normalised, toImage } from './image.ts'
 export { aspectRatioOf, countItemSurplus, findImported, settleItem, trashSceneSurplus } from './imported.ts'
-export { AlreadyImported, addPicture, insertPicture, type KeptPicture, keepPicture, type NewImage } from './keep.ts'
+export {
+  AlreadyImported,
+  addImage,
+  insertImage,
+  type NewImage,
+  type StoredPicture,
+  storePicture,
+} from './new-image.ts'
 export { blocked } from './paint.ts'
 export { refuseMarkup } from './prompt.ts'
 export { searchImages } from './search.ts'
 
 export type Needs = PaintNeeds &
-  KeepNeeds &
+  NewImageNeeds &
   Pick<Deps, 'limits' | 'system'> & { env: Pick<Env, 'APP_ENV' | 'BACKUP_RETENTION_DAYS'> }
 
-/** Whose picture may be changed: the caller's own; for the operator, everyone's. */
+/** Whose image may be changed: the caller's own; for the operator, everyone's. */
 export interface Caller {
   owner: Spending['owner']
   isOperator: boolean
 }
 
-/** A picture that is stored: its objects, then its row. */
+/** Paints a picture, stores it, and makes it an image. */
 export async function generateImage(deps: Needs, spending: Spending, request: ImageRequest): Promise<Outcome<Image>> {
   const prompt = promptOf(request)
   const prepare = async () => {
@@ -50,7 +57,7 @@ export async function generateImage(deps: Needs, spending: Spending, request: Im
     // With a key, the caller comes back for the answer: to paint twice would cost twice.
     const signal = spending.key === undefined ? spending.signal : undefined
     const { picture, served_by } = await paintPicture(deps, request, prompt, signal)
-    const kept = await keepPicture(deps, picture)
+    const stored = await storePicture(deps, picture)
     const { subject_type, subject_name, component, custom_prompt = null, aspect_ratio } = request
     const image = {
       owner: ownerKey(spending.owner),
@@ -60,7 +67,7 @@ export async function generateImage(deps: Needs, spending: Spending, request: Im
       generation_time_ms: Math.round(deps.clock.elapsed() - startedAt),
       created_at: deps.clock.now().toISOString(),
     }
-    return (trx: Parameters<typeof insertPicture>[1]) => insertPicture(deps, trx, kept, image)
+    return (trx: Parameters<typeof insertImage>[1]) => insertImage(deps, trx, stored, image)
   }
   return runOnce(deps, { ...spending, operation: 'generateImage', body: request }, prepare, ({ id }) => String(id))
 }
@@ -88,7 +95,7 @@ export async function readImageFile(
   return { sha256, size_bytes, read: () => reader.read(storage_key, sha256) }
 }
 
-/** A picture that the caller may change. What is another's is not found. */
+/** An image that the caller may change. What is another's is not found. */
 async function ownImage(db: Needs['db'], { owner, isOperator }: Caller, id: number) {
   const row = await store.findAnyImage(db, id)
   if (!row || (!isOperator && row.owner !== ownerKey(owner))) throw refuse('image-not-found')
@@ -107,19 +114,19 @@ export async function featureImage({ db }: Needs, caller: Caller, id: number): P
 export async function deleteImage(deps: Needs, caller: Caller, id: number): Promise<ImageDeleted> {
   return transaction(deps.db, async (trx) => {
     const row = await ownImage(trx, caller, id)
-    const pictures = await store.lockSubject(trx, row)
-    const own = pictures.find((it) => it.id === id)
+    const images = await store.lockSubject(trx, row)
+    const own = images.find((it) => it.id === id)
     if (!own) throw refuse('image-not-found')
     const now = deps.clock.now()
     await store.trashImages(trx, [id], now.toISOString())
-    if (own.is_featured === 1) await featureNext(trx, pictures, id)
+    if (own.is_featured === 1) await featureNext(trx, images, id)
     if (row.owner !== null) await forgetAnswers(trx, 'generateImage', row.owner, String(id))
     const until = trashUntil(now, deps.env.BACKUP_RETENTION_DAYS)
     return { id, status: 'deleted', message: `In the trash until ${until}; it can be restored until then.` }
   })
 }
 
-/** As when it was new: the pictures of its subject that are now too many go to the trash. */
+/** As when it was new: the images of its subject that are now too many go to the trash. */
 export async function restoreImage(deps: Needs, caller: Caller, id: number): Promise<Image> {
   return transaction(deps.db, async (trx) => {
     const row = await ownImage(trx, caller, id)

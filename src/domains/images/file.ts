@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { parse } from 'range-parser'
 import { refuse } from '../../errors.ts'
 
-/** What a picture's file is, before its bytes are read. */
+/** What an image's file is, before its bytes are read. */
 export interface ImageFile {
   sha256: string
   size_bytes: number
@@ -34,13 +34,17 @@ function rangeOf(headers: Headers, file: ImageFile) {
 
 /** Sends a file that never changes: with its tag, in part, or not at all when the client has it. */
 export async function sendFile({ headers, method }: Request, reply: FastifyReply, file: ImageFile) {
-  const kept = { etag: tagOf(file), 'cache-control': 'public, max-age=31536000, immutable', 'accept-ranges': 'bytes' }
-  if (isKnown(headers, file)) return reply.code(304).headers(kept).send()
+  const fileHeaders = {
+    etag: tagOf(file),
+    'cache-control': 'public, max-age=31536000, immutable',
+    'accept-ranges': 'bytes',
+  }
+  if (isKnown(headers, file)) return reply.code(304).headers(fileHeaders).send()
   // Ranges are of GET alone.
   const range = method === 'GET' ? rangeOf(headers, file) : undefined
   const bytes = await file.read()
   // Not before the bytes are there: a refusal must not be kept for a year.
-  reply.headers(kept).type('image/webp')
+  reply.headers(fileHeaders).type('image/webp')
   if (!range) return reply.send(bytes)
   reply.code(206).header('content-range', `bytes ${range.start}-${range.end}/${file.size_bytes}`)
   return reply.send(bytes.subarray(range.start, range.end + 1))

@@ -5,7 +5,7 @@ import type { ServedBy } from '../../../schemas/served-by.ts'
 /** Names that differ in Unicode form, capitals or spaces alone are one. */
 export const normalised = (name: string) => name.normalize('NFC').trim().toLowerCase().replace(/\s+/g, ' ')
 
-/** The picture as the contract has it. */
+/** The image as the contract has it. */
 export function toImage(row: ImageRow): Image {
   const url = `/api/v1/images/${row.id}/file`
   return {

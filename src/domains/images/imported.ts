@@ -3,8 +3,8 @@ import type { Tables } from '../../../db/tables.ts'
 import { AspectRatio, type SubjectType } from '../../../schemas/images/index.ts'
 import type { Deps } from '../../deps.ts'
 import { normalised } from './image.ts'
-import { type SurplusNeeds, trashSurplus } from './keep.ts'
 import * as store from './store.ts'
+import { type SurplusNeeds, trashSurplus } from './trash.ts'
 
 /** What is imported belongs to the service. */
 const subjectOf = (subject_type: SubjectType, name: string): store.OwnedSubject => ({
@@ -13,7 +13,7 @@ const subjectOf = (subject_type: SubjectType, name: string): store.OwnedSubject 
   subject_key: normalised(name),
 })
 
-/** The picture that an import made of an entry, wherever it is now. */
+/** The image that an import made of an entry, wherever it is now. */
 export const findImported = async ({ db }: Pick<Deps, 'db'>, import_hash: string) =>
   (await store.findImported(db, import_hash))?.id
 
@@ -32,9 +32,9 @@ export async function settleItem(
   const subject = subjectOf('item', name)
   for (let trashed = 0; ; ) {
     const some = await deps.db.transaction().execute(async (trx) => {
-      const pictures = await store.lockSubject(trx, subject)
-      const isFree = pictures.every((it) => it.is_featured === 0)
-      if (isFree && featured !== undefined && pictures.some((it) => it.id === featured))
+      const images = await store.lockSubject(trx, subject)
+      const isFree = images.every((it) => it.is_featured === 0)
+      if (isFree && featured !== undefined && images.some((it) => it.id === featured))
         await store.setFeatured(trx, featured, 1)
       return trashSurplus(deps, trx, subject)
     })
@@ -43,9 +43,9 @@ export async function settleItem(
   }
 }
 
-/** Pictures of an item that would go to the trash if so many were added. */
+/** Images of an item that would go to the trash if so many were added. */
 export async function countItemSurplus({ db, env }: Pick<Deps, 'db'> & SurplusNeeds, name: string, added: number) {
-  const { count } = await store.countOwnPictures(db, subjectOf('item', name))
+  const { count } = await store.countOwnImages(db, subjectOf('item', name))
   return Math.max(0, count + added - env.MAX_IMAGES_PER_ITEM)
 }
 

@@ -3,7 +3,7 @@ import { Nothing } from '../../services/jobs/nothing.ts'
 import type { Needs } from './actions.ts'
 import { purgeTrash } from './trash.ts'
 
-export const purgeImages = defineJob({
+const purgeImages = defineJob({
   name: 'purge-images',
   data: Nothing,
   schedule: 'daily',

@@ -30,10 +30,11 @@ export async function paintPicture(
   prompt: string,
   signal: AbortSignal | undefined,
 ): Promise<Painted> {
-  const subject = { subject: { type: subject_type, name: subject_name }, prompt, aspectRatio: aspect_ratio, seed }
-  const outcome = await paintByModel(deps, subject, signal)
+  const subject = { type: subject_type, name: subject_name }
+  const request = { subject, prompt, aspectRatio: aspect_ratio, seed }
+  const outcome = await paintByModel(deps, request, signal)
   if (isPainted(outcome)) return outcome
   const refusal = refusalOf(outcome)
   if (refusal) throw refusal
-  return paintBuiltIn(deps, subject, outcome)
+  return paintBuiltIn(deps, request, outcome)
 }

@@ -3,8 +3,8 @@ import { withBlobs } from '../../../db/image-rows.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 import type { Window } from '../../../db/window.ts'
 
-/** Which pictures of the gallery. */
-export interface Selection {
+/** Which images of the gallery. */
+interface Selection {
   subject_key?: string | undefined
   subject_type?: string | undefined
   component?: string | undefined
@@ -14,8 +14,8 @@ export interface Selection {
   created_after?: string | undefined
   created_before?: string | undefined
   /**
-   * Pictures with a smaller id. Every table has this condition of its own: Postgres may join two in the order of their ids,
-   * and would begin with the newest picture in the one without it.
+   * Images with a smaller id. Every table has this condition of its own: Postgres may join two in the order of their ids,
+   * and would begin with the newest image in the one without it.
    */
   before_id?: number | undefined
 }
@@ -23,10 +23,10 @@ export interface Selection {
 /** Rows beyond which a list is not counted. */
 export const MAX_COUNTED = 10_000
 
-/** Rows up to which it is counted how many pictures have a word. */
+/** Rows up to which it is counted how many images have a word. */
 const MAX_RARE = 10_000
 
-/** How rare a word is: how many pictures have it, and how far back the last one is that was counted. */
+/** How rare a word is: how many images have it, and how far back the last one is that was counted. */
 export const countWord = (db: Db, word: string) =>
   db
     .selectFrom(
@@ -63,7 +63,7 @@ function selected<Q>(query: Q, selection: Selection): Q {
   return images as unknown as Q
 }
 
-/** Rows of the first word, in pictures that have the others too. Only the first is walked through. */
+/** Rows of the first word, in images that have the others too. Only the first is walked through. */
 function withWords<Q>(query: Q, { words: [word, ...others], is_featured, before_id }: Selection): Q {
   let first = (query as unknown as Words).where('first.word', '=', word as string)
   if (is_featured !== undefined) first = first.where('first.is_featured', '=', is_featured)
@@ -75,7 +75,7 @@ function withWords<Q>(query: Q, { words: [word, ...others], is_featured, before_
           .selectFrom('image_words as other')
           .select('other.image_id')
           .where('other.word', '=', other)
-          // Of the first word, not of the picture, which is then read only where all words are found.
+          // Of the first word, not of the image, which is then read only where all words are found.
           .whereRef('other.is_featured', '=', 'first.is_featured')
           .whereRef('other.image_id', '=', 'first.image_id')
           .$if(before_id !== undefined, (query) => query.where('other.image_id', '<', before_id as number)),
@@ -85,7 +85,7 @@ function withWords<Q>(query: Q, { words: [word, ...others], is_featured, before_
   return first as unknown as Q
 }
 
-/** Pictures that a search selects: by way of the first word where there is one. */
+/** Images that a search selects: by way of the first word where there is one. */
 function found<Q>(query: Q, selection: Selection): Q {
   const images = selected(query, selection)
   if (selection.words.length === 0) return images
@@ -127,7 +127,7 @@ export async function listImages(db: Db, selection: Selection, { limit, offset, 
   return rows
 }
 
-/** Whether the rows of words alone tell which pictures are found: only those in the gallery have any. */
+/** Whether the rows of words alone tell which images are found: only those in the gallery have any. */
 const isByWords = ({ words, is_featured: _, ...others }: Selection) =>
   words.length > 0 && Object.values(others).every((it) => it === undefined)
 

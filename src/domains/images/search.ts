@@ -6,7 +6,7 @@ import { normalised, toImage } from './image.ts'
 import * as search from './search-store.ts'
 import { wordsOf } from './words.ts'
 
-/** Each word of a search is looked up in every picture that has the rarest one. */
+/** Each word of a search is looked up in every image that has the rarest one. */
 const MAX_SEARCH_WORDS = 10
 
 const galleryOrder = { name: 'gallery', keys: 2 }
@@ -22,7 +22,7 @@ function iso(name: 'created_after' | 'created_before', time: string | undefined)
 export async function searchImages({ db }: Pick<Deps, 'db'>, query: ImageQuery): Promise<ImagePage> {
   const window = windowOf(query, galleryOrder)
   const selection = { ...(await selectionOf(db, query)), subject_type: query.subject_type, component: query.component }
-  // Words of which there are none, such as "…", are in no picture.
+  // Words of which there are none, such as "…", are in no image.
   const isNone = query.q !== undefined && selection.words.length === 0
   const rows = isNone ? [] : await search.listImages(db, selection, window)
   const count = async () => (isNone ? { count: 0 } : search.countImages(db, selection))
@@ -45,7 +45,7 @@ async function selectionOf(db: Deps['db'], query: ImageQuery) {
   }
 }
 
-/** Of words that too many pictures have to be counted, the one whose pictures are spread further. */
+/** Of words that too many images have to be counted, the one whose images are spread further. */
 async function rarestFirst(db: Deps['db'], words: string[]): Promise<string[]> {
   const counted = await Promise.all(words.map(async (word) => ({ word, ...(await search.countWord(db, word)) })))
   return counted

@@ -13,7 +13,7 @@ export const findImage = compiled((db, { id }: { id: number }) =>
 /** Also when it is in the trash. */
 export const findAnyImage = (db: Db, id: number) => withBlobs(db).where('images.id', '=', id).executeTakeFirst()
 
-/** The picture that an earlier import made of the same entry, wherever it is now. */
+/** The image that an earlier import made of the same entry, wherever it is now. */
 export const findImported = (db: Db, import_hash: string) =>
   db.selectFrom('images').select('id').where('import_hash', '=', import_hash).executeTakeFirst()
 
@@ -28,9 +28,9 @@ const fileOf = (column: 'full_blob_id' | 'thumbnail_blob_id') =>
   )
 export const findFile = { full: fileOf('full_blob_id'), thumbnail: fileOf('thumbnail_blob_id') }
 
-export type NewImageRow = Omit<Insertable<ImagesTable>, 'id' | 'is_featured' | 'use_count' | 'deleted_at'>
+type NewImageRow = Omit<Insertable<ImagesTable>, 'id' | 'is_featured' | 'use_count' | 'deleted_at'>
 
-/** No row comes back when the entry of an import is a picture already. */
+/** No row comes back when the entry of an import is an image already. */
 export const insertImage = (trx: Transaction<Tables>, image: NewImageRow) =>
   trx
     .insertInto('images')
@@ -51,7 +51,7 @@ export interface SubjectKey {
 }
 export type OwnedSubject = SubjectKey & { owner: OwnerKey | null }
 
-/** The subject's pictures in the gallery. Changes of them by others wait until the transaction ends. */
+/** The subject's images in the gallery. Changes of them by others wait until the transaction ends. */
 export const lockSubject = async (trx: Transaction<Tables>, { subject_type, subject_key }: SubjectKey) => {
   await lockName(trx, `images ${subject_type} ${subject_key}`)
   return trx
@@ -63,8 +63,8 @@ export const lockSubject = async (trx: Transaction<Tables>, { subject_type, subj
     .execute()
 }
 
-/** An owner's pictures of a subject in the gallery, without those that scenes have. */
-const ownPictures = (db: Db, { owner, subject_type, subject_key }: OwnedSubject) =>
+/** An owner's images of a subject in the gallery, without those that scenes have. */
+const ownImages = (db: Db, { owner, subject_type, subject_key }: OwnedSubject) =>
   db
     .selectFrom('images')
     .where('subject_type', '=', subject_type)
@@ -73,14 +73,14 @@ const ownPictures = (db: Db, { owner, subject_type, subject_key }: OwnedSubject)
     .where('deleted_at', 'is', null)
     .where('id', 'not in', (nested) => nested.selectFrom('scene_cache').select('image_id'))
 
-export const countOwnPictures = (db: Db, subject: OwnedSubject) =>
-  ownPictures(db, subject)
+export const countOwnImages = (db: Db, subject: OwnedSubject) =>
+  ownImages(db, subject)
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
 
 /** Those beyond the featured and the newest ones. What was imported is as old as it was where it comes from. */
 export const listSurplus = (trx: Transaction<Tables>, subject: OwnedSubject, max: number) =>
-  ownPictures(trx, subject)
+  ownImages(trx, subject)
     .select('id')
     .orderBy('is_featured', 'desc')
     .orderBy('created_at', 'desc')
@@ -94,7 +94,7 @@ export const setFeatured = async (trx: Transaction<Tables>, id: number, is_featu
   await trx.updateTable('image_words').set({ is_featured }).where('image_id', '=', id).execute()
 }
 
-/** Moves pictures to the trash. Scenes no longer have them. */
+/** Moves images to the trash. Scenes no longer have them. */
 export const trashImages = async (trx: Transaction<Tables>, ids: number[], deleted_at: string) => {
   await trx.deleteFrom('image_words').where('image_id', 'in', ids).execute()
   await trx.deleteFrom('scene_cache').where('image_id', 'in', ids).execute()
@@ -110,7 +110,7 @@ export const restoreImage = (trx: Transaction<Tables>, id: number) =>
     .returning('id')
     .executeTakeFirst()
 
-/** Some of the pictures that were moved to the trash before a time. */
+/** Some of the images that were moved to the trash before a time. */
 export const listTrash = (trx: Transaction<Tables>, before: string, limit: number) =>
   trx
     .selectFrom('images')

@@ -1,17 +1,37 @@
+import type { Transaction } from 'kysely'
+import type { Tables } from '../../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
-import { type Needs as BlobNeeds, beforeWrites } from '../../services/blobs/keep.ts'
 import { deleteReleased, lockBlobs, releaseBlobs, STEP } from '../../services/blobs/release.ts'
+import { type Needs as BlobNeeds, beforeWrites } from '../../services/blobs/write.ts'
+import { DAY_MS } from '../../services/durations.ts'
 import * as store from './store.ts'
-
-const DAY_MS = 24 * 3_600_000
-
-/** The day on which a picture that is deleted now is purged. */
-export const trashUntil = (now: Date, days: number) =>
-  new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10)
 
 type Needs = BlobNeeds & { env: Pick<Deps['env'], 'BACKUP_RETENTION_DAYS'> }
 
-/** Deletes the pictures whose time in the trash is over, and the objects that no other picture has. */
+/** The day on which an image that is deleted now is purged. */
+export const trashUntil = (now: Date, days: number) =>
+  new Date(now.getTime() + days * DAY_MS).toISOString().slice(0, 10)
+
+export type SurplusNeeds = Pick<Deps, 'clock'> & { env: Pick<Deps['env'], 'MAX_IMAGES_PER_ITEM'> }
+
+/**
+ * Moves what is beyond the newest images of an owner's subject to the trash, but never `keptId`. Resolves to how many; a
+ * thousand at most.
+ */
+export async function trashSurplus(
+  { clock, env }: SurplusNeeds,
+  trx: Transaction<Tables>,
+  subject: store.OwnedSubject,
+  keptId?: number,
+): Promise<number> {
+  await store.lockSubject(trx, subject)
+  const surplus = await store.listSurplus(trx, subject, env.MAX_IMAGES_PER_ITEM)
+  const ids = surplus.map(({ id }) => id).filter((id) => id !== keptId)
+  if (ids.length > 0) await store.trashImages(trx, ids, clock.now().toISOString())
+  return ids.length
+}
+
+/** Deletes the images whose time in the trash is over, and the objects that no other image has. */
 export async function purgeTrash(deps: Needs, signal: AbortSignal): Promise<void> {
   const before = new Date(deps.clock.now().getTime() - deps.env.BACKUP_RETENTION_DAYS * DAY_MS).toISOString()
   for (;;) {

@@ -1,6 +1,6 @@
 const segmenter = new Intl.Segmenter('und', { granularity: 'word' })
 
-/** Words of one picture that are stored, and words that one search may have. */
+/** Words of one image that are stored, and words that one search may have. */
 const MAX_WORDS = 200
 const MAX_LETTERS = 40
 

@@ -1,4 +1,4 @@
-import { addPicture, countItemSurplus, normalised, settleItem } from '../images/actions.ts'
+import { addImage, countItemSurplus, normalised, settleItem } from '../images/actions.ts'
 import type { FeaturedEntry, ItemEntry } from './dump-entry.ts'
 import type { Stored } from './dump-import.ts'
 import type { ImportRun, Needs } from './import-run.ts'
@@ -64,7 +64,7 @@ export class ItemImport {
       insert: async (trx, kept) => {
         const subject = { owner: null, subject_type: 'item', subject_name: name, component: 'inventory' } as const
         const known = { ...knownOf(this.#deps, entry, kept), import_hash: hash }
-        return (await addPicture(trx, kept, { ...subject, prompt, custom_prompt, ...known })).id
+        return (await addImage(trx, kept, { ...subject, prompt, custom_prompt, ...known })).id
       },
     })
   }

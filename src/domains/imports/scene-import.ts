@@ -1,4 +1,4 @@
-import { addPicture, trashSceneSurplus } from '../images/actions.ts'
+import { addImage, trashSceneSurplus } from '../images/actions.ts'
 import { adoptScene, sceneImage } from '../scenes/actions.ts'
 import type { SceneEntry } from './dump-entry.ts'
 import type { Stored } from './dump-import.ts'
@@ -15,7 +15,7 @@ export async function importScene(deps: Needs, run: ImportRun, entry: SceneEntry
     image,
     async insert(trx, kept) {
       const known = { ...knownOf(deps, entry, kept), import_hash: hash }
-      const { id } = await addPicture(trx, kept, sceneImage(entry, known, prompt))
+      const { id } = await addImage(trx, kept, sceneImage(entry, known, prompt))
       await adoptScene(trx, deps, entry, { id, uses: use_count })
       trashed = await trashSceneSurplus(deps, trx, location)
       return id

@@ -4,8 +4,8 @@ import type {
   OrphanedImagesCleaned,
 } from '../../../schemas/maintenance/index.ts'
 import { checkBlobs, removeUntracked } from '../../services/blobs/integrity.ts'
-import { type Needs as BlobNeeds, beforeWrites, toRefusal } from '../../services/blobs/keep.ts'
 import { finishDeletes, storedBytes, unfinishedDeletes } from '../../services/blobs/release.ts'
+import { type Needs as BlobNeeds, beforeWrites, toRefusal } from '../../services/blobs/write.ts'
 import { countImages } from '../images/actions.ts'
 import { cleanExpired, countScenes, entriesRemoved, removed } from '../scenes/actions.ts'
 
@@ -16,7 +16,7 @@ export async function cleanExpiredCache(deps: Needs, dry_run: boolean): Promise<
   return { deleted, message: entriesRemoved(deleted, dry_run), timestamp: deps.clock.now().toISOString() }
 }
 
-/** What a crash or a restored database has left in the storage, and whether every picture is whole. */
+/** What a crash or a restored database has left in the storage, and whether every object is whole. */
 export async function cleanOrphanedImages(deps: Needs, dry_run: boolean): Promise<OrphanedImagesCleaned> {
   try {
     const before = beforeWrites(deps)
@@ -35,9 +35,6 @@ export async function cleanOrphanedImages(deps: Needs, dry_run: boolean): Promis
     throw toRefusal(error)
   }
 }
-
-/** What an unfinished write or delete has left. */
-export const sweepBlobs = (deps: Needs, signal: AbortSignal) => finishDeletes(deps, beforeWrites(deps), signal)
 
 export async function readMaintenanceStats(deps: Needs): Promise<MaintenanceStats> {
   const { total, deleted } = await countImages(deps)

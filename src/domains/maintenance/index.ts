@@ -1,5 +1,4 @@
 import * as contract from '../../../schemas/maintenance/index.ts'
-import { jobs } from './jobs.ts'
 import { routes } from './routes.ts'
 
-export const maintenance = { contract, routes, jobs }
+export const maintenance = { contract, routes }

@@ -4,10 +4,11 @@ import type { SceneCacheCleared, SceneCacheStats } from '../../../schemas/scenes
 import type { FallbackReason } from '../../../schemas/served-by.ts'
 import type { Deps } from '../../deps.ts'
 import type { MaybeSpending, Spending } from '../../http/spending.ts'
+import { DAY_MS } from '../../services/durations.ts'
 import { type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
 import { toImage } from '../images/actions.ts'
 import type { SceneCounts } from './counts.ts'
-import { DAY_MS, entryOf, type Needs as PaintNeeds, paintScene, type Served, servedAgain, staleScene } from './paint.ts'
+import { entryOf, type Needs as PaintNeeds, paintScene, type Served, servedAgain, staleScene } from './paint.ts'
 import { keyOf, locationKey, type SceneId } from './scene.ts'
 import * as store from './store.ts'
 

@@ -2,19 +2,20 @@ import type { Image } from '../../../schemas/images/index.ts'
 import type { Scene } from '../../../schemas/scenes.ts'
 import type { FallbackReason, ServedBy } from '../../../schemas/served-by.ts'
 import type { Deps } from '../../deps.ts'
-import { requireStorage } from '../../services/blobs/keep.ts'
+import { requireStorage } from '../../services/blobs/write.ts'
+import { DAY_MS } from '../../services/durations.ts'
 import type { Effect } from '../../services/idempotency/idempotency.ts'
 import { NotShared } from '../../services/lease/outcome.ts'
 import { isPainted, type Missed, type Painted, paintBuiltIn, paintByModel } from '../../services/painting/paint.ts'
 import {
   blocked,
   type Needs as ImageNeeds,
-  insertPicture,
-  keepPicture,
+  insertImage,
   type NewImage,
+  storePicture,
   toImage,
 } from '../images/actions.ts'
-import { captionOf, keyOf, locationKey, type SceneId, subjectOf } from './scene.ts'
+import { captionOf, keyOf, locationKey, paintRequestOf, type SceneId } from './scene.ts'
 import * as store from './store.ts'
 
 export type Needs = ImageNeeds & { env: Pick<Deps['env'], 'CACHE_EXPIRY_DAYS'> }
@@ -27,7 +28,6 @@ export interface Served {
   paid: number
 }
 
-export const DAY_MS = 24 * 3_600_000
 /** A picture by the painter, where a model is configured and was away: the model is asked again soon. */
 const STAND_IN_MS = 10 * 60_000
 
@@ -65,24 +65,24 @@ export async function paintScene(deps: Needs, scene: Scenery, limitKey: string):
   const limited = await overLimit(deps, scene, limitKey)
   if (limited) return async () => limited
   if (deps.imaging.length > 1) await requireStorage(deps)
-  const subject = subjectOf(scene)
-  const outcome = await paintByModel(deps, subject)
+  const request = paintRequestOf(scene)
+  const outcome = await paintByModel(deps, request)
   if (isPainted(outcome)) return newScene(deps, scene, outcome, startedAt)
   if (outcome.reason === 'blocked') throw blocked(outcome.category)
   const row = outcome.reason === 'not_configured' ? undefined : await store.findScene(deps.db, { key: keyOf(scene) })
   if (row) return keptStale(deps, scene, row, outcome)
-  return newScene(deps, scene, await paintBuiltIn(deps, subject, outcome), startedAt)
+  return newScene(deps, scene, await paintBuiltIn(deps, request, outcome), startedAt)
 }
 
 /** Stores a picture, and gives it to the scene. */
 async function newScene(deps: Needs, scene: SceneId, { picture, served_by }: Painted, startedAt: number) {
-  const kept = await keepPicture(deps, picture)
+  const stored = await storePicture(deps, picture)
   const generation_time_ms = Math.round(deps.clock.elapsed() - startedAt)
   const effect: Effect<Served> = async (trx) => {
     const now = deps.clock.now()
     const created_at = now.toISOString()
     const known = { aspect_ratio: '16:9', served_by, generation_time_ms, created_at } as const
-    const image = await insertPicture(deps, trx, kept, sceneImage(scene, known))
+    const image = await insertImage(deps, trx, stored, sceneImage(scene, known))
     const expires_at = new Date(now.getTime() + lifeMs(deps, served_by)).toISOString()
     await store.putScene(trx, { ...entryOf(scene), image_id: image.id, created_at, expires_at })
     return { scene: { ...image, cached: false, expires_at }, cache: 'MISS', paid: served_by.cost_micro_usd }

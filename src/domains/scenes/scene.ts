@@ -2,7 +2,7 @@ import type { ScenesContent } from '../../../schemas/content/scenes.ts'
 import type { SceneRequest } from '../../../schemas/scenes.ts'
 import { invalid } from '../../errors.ts'
 import { render } from '../../services/grammar.ts'
-import type { Subject } from '../../services/painting/paint.ts'
+import type { PaintRequest } from '../../services/painting/paint.ts'
 import { normalised, refuseMarkup } from '../images/actions.ts'
 import prompt from './prompt.json' with { type: 'json' }
 
@@ -33,7 +33,7 @@ export const locationKey = normalised
 export const captionOf = (scene: SceneId) => render(template, { ...scene })
 
 /** What a painter is told of a scene. */
-export const subjectOf = (scene: SceneId): Subject => ({
+export const paintRequestOf = (scene: SceneId): PaintRequest => ({
   subject: { type: 'scene', name: scene.location },
   prompt: `${captionOf(scene)}. ${style}`,
   timeOfDay: scene.time_of_day,

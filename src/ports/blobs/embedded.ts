@@ -4,7 +4,7 @@ import type { Adapter, PortContext } from '../port.ts'
 import { copyObject, readObject, removeObject, statObject, writeObject } from './files.ts'
 import { toFailure } from './folders.ts'
 import { checkKey, checkPrefix, checkSize } from './key.ts'
-import type { BlobKey, Blobs } from './port.ts'
+import type { Blobs, ObjectKey } from './port.ts'
 import { walk } from './walk.ts'
 
 /** Objects as files below `root`, whose parent exists. */
@@ -16,7 +16,7 @@ export function fileBlobs(root: string, context: PortContext): Blobs {
     throw toFailure(error)
   }
 
-  function ofKey<T>(key: BlobKey, work: () => Promise<T>): Promise<T> {
+  function ofKey<T>(key: ObjectKey, work: () => Promise<T>): Promise<T> {
     checkKey(key)
     return work().catch(failing)
   }

@@ -3,13 +3,13 @@ import { constants } from 'node:fs'
 import { copyFile, lstat, open, rename, rm, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { makeFolders, pathOf, syncFolder, unlessAbsent } from './folders.ts'
-import type { BlobKey } from './port.ts'
+import type { ObjectKey } from './port.ts'
 
 /** Beginning of the names of files that are not yet whole. No part of a key begins so. */
 export const TEMPORARY = '.tmp-'
 
 /** Writes beside the object, then renames: a reader, or a crash, meets the whole object or none. */
-export async function writeObject(root: string, key: BlobKey, bytes: Uint8Array) {
+export async function writeObject(root: string, key: ObjectKey, bytes: Uint8Array) {
   const folder = await makeFolders(root, key)
   const temporary = join(folder, TEMPORARY + randomUUID())
   try {
@@ -32,7 +32,7 @@ async function writeDurably(path: string, bytes: Uint8Array) {
   }
 }
 
-export async function readObject(root: string, key: BlobKey): Promise<Uint8Array | undefined> {
+export async function readObject(root: string, key: ObjectKey): Promise<Uint8Array | undefined> {
   const path = await pathOf(root, key)
   return path === undefined ? undefined : unlessAbsent(readWhole(path))
 }
@@ -43,21 +43,21 @@ async function readWhole(path: string): Promise<Uint8Array> {
 }
 
 /** Path and size of an object; undefined when there is none. */
-export async function statObject(root: string, key: BlobKey) {
+export async function statObject(root: string, key: ObjectKey) {
   const path = await pathOf(root, key)
   const stats = path === undefined ? undefined : await unlessAbsent(lstat(path))
   return path !== undefined && stats?.isFile() ? { path, sizeBytes: stats.size } : undefined
 }
 
 /** Removes an object. Its folders stay: another process may be about to write into them. */
-export async function removeObject(root: string, key: BlobKey) {
+export async function removeObject(root: string, key: ObjectKey) {
   const object = await statObject(root, key)
   if (!object) return
   await unlessAbsent(unlink(object.path))
   await syncFolder(dirname(object.path))
 }
 
-export async function copyObject(root: string, key: BlobKey, path: string): Promise<boolean> {
+export async function copyObject(root: string, key: ObjectKey, path: string): Promise<boolean> {
   const object = await statObject(root, key)
   if (!object) return false
   try {

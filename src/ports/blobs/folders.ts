@@ -1,6 +1,7 @@
 import { lstat, mkdir, open, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type BlobKey, BlobsFailure } from './port.ts'
+import { isDiskFull } from '../disk-full.ts'
+import { BlobsFailure, type ObjectKey } from './port.ts'
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? ''
 
@@ -14,19 +15,18 @@ export const unlessAbsent = <T>(work: Promise<T>): Promise<T | undefined> =>
     throw error
   })
 
-const full = ['ENOSPC', 'EDQUOT']
 const refused = ['EACCES', 'EPERM', 'EROFS', 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'ELOOP']
 
 /** Failure of the port for an error of the file system, whose own message quotes the path. */
 export function toFailure(error: unknown): BlobsFailure {
   if (error instanceof BlobsFailure) return error
   const code = codeOf(error)
-  const kind = full.includes(code) ? 'full' : refused.includes(code) ? 'refused' : 'unavailable'
+  const kind = isDiskFull(error) ? 'full' : refused.includes(code) ? 'refused' : 'unavailable'
   return new BlobsFailure(kind, `the file system fails (${code || 'fault'})`)
 }
 
 /** Path of an object that may exist; undefined where a symbolic link leads elsewhere, or its folder is absent. */
-export async function pathOf(root: string, key: BlobKey): Promise<string | undefined> {
+export async function pathOf(root: string, key: ObjectKey): Promise<string | undefined> {
   const path = join(root, key)
   const realRoot = await unlessAbsent(realpath(root))
   const folder = await unlessAbsent(realpath(dirname(path)))
@@ -34,7 +34,7 @@ export async function pathOf(root: string, key: BlobKey): Promise<string | undef
 }
 
 /** Makes the folders of a key one by one, so that none is made behind a symbolic link. Resolves to the last one. */
-export async function makeFolders(root: string, key: BlobKey): Promise<string> {
+export async function makeFolders(root: string, key: ObjectKey): Promise<string> {
   await makeFolder(root)
   let path = await realpath(root)
   for (const part of key.split('/').slice(0, -1)) {

@@ -1,10 +1,10 @@
-import { type BlobKey, isKey } from './port.ts'
+import { isKey, type ObjectKey } from './port.ts'
 
 /** Largest object, in bytes: what is read is held in memory, and the answer of a service is cut off here. */
-export const MAX_BLOB_BYTES = 60 * 1024 * 1024
+export const MAX_OBJECT_BYTES = 60 * 1024 * 1024
 
 /** Throws a TypeError for what is no key. It does not quote it: a path of this machine may stand in it. */
-export function checkKey(key: BlobKey) {
+export function checkKey(key: ObjectKey) {
   if (!isKey(key)) throw new TypeError('not a key of an object')
 }
 
@@ -13,5 +13,5 @@ export function checkPrefix(prefix: string) {
 }
 
 export function checkSize(bytes: Uint8Array) {
-  if (bytes.byteLength > MAX_BLOB_BYTES) throw new TypeError(`an object has at most ${MAX_BLOB_BYTES} bytes`)
+  if (bytes.byteLength > MAX_OBJECT_BYTES) throw new TypeError(`an object has at most ${MAX_OBJECT_BYTES} bytes`)
 }

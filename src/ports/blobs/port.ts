@@ -4,7 +4,7 @@ import type { Port } from '../port.ts'
  * Key of an object: 1 to 200 characters of `a-z 0-9 . _ - /`, each part beginning with a letter or a digit. A key is
  * never a folder of another one: beside `a/b` there is no `a`.
  */
-export type BlobKey = string
+export type ObjectKey = string
 
 const MAX_KEY_LENGTH = 200
 const keyPart = /^[a-z0-9][a-z0-9._-]*$/
@@ -14,8 +14,8 @@ export const isKeyPart = (text: string) => keyPart.test(text)
 
 export const isKey = (text: string) => text.length <= MAX_KEY_LENGTH && text.split('/').every(isKeyPart)
 
-export interface StoredBlob {
-  key: BlobKey
+export interface ListedObject {
+  key: ObjectKey
   sizeBytes: number
   /** When it was written, by the store's clock. */
   modifiedAt: Date
@@ -24,25 +24,25 @@ export interface StoredBlob {
 /**
  * Stores objects of a few megabytes. An object is written once, under a key of its own, and is never changed: after
  * `put` has resolved it is on disk, whole; before that it is not there at all. All methods throw `BlobsFailure`, and
- * nothing else, besides a TypeError for what is no key, no prefix, or larger than `MAX_BLOB_BYTES` (key.ts).
+ * nothing else, besides a TypeError for what is no key, no prefix, or larger than `MAX_OBJECT_BYTES` (key.ts).
  */
 export interface Blobs extends Port {
   /** Writes an object. Bytes that are there already under this key are replaced. */
-  put(key: BlobKey, bytes: Uint8Array, contentType: string): Promise<void>
+  put(key: ObjectKey, bytes: Uint8Array, contentType: string): Promise<void>
   /** The object's bytes, or undefined when there is none. */
-  get(key: BlobKey): Promise<Uint8Array | undefined>
+  get(key: ObjectKey): Promise<Uint8Array | undefined>
   /** Undefined when there is no object. */
-  head(key: BlobKey): Promise<{ sizeBytes: number } | undefined>
+  head(key: ObjectKey): Promise<{ sizeBytes: number } | undefined>
   /** Resolves also when there is no object. */
-  delete(key: BlobKey): Promise<void>
+  delete(key: ObjectKey): Promise<void>
   /** All objects whose key begins with `prefix`, in the order of their keys. */
-  list(prefix: string): AsyncIterable<StoredBlob>
+  list(prefix: string): AsyncIterable<ListedObject>
   /**
    * Copies the object to a file at `path` without reading it into memory: damage to one of the two does not reach the
    * other. Absent where objects are not files. Resolves to false when there is no object. A file that is there already
    * is not replaced (`refused`); the caller syncs its folder.
    */
-  copyTo?(key: BlobKey, path: string): Promise<boolean>
+  copyTo?(key: ObjectKey, path: string): Promise<boolean>
 }
 
 /** unavailable: try again later; full: no space is left; refused: keys or rights are wrong. */

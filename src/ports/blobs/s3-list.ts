@@ -1,8 +1,8 @@
-import { isKey, type StoredBlob } from './port.ts'
+import { isKey, type ListedObject } from './port.ts'
 
 /** One page of a list: our objects, and the token of the next page. */
 export interface Page {
-  blobs: StoredBlob[]
+  objects: ListedObject[]
   next: string | undefined
 }
 
@@ -12,20 +12,20 @@ export interface Page {
  */
 export function readPage(xml: string): Page | undefined {
   if (!xml.includes('<ListBucketResult') || !xml.trimEnd().endsWith('</ListBucketResult>')) return undefined
-  const objects = xml.split('<Contents>').slice(1)
-  const blobs = objects.filter((object) => isKey(textOf('Key', object) ?? '')).map(readBlob)
-  if (!blobs.every((blob) => blob !== undefined)) return undefined
+  const elements = xml.split('<Contents>').slice(1)
+  const objects = elements.filter((element) => isKey(textOf('Key', element) ?? '')).map(readObject)
+  if (!objects.every((object) => object !== undefined)) return undefined
   const isTruncated = textOf('IsTruncated', xml)
   const next = textOf('NextContinuationToken', xml)
-  if (isTruncated === 'false') return { blobs, next: undefined }
-  return isTruncated === 'true' && next ? { blobs, next } : undefined
+  if (isTruncated === 'false') return { objects, next: undefined }
+  return isTruncated === 'true' && next ? { objects, next } : undefined
 }
 
-function readBlob(object: string): StoredBlob | undefined {
-  const size = textOf('Size', object) ?? ''
-  const modifiedAt = new Date(textOf('LastModified', object) ?? Number.NaN)
+function readObject(element: string): ListedObject | undefined {
+  const size = textOf('Size', element) ?? ''
+  const modifiedAt = new Date(textOf('LastModified', element) ?? Number.NaN)
   if (!/^\d{1,15}$/.test(size) || Number.isNaN(modifiedAt.getTime())) return undefined
-  return { key: textOf('Key', object) as string, sizeBytes: Number(size), modifiedAt }
+  return { key: textOf('Key', element) as string, sizeBytes: Number(size), modifiedAt }
 }
 
 const characters: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }

@@ -1,13 +1,13 @@
 import type { S3mini } from 's3mini'
 import type { Env } from '../../../schemas/env/index.ts'
 import { outbound } from '../outbound.ts'
-import { MAX_BLOB_BYTES } from './key.ts'
-import type { BlobKey } from './port.ts'
+import { MAX_OBJECT_BYTES } from './key.ts'
+import type { ObjectKey } from './port.ts'
 
 export interface S3Request {
   method: 'GET' | 'HEAD' | 'PUT' | 'DELETE'
   /** Absent: the bucket itself is asked. */
-  key?: BlobKey
+  key?: ObjectKey
   query?: Record<string, string>
   /** Signed with the request. */
   headers?: Record<string, string>
@@ -24,7 +24,7 @@ const SIGNED_FOR_SECONDS = 300
  * an empty list, and answer "no such object" when there is no such bucket.
  */
 export function sender(env: Env): Send {
-  const request = outbound(MAX_BLOB_BYTES)
+  const request = outbound(MAX_OBJECT_BYTES)
   let signer: Promise<S3mini> | undefined
   return async ({ method, key, query = {}, headers = {}, body }, signal) => {
     signer ??= openSigner(env)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Adapter, PortContext } from '../port.ts'
 import { checkKey, checkPrefix, checkSize } from './key.ts'
-import { type Blobs, BlobsFailure, type StoredBlob } from './port.ts'
+import { type Blobs, BlobsFailure, type ListedObject } from './port.ts'
 import { type Calls, calls } from './s3-call.ts'
 import { unreadable } from './s3-failure.ts'
 import { type Page, readPage } from './s3-list.ts'
@@ -9,7 +9,7 @@ import { type Send, sender } from './s3-request.ts'
 
 const PAGE_KEYS = '1000'
 
-export function s3Blobs(send: Send, context: PortContext): Blobs {
+function s3Blobs(send: Send, context: PortContext): Blobs {
   const { call, state } = calls(send, context)
   let isFull = false
   return {
@@ -48,7 +48,7 @@ export function s3Blobs(send: Send, context: PortContext): Blobs {
   }
 }
 
-async function* listAll(call: Calls['call'], prefix: string): AsyncGenerator<StoredBlob, void, undefined> {
+async function* listAll(call: Calls['call'], prefix: string): AsyncGenerator<ListedObject, void, undefined> {
   let token: string | undefined
   do {
     const query = {
@@ -59,7 +59,7 @@ async function* listAll(call: Calls['call'], prefix: string): AsyncGenerator<Sto
     }
     const page: Page | undefined = await call({ method: 'GET', query }, readList)
     if (!page || (token !== undefined && page.next === token)) throw unreadable()
-    yield* page.blobs.filter(({ key }) => key.startsWith(prefix))
+    yield* page.objects.filter(({ key }) => key.startsWith(prefix))
     token = page.next
   } while (token !== undefined)
 }

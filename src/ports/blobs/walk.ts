@@ -3,7 +3,7 @@ import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { TEMPORARY } from './files.ts'
 import { unlessAbsent } from './folders.ts'
-import { isKeyPart, type StoredBlob } from './port.ts'
+import { isKeyPart, type ListedObject } from './port.ts'
 
 /** Age from which a temporary file was left by a process that died: no write takes so long. */
 const STALE_MS = 3_600_000
@@ -16,7 +16,7 @@ interface Walk {
 }
 
 /** Objects below a folder, in the order of their keys. Removes stale temporary files on its way. */
-export async function* walk(asked: Walk, folder = ''): AsyncGenerator<StoredBlob, void, undefined> {
+export async function* walk(asked: Walk, folder = ''): AsyncGenerator<ListedObject, void, undefined> {
   for (const entry of await entriesOf(join(asked.root, folder))) {
     const key = folder + entry.name
     const path = join(asked.root, key)

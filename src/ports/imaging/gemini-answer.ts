@@ -3,7 +3,7 @@ import { Value } from '@sinclair/typebox/value'
 import { badResponse, blocked } from '../failure.ts'
 import { categoryOf, SafetyRatings } from '../gemini-failure.ts'
 import { modelNameOf } from '../model-name.ts'
-import type { Painting } from './port.ts'
+import { hasPictureSignature, type Painting } from './port.ts'
 
 const maybeString = Type.Optional(Type.String())
 const Part = Type.Object({
@@ -33,8 +33,10 @@ export function paintingOf(name: string, answer: unknown, model: string, price: 
   if (data === undefined)
     throw badResponse(name, 'answers without a picture', { isAboutAsk: finishReason !== undefined })
   const bytes = decoded(data)
-  if (!bytes || !isPicture(bytes)) throw badResponse(name, 'answers a picture that is none', { costMicroUsd: price })
-  return { picture: { kind: 'encoded', bytes }, model: modelNameOf(answer.modelVersion, model), costMicroUsd: price }
+  // The type that an answer names is not trusted.
+  if (!bytes || !hasPictureSignature(bytes))
+    throw badResponse(name, 'answers a picture that is none', { costMicroUsd: price })
+  return { picture: { kind: 'bytes', bytes }, model: modelNameOf(answer.modelVersion, model), costMicroUsd: price }
 }
 
 /** Bytes of a base64 text; undefined for any other text, of which `Buffer` decodes what it can. */
@@ -43,11 +45,4 @@ function decoded(base64: string): Buffer | undefined {
   // `byteLength` is what a text of this length holds when nothing of it is left out.
   const isWhole = base64.length % 4 === 0 && bytes.length === Buffer.byteLength(base64, 'base64')
   return isWhole ? bytes : undefined
-}
-
-/** Begins like a PNG, JPEG or WebP. The type that an answer names is not trusted. */
-function isPicture(bytes: Buffer): boolean {
-  const start = bytes.toString('latin1', 0, 12)
-  const isWebp = start.startsWith('RIFF') && start.endsWith('WEBP')
-  return isWebp || start.startsWith('\x89PNG\r\n\x1a\n') || start.startsWith('\xff\xd8\xff')
 }

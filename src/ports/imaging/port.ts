@@ -21,7 +21,14 @@ export interface ImageAsk {
 }
 
 /** A picture as it came: bytes of another service, which are checked and decoded with care, or a drawing of our own. */
-export type Picture = { kind: 'encoded'; bytes: Uint8Array } | { kind: 'svg'; svg: string }
+export type Picture = { kind: 'bytes'; bytes: Uint8Array } | { kind: 'svg'; svg: string }
+
+/** Whether bytes begin like a PNG, JPEG or WebP. What follows may still be damaged. */
+export function hasPictureSignature(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1')
+  const isWebp = start.startsWith('RIFF') && start.startsWith('WEBP', 8)
+  return isWebp || start.startsWith('\x89PNG\r\n\x1a\n') || start.startsWith('\xff\xd8\xff')
+}
 
 export interface Painting {
   picture: Picture

@@ -3,10 +3,9 @@ import { Unsound } from '../../../db/snapshot/snapshot.ts'
 import { DatabaseInUse } from '../../../db/snapshot/sqlite-replace.ts'
 import { isDamage } from '../../../db/snapshot/sqlite-snapshot.ts'
 import { BlobsFailure } from '../../ports/blobs/port.ts'
+import { isDiskFull } from '../../ports/disk-full.ts'
 import { BackupFailure } from './failure.ts'
 
-const SQLITE_FULL = 13
-const noSpace = new Set(['ENOSPC', 'EDQUOT', 'EFBIG'])
 const damagedGzip = /^Z_/
 
 /** What an error of the file system, a database or a storage means for a backup. A message of theirs may quote rows. */
@@ -14,8 +13,8 @@ export function failureOf(error: unknown): BackupFailure {
   if (error instanceof BackupFailure) return error
   if (error instanceof Unsound) return new BackupFailure('unsound', error.message)
   if (error instanceof DatabaseInUse) return new BackupFailure('in-use', error.message)
-  const { code = '', errcode = 0, name } = error as NodeJS.ErrnoException & { errcode?: number }
-  if (noSpace.has(code) || (errcode & 0xff) === SQLITE_FULL || (error instanceof BlobsFailure && error.kind === 'full'))
+  const { code = '', name } = error as NodeJS.ErrnoException
+  if (isDiskFull(error) || (error instanceof BlobsFailure && error.kind === 'full'))
     return new BackupFailure('full', 'no space is left on the disk')
   if (isDamage(error)) return new BackupFailure('unsound', 'SQLite finds the database file damaged')
   if (damagedGzip.test(code)) return new BackupFailure('unsound', 'a file is damaged')

@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto'
-import type { StoredBlob } from '../../ports/blobs/port.ts'
-import type { Needs } from './keep.ts'
+import type { ListedObject } from '../../ports/blobs/port.ts'
+import { hasSha256 } from '../sha256.ts'
 import { deleteReleased, STEP } from './release.ts'
 import * as store from './store.ts'
+import type { Needs } from './write.ts'
 
 /** Keys that a report names. */
 const MAX_NAMED = 100
 
 /** What is wrong with the storage: keys of objects, the first hundred of each kind. */
-export interface Findings {
+interface Findings {
   whole: number
   missing: string[]
   checksum_mismatch: string[]
@@ -18,7 +18,7 @@ const name = (keys: string[], key: string) => {
   if (keys.length < MAX_NAMED) keys.push(key)
 }
 
-/** Reads every object that pictures have, and compares it with its checksum. */
+/** Reads the object of every blob that is ready, and compares it with its checksum. */
 export async function checkBlobs({ db, blobs }: Needs, signal?: AbortSignal): Promise<Findings> {
   const found: Findings = { whole: 0, missing: [], checksum_mismatch: [] }
   let after = 0
@@ -27,7 +27,7 @@ export async function checkBlobs({ db, blobs }: Needs, signal?: AbortSignal): Pr
     for (const { id, storage_key, sha256 } of rows) {
       signal?.throwIfAborted()
       const bytes = await blobs.get(storage_key)
-      if (bytes && createHash('sha256').update(bytes).digest('hex') === sha256) found.whole++
+      if (bytes && hasSha256(bytes, sha256)) found.whole++
       // None: it was purged since the rows were read.
       else if (await store.findReady(db, id)) name(bytes ? found.checksum_mismatch : found.missing, storage_key)
     }
@@ -37,7 +37,7 @@ export async function checkBlobs({ db, blobs }: Needs, signal?: AbortSignal): Pr
   }
 }
 
-export interface Untracked {
+interface Untracked {
   keys: string[]
   count: number
   bytes: number
@@ -49,36 +49,36 @@ export interface Untracked {
  */
 export async function removeUntracked(deps: Needs, before: Date, dryRun: boolean, signal?: AbortSignal) {
   const found: Untracked = { keys: [], count: 0, bytes: 0 }
-  let batch: StoredBlob[] = []
+  let batch: ListedObject[] = []
   const look = async () => {
-    for (const blob of await unknownIn(deps, batch)) {
+    for (const object of await unknownIn(deps, batch)) {
       signal?.throwIfAborted()
-      if (!dryRun && !(await remove(deps, blob))) continue
-      name(found.keys, blob.key)
+      if (!dryRun && !(await remove(deps, object))) continue
+      name(found.keys, object.key)
       found.count++
-      found.bytes += blob.sizeBytes
+      found.bytes += object.sizeBytes
     }
     batch = []
   }
-  for await (const blob of deps.blobs.list('images/')) {
-    if (blob.modifiedAt < before) batch.push(blob)
+  for await (const object of deps.blobs.list('images/')) {
+    if (object.modifiedAt < before) batch.push(object)
     if (batch.length >= STEP) await look()
   }
   await look()
   return found
 }
 
-async function unknownIn({ db }: Needs, blobs: StoredBlob[]) {
-  if (blobs.length === 0) return []
+async function unknownIn({ db }: Needs, objects: ListedObject[]) {
+  if (objects.length === 0) return []
   const rows = await store.findKeys(
     db,
-    blobs.map(({ key }) => key),
+    objects.map(({ key }) => key),
   )
   const known = new Set(rows.map(({ storage_key }) => storage_key))
-  return blobs.filter(({ key }) => !known.has(key))
+  return objects.filter(({ key }) => !known.has(key))
 }
 
-async function remove(deps: Needs, { key, sizeBytes }: StoredBlob): Promise<boolean> {
+async function remove(deps: Needs, { key, sizeBytes }: ListedObject): Promise<boolean> {
   const taken = await store.insertUntracked(deps.db, {
     sha256: '',
     storage_key: key,

@@ -1,32 +1,32 @@
-import { createHash } from 'node:crypto'
 import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
-import { toRefusal } from './keep.ts'
+import { hasSha256 } from '../sha256.ts'
+import { toRefusal } from './write.ts'
 
-/** Bytes of objects that are kept in memory: those that were read last. */
-const MAX_KEPT_BYTES = 24 * 1_048_576
+/** Most bytes in the cache, which has the objects that were read last. */
+const MAX_CACHED_BYTES = 24 * 1_048_576
 /** A larger object is read from the storage each time. */
-const MAX_KEPT_OBJECT_BYTES = MAX_KEPT_BYTES / 4
+const MAX_CACHED_OBJECT_BYTES = MAX_CACHED_BYTES / 4
 
-/** Reads objects. An object never changes, so that one in memory is as good as the one in the storage. */
+/** Reads objects. An object never changes, so that one in the cache is as good as the one in the storage. */
 export interface BlobReader {
   /** Throws `storage-unavailable`, also when the object is not there, or not as it was written. */
   read(key: string, sha256: string): Promise<Uint8Array>
 }
 
 export function openBlobReader(blobs: Deps['blobs']): BlobReader {
-  const kept = new Map<string, Uint8Array>()
+  const cache = new Map<string, Uint8Array>()
   const reading = new Map<string, Promise<Uint8Array>>()
-  let keptBytes = 0
+  let cachedBytes = 0
 
-  function keep(key: string, bytes: Uint8Array) {
-    if (bytes.byteLength > MAX_KEPT_OBJECT_BYTES) return
-    kept.set(key, bytes)
-    keptBytes += bytes.byteLength
-    for (const [oldest, { byteLength }] of kept) {
-      if (keptBytes <= MAX_KEPT_BYTES) return
-      kept.delete(oldest)
-      keptBytes -= byteLength
+  function addToCache(key: string, bytes: Uint8Array) {
+    if (bytes.byteLength > MAX_CACHED_OBJECT_BYTES) return
+    cache.set(key, bytes)
+    cachedBytes += bytes.byteLength
+    for (const [oldest, { byteLength }] of cache) {
+      if (cachedBytes <= MAX_CACHED_BYTES) return
+      cache.delete(oldest)
+      cachedBytes -= byteLength
     }
   }
 
@@ -35,20 +35,19 @@ export function openBlobReader(blobs: Deps['blobs']): BlobReader {
       throw toRefusal(error)
     })
     if (!bytes) throw refuse('storage-unavailable', { log: { missing_object: key } })
-    if (createHash('sha256').update(bytes).digest('hex') !== sha256)
-      throw refuse('storage-unavailable', { log: { damaged_object: key } })
-    keep(key, bytes)
+    if (!hasSha256(bytes, sha256)) throw refuse('storage-unavailable', { log: { damaged_object: key } })
+    addToCache(key, bytes)
     return bytes
   }
 
   return {
     async read(key, sha256) {
-      const known = kept.get(key)
-      if (known) {
+      const cached = cache.get(key)
+      if (cached) {
         // As the newest one: the oldest goes first.
-        kept.delete(key)
-        kept.set(key, known)
-        return known
+        cache.delete(key)
+        cache.set(key, cached)
+        return cached
       }
       const running = reading.get(key) ?? load(key, sha256).finally(() => reading.delete(key))
       reading.set(key, running)

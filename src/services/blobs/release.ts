@@ -1,20 +1,20 @@
 import type { Transaction } from 'kysely'
 import type { Tables } from '../../../db/tables.ts'
-import type { Needs } from './keep.ts'
 import * as store from './store.ts'
+import type { Needs } from './write.ts'
 
-/** An object that nothing refers to any more, and that no row can refer to again. */
-export interface ReleasedBlob {
+/** A blob that no row refers to any more, nor can again. */
+interface ReleasedBlob {
   id: number
   storage_key: string
   size_bytes: number
 }
 
-/** Objects per transaction or statement. */
+/** Blobs per transaction or statement. */
 export const STEP = 200
 
 /**
- * Locks objects, before any row of a picture is changed in the same transaction: `confirmBlobs` has the same order. One
+ * Locks blobs, before any row of an image is changed in the same transaction: `confirmBlobs` has the same order. One
  * statement each, for Postgres locks the rows of one statement in an order of its own.
  */
 export async function lockBlobs(trx: Transaction<Tables>, ids: number[]): Promise<void> {
@@ -22,7 +22,7 @@ export async function lockBlobs(trx: Transaction<Tables>, ids: number[]): Promis
 }
 
 /**
- * Marks those of the locked objects that no picture has any more. One that was taken since `before` is left to
+ * Marks those of the locked blobs that no image has any more. One that was taken since `before` is left to
  * `finishDeletes`: a write of the same bytes is under way.
  */
 export async function releaseBlobs(trx: Transaction<Tables>, ids: number[], before: string): Promise<ReleasedBlob[]> {
@@ -31,7 +31,7 @@ export async function releaseBlobs(trx: Transaction<Tables>, ids: number[], befo
   return unused.filter(({ state }) => state === 'deleting')
 }
 
-/** Deletes objects that were marked, then their rows. Whatever a crash leaves, `finishDeletes` takes up. */
+/** Deletes the objects of blobs that were marked, then the blobs. Whatever a crash leaves, `finishDeletes` takes up. */
 export async function deleteReleased({ db, blobs }: Needs, released: ReleasedBlob[], signal?: AbortSignal) {
   for (const { id, storage_key } of released) {
     signal?.throwIfAborted()
@@ -40,12 +40,12 @@ export async function deleteReleased({ db, blobs }: Needs, released: ReleasedBlo
   }
 }
 
-export interface Freed {
+interface Freed {
   count: number
   bytes: number
 }
 
-/** Deletes every object whose delete has begun, and those that were taken before `before` and never became a picture's. */
+/** Deletes the blobs whose delete has begun, and those that were taken before `before` and never became an image's. */
 export async function finishDeletes(deps: Needs, before: string, signal?: AbortSignal): Promise<Freed> {
   for (;;) {
     const ids = (await store.listAbandoned(deps.db, before, STEP)).map(({ id }) => id)
@@ -75,6 +75,6 @@ export async function unfinishedDeletes({ db }: Pick<Needs, 'db'>, before: strin
   return { count, bytes: Number(bytes) }
 }
 
-/** Bytes of all objects that pictures have. */
+/** Bytes of all objects that images have. */
 export const storedBytes = async ({ db }: Pick<Needs, 'db'>): Promise<number> =>
   Number((await store.sumBlobs(db)).bytes)

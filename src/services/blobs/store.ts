@@ -1,5 +1,5 @@
 import { type Insertable, sql, type Transaction } from 'kysely'
-import type { BlobsTable } from '../../../db/tables/images.ts'
+import type { BlobsTable } from '../../../db/tables/blobs.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 
 /** Takes the row of these bytes: a new one, or the one that there is. It is then not deleted for the time of a write. */
@@ -17,7 +17,7 @@ export const takeBlob = (db: Db, blob: Omit<Insertable<BlobsTable>, 'state'>) =>
     .executeTakeFirstOrThrow()
 
 /**
- * Makes an object one that rows may refer to, and locks it until the transaction ends. No row comes back when it is being
+ * Makes a blob one that rows may refer to, and locks it until the transaction ends. No row comes back when it is being
  * deleted.
  */
 export const confirmBlob = (trx: Transaction<Tables>, id: number) =>
@@ -30,7 +30,7 @@ export const confirmBlob = (trx: Transaction<Tables>, id: number) =>
     .executeTakeFirst()
 
 /**
- * Locks an object, so that no other transaction refers to it before this one ends.
+ * Locks a blob, so that no other transaction refers to it before this one ends.
  * NOTE: this must be a statement of its own. On Postgres, a statement that waits for a lock does not see the rows that
  * were written while it waited in its other tables.
  */
@@ -41,7 +41,7 @@ export const lockBlob = (trx: Transaction<Tables>, id: number) =>
     .where('id', '=', id)
     .execute()
 
-/** Marks those of the locked objects that no picture has; one that was taken since `before` waits for that write. */
+/** Marks those of the locked blobs that no image has; one that was taken since `before` waits for that write. */
 export const markUnused = (trx: Transaction<Tables>, ids: number[], before: string) =>
   trx
     .updateTable('blobs')
@@ -65,7 +65,7 @@ export const markUnused = (trx: Transaction<Tables>, ids: number[], before: stri
     .returning(['id', 'storage_key', 'size_bytes', 'state'])
     .execute()
 
-/** Objects that were taken before `before` and that no picture has. */
+/** Blobs that were taken before `before` and that no image has. */
 export const listAbandoned = (db: Db, before: string, limit: number) =>
   db
     .selectFrom('blobs')
@@ -89,7 +89,7 @@ export const sumUnfinished = (db: Db, before: string) =>
     )
     .executeTakeFirstOrThrow()
 
-/** Objects whose delete has begun: a process that ended in the middle of it has left them. */
+/** Blobs whose delete has begun: a process that ended in the middle of it has left them. */
 export const listDeleting = (db: Db, { after, limit }: { after: number; limit: number }) =>
   db
     .selectFrom('blobs')
@@ -103,7 +103,7 @@ export const listDeleting = (db: Db, { after, limit }: { after: number; limit: n
 export const deleteBlob = (db: Db, id: number) =>
   db.deleteFrom('blobs').where('id', '=', id).where('state', '=', 'deleting').execute()
 
-/** Objects that must be there, in the order of their ids. */
+/** Blobs whose objects must be there, in the order of their ids. */
 export const listReady = (db: Db, { after, limit }: { after: number; limit: number }) =>
   db
     .selectFrom('blobs')
@@ -117,11 +117,11 @@ export const listReady = (db: Db, { after, limit }: { after: number; limit: numb
 export const findReady = (db: Db, id: number) =>
   db.selectFrom('blobs').select('id').where('id', '=', id).where('state', '=', 'ready').executeTakeFirst()
 
-/** Which of these keys have a row. */
+/** Which of these keys have a blob. */
 export const findKeys = (db: Db, keys: string[]) =>
   db.selectFrom('blobs').select('storage_key').where('storage_key', 'in', keys).execute()
 
-/** Takes an object that has no row, so that it can be deleted. No row comes back when it has one by now. */
+/** Makes a blob for an object that has none, so that it can be deleted. No row comes back when it has one by now. */
 export const insertUntracked = (db: Db, blob: Omit<Insertable<BlobsTable>, 'state'>) =>
   db
     .insertInto('blobs')

@@ -5,6 +5,7 @@ import { type Owner, type OwnerKey, ownerKey } from '../../../db/owner.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
 import { invalid, refuse } from '../../errors.ts'
+import { DAY_MS } from '../durations.ts'
 import { transaction } from '../transaction.ts'
 import * as store from './store.ts'
 
@@ -32,7 +33,7 @@ export interface Outcome<T> {
   replayed: boolean
 }
 
-export const KEPT_MS = 24 * 3_600_000
+export const KEPT_MS = DAY_MS
 
 /** Age at which an attempt without an answer has died with its process. Longer than any request may take. */
 const ABANDONED_MS = 60_000

@@ -1,6 +1,7 @@
 import type { Static, TSchema } from '@sinclair/typebox'
 import type { Db } from '../../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
+import { DAY_MS } from '../durations.ts'
 import type { Job } from './job.ts'
 
 export type Clock = Deps['clock']
@@ -43,7 +44,7 @@ export interface Log {
 }
 
 /** Milliseconds for which a job that was given up is kept, to be looked at. */
-export const FAILED_KEPT_MS = 7 * 24 * 3_600_000
+export const FAILED_KEPT_MS = 7 * DAY_MS
 
 /** Milliseconds after which other processes take over the jobs of a process that stopped renewing its leases. */
 export const LEASE_MS = 30_000

@@ -1,9 +1,9 @@
+import { DAY_MS, HOUR_MS } from '../durations.ts'
+
 /** `hourly` begins with each hour and `daily` at midnight, both in UTC. Cron has five fields, down to the minute. */
 export type Schedule = 'hourly' | 'daily' | { cron: string; timeZone: string }
 
 const MINUTE_MS = 60_000
-const HOUR_MS = 3_600_000
-const DAY_MS = 24 * HOUR_MS
 const periodsMs = { hourly: HOUR_MS, daily: DAY_MS }
 
 /**

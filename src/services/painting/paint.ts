@@ -4,17 +4,17 @@ import { ProviderFailure } from '../../ports/failure.ts'
 import type { ImageAsk, Picture } from '../../ports/imaging/port.ts'
 import { reasonOf } from '../generation/attempt.ts'
 import { type BudgetNeeds, reserveCall } from '../generation/budget.ts'
-import type { EncodedPicture } from '../pictures/messages.ts'
+import type { ConvertedPicture } from '../pictures/messages.ts'
 import { UnusablePicture } from '../pictures/unusable-picture.ts'
 
 export type Needs = Pick<Deps, 'imaging' | 'pictures'> &
   BudgetNeeds<'image'> & { env: Pick<Deps['env'], 'IMAGING_DEADLINE_MS'> }
 
 /** What is to be painted, before it is known who paints it. */
-export type Subject = Omit<ImageAsk, 'deadlineMs' | 'signal'>
+export type PaintRequest = Omit<ImageAsk, 'deadlineMs' | 'signal'>
 
 export interface Painted {
-  picture: EncodedPicture
+  picture: ConvertedPicture
   served_by: ServedBy
 }
 
@@ -33,7 +33,11 @@ export interface Missed {
  * Asks the configured models in their order, each once. A picture that cannot be decoded counts as no answer. Stops at a
  * model that blocks the content: no other one is asked for what one of them refuses. Throws only the signal's reason.
  */
-export async function paintByModel(deps: Needs, subject: Subject, signal?: AbortSignal): Promise<Painted | Missed> {
+export async function paintByModel(
+  deps: Needs,
+  request: PaintRequest,
+  signal?: AbortSignal,
+): Promise<Painted | Missed> {
   const startedAt = deps.clock.elapsed()
   const deadline = startedAt + deps.env.IMAGING_DEADLINE_MS
   const missed: Missed = {
@@ -46,7 +50,7 @@ export async function paintByModel(deps: Needs, subject: Subject, signal?: Abort
   let isFirst = true
   for (const provider of deps.imaging.filter(({ embedded }) => !embedded)) {
     try {
-      return await paintBy(deps, provider, { ...subject, signal, deadlineMs: deadline - deps.clock.elapsed() }, missed)
+      return await paintBy(deps, provider, { ...request, signal, deadlineMs: deadline - deps.clock.elapsed() }, missed)
     } catch (error) {
       const why = whyOf(error)
       missed.costMicroUsd += why.costMicroUsd
@@ -59,11 +63,11 @@ export async function paintByModel(deps: Needs, subject: Subject, signal?: Abort
 }
 
 /** By the painter of this service, which is always there. Throws `overloaded` when too many pictures wait. */
-export async function paintBuiltIn({ imaging, pictures, clock }: Needs, subject: Subject, missed: Missed) {
+export async function paintBuiltIn({ imaging, pictures, clock }: Needs, request: PaintRequest, missed: Missed) {
   const embedded = imaging.find((provider) => provider.embedded)
   if (!embedded) throw new Error('imaging has no embedded adapter')
-  const painting = await embedded.port.paint({ ...subject, deadlineMs: Number.POSITIVE_INFINITY })
-  const picture = await pictures.encode(painting.picture)
+  const painting = await embedded.port.paint({ ...request, deadlineMs: Number.POSITIVE_INFINITY })
+  const picture = await pictures.convert(painting.picture)
   const served_by: ServedBy = {
     provider: embedded.name,
     model: painting.model,
@@ -86,7 +90,7 @@ async function paintBy(deps: Needs, { name, port }: Provider, ask: ImageAsk, mis
   try {
     const painting = await port.paint(ask)
     costMicroUsd = painting.costMicroUsd
-    const picture = await encode(deps, painting.picture, costMicroUsd)
+    const picture = await convert(deps, painting.picture, costMicroUsd)
     const served_by: ServedBy = {
       provider: name,
       model: painting.model,
@@ -104,9 +108,9 @@ async function paintBy(deps: Needs, { name, port }: Provider, ask: ImageAsk, mis
 }
 
 /** A provider's picture that cannot be used is a wrong answer, and paid like any other. */
-async function encode({ pictures }: Needs, picture: Picture, costMicroUsd: number): Promise<EncodedPicture> {
+async function convert({ pictures }: Needs, picture: Picture, costMicroUsd: number): Promise<ConvertedPicture> {
   try {
-    return await pictures.encode(picture)
+    return await pictures.convert(picture)
   } catch (error) {
     if (!(error instanceof UnusablePicture)) throw error
     throw new ProviderFailure('bad_response', 'the picture cannot be used', { costMicroUsd })

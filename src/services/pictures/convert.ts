@@ -1,6 +1,6 @@
 import { encode as blurHashOf } from 'blurhash'
 import sharp, { type OutputInfo, type Sharp } from 'sharp'
-import type { Conversion, Converted, EncodedPicture, Webp } from './messages.ts'
+import type { Conversion, Converted, ConvertedPicture, Webp } from './messages.ts'
 
 const MAX_PIXELS = 25e6
 /** Longest side that WebP can have. */
@@ -13,7 +13,7 @@ const PLACEHOLDER_SIZE = 32
 const EFFORT = 2
 
 const loaders = {
-  encoded: ['VipsForeignLoadPng', 'VipsForeignLoadJpeg', 'VipsForeignLoadWebp'],
+  bytes: ['VipsForeignLoadPng', 'VipsForeignLoadJpeg', 'VipsForeignLoadWebp'],
   svg: ['VipsForeignLoadSvg'],
 }
 
@@ -35,7 +35,7 @@ export async function convert(conversion: Conversion): Promise<Converted> {
   try {
     const { width, height } = await open(conversion, false).metadata()
     if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) return { unusable: 'too_many_pixels' }
-    const picture = await encode(await decode(conversion), conversion)
+    const picture = await toWebp(await decode(conversion), conversion)
     return picture.full.bytes.length > conversion.maxBytes ? { unusable: 'too_large' } : { picture }
   } catch {
     return { unusable: 'broken' }
@@ -50,7 +50,7 @@ const open = ({ bytes }: Conversion, limitInputPixels: number | false) =>
 const decode = (conversion: Conversion) =>
   pixelsOf(fit(open(conversion, MAX_PIXELS).autoOrient(), FULL_SIZE).toColourspace('srgb'))
 
-async function encode(pixels: Pixels, { quality, thumbnailSize }: Conversion): Promise<EncodedPicture> {
+async function toWebp(pixels: Pixels, { quality, thumbnailSize }: Conversion): Promise<ConvertedPicture> {
   const [full, small] = await Promise.all([webpOf(pixels, quality), pixelsOf(fit(from(pixels), thumbnailSize))])
   const [thumbnail, placeholder] = await Promise.all([webpOf(small, THUMBNAIL_QUALITY), placeholderOf(small)])
   return { full, thumbnail, placeholder }

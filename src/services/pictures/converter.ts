@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Deps } from '../../deps.ts'
 import type { Log } from '../jobs/port.ts'
-import type { Conversion, Converted, EncodedPicture } from './messages.ts'
+import type { Conversion, Converted, ConvertedPicture } from './messages.ts'
 import { startChild } from './start-child.ts'
 import { UnusablePicture } from './unusable-picture.ts'
 
@@ -28,7 +28,7 @@ export class Converter {
   }
 
   /** Throws `UnusablePicture`. When the process ends in the middle, another one tries once more. */
-  async run(conversion: Conversion): Promise<EncodedPicture> {
+  async convert(conversion: Conversion): Promise<ConvertedPicture> {
     this.#idle.abort()
     try {
       const converted = (await this.#try(conversion)) ?? (await this.#try(conversion)) ?? { unusable: 'broken' }

@@ -1,10 +1,9 @@
 import type { Env } from '../../../schemas/env/index.ts'
 import { refuse } from '../../errors.ts'
-import type { Picture } from '../../ports/imaging/port.ts'
+import { hasPictureSignature, type Picture } from '../../ports/imaging/port.ts'
 import { type Context, Converter } from './converter.ts'
-import type { Conversion, EncodedPicture } from './messages.ts'
+import type { Conversion, ConvertedPicture } from './messages.ts'
 import { Pool } from './pool.ts'
-import { sniff } from './sniff.ts'
 import { UnusablePicture } from './unusable-picture.ts'
 
 /** Pictures that are converted at the same time. */
@@ -20,7 +19,7 @@ export interface Pictures {
    * The picture as WebP, upright, without metadata, its longer side at most 4096 pixels; a thumbnail; a placeholder.
    * Throws `UnusablePicture`, `overloaded` when too many wait, or the reason of the signal.
    */
-  encode(picture: Picture, options?: { signal?: AbortSignal | undefined }): Promise<EncodedPicture>
+  convert(picture: Picture, options?: { signal?: AbortSignal | undefined }): Promise<ConvertedPicture>
   /** Ends the processes. Pictures that are waiting or being converted fail as busy. */
   close(): Promise<void>
 }
@@ -29,10 +28,10 @@ export function openPictures({ env, ...context }: Context & { env: Settings }): 
   const converters = Array.from({ length: PROCESSES }, () => new Converter(context))
   const pool = new Pool(converters)
   return {
-    async encode(picture, { signal } = {}) {
+    async convert(picture, { signal } = {}) {
       const conversion = conversionOf(picture, env)
       const converter = await pool.take(signal).catch(refuseWhenBusy)
-      const running = converter.run(conversion).finally(() => pool.give(converter))
+      const running = converter.convert(conversion).finally(() => pool.give(converter))
       return unlessAborted(running, signal).catch(refuseWhenBusy)
     },
     async close() {
@@ -46,7 +45,7 @@ function conversionOf(picture: Picture, env: Settings): Conversion {
   const { kind } = picture
   const bytes = kind === 'svg' ? Buffer.from(picture.svg) : picture.bytes
   if (bytes.length > MAX_INPUT_BYTES) throw new UnusablePicture('too_large')
-  if (kind === 'encoded' && !sniff(bytes)) throw new UnusablePicture('not_a_picture')
+  if (kind === 'bytes' && !hasPictureSignature(bytes)) throw new UnusablePicture('not_a_picture')
   const { WEBP_QUALITY: quality, THUMBNAIL_SIZE: thumbnailSize, MAX_IMAGE_SIZE_MB } = env
   return { kind, bytes, quality, thumbnailSize, maxBytes: MAX_IMAGE_SIZE_MB * 1e6 }
 }

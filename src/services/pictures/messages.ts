@@ -4,7 +4,7 @@ import type { UnusableKind } from './unusable-picture.ts'
 /** Work for the child process. */
 export interface Conversion {
   kind: Picture['kind']
-  /** The encoded picture, or the drawing's text in UTF-8. */
+  /** The picture's bytes, or the drawing's text in UTF-8. */
   bytes: Uint8Array
   /** 1 to 100. */
   quality: number
@@ -22,7 +22,7 @@ export interface Webp {
 }
 
 /** What is stored of a picture. */
-export interface EncodedPicture {
+export interface ConvertedPicture {
   full: Webp
   thumbnail: Webp
   /** BlurHash of 4 by 3 components. */
@@ -30,4 +30,4 @@ export interface EncodedPicture {
 }
 
 /** Answer of the child process. */
-export type Converted = { picture: EncodedPicture } | { unusable: UnusableKind }
+export type Converted = { picture: ConvertedPicture } | { unusable: UnusableKind }

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { pictureOf, storePicture } from '../../fixtures/stored-pictures.ts'
+import { pictureOf, storeImage } from '../../fixtures/stored-pictures.ts'
 import { onBoth, type World } from '../../fixtures/world.ts'
 
 type Query = Record<string, string>
@@ -23,7 +23,7 @@ async function walk(it: World, query: Query, page_size: number): Promise<number[
 /** Pictures of which every third is featured, each of a subject of its own. */
 async function fill({ deps }: World, count: number) {
   for (let at = 0; at < count; at++) {
-    const id = await storePicture(deps, pictureOf(`picture ${at}`))
+    const id = await storeImage(deps, pictureOf(`picture ${at}`))
     const is_featured = at % 3 === 0 ? 1 : 0
     const { db } = deps
     await db

@@ -23,7 +23,7 @@ const until = async (isSo: () => boolean) => {
 /** Pictures enough that no further one may wait, while they are being converted. */
 async function busy(it: World) {
   const bytes = Buffer.from(await pictureOf(1), 'base64')
-  return Array.from({ length: 66 }, () => it.deps.pictures.encode({ kind: 'encoded', bytes }))
+  return Array.from({ length: 66 }, () => it.deps.pictures.convert({ kind: 'bytes', bytes }))
 }
 
 t.test('A stop ends an import that waits for its turn, and nothing of the upload stays', async (t) => {

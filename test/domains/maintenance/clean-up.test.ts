@@ -1,12 +1,12 @@
 import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import t from 'tap'
-import { keepPicture } from '../../../src/domains/images/keep.ts'
+import { storePicture } from '../../../src/domains/images/new-image.ts'
 import { purgeTrash } from '../../../src/domains/images/trash.ts'
 import { checkBlobs } from '../../../src/services/blobs/integrity.ts'
 import { START } from '../../fixtures/clock.ts'
 import { maintenanceOf } from '../../fixtures/maintenance.ts'
-import { brokenPictures, leftovers, pictureOf, storePicture, trashAt } from '../../fixtures/stored-pictures.ts'
+import { brokenPictures, leftovers, pictureOf, storeImage, trashAt } from '../../fixtures/stored-pictures.ts'
 import { onBoth, onBothAlone, type World } from '../../fixtures/world.ts'
 
 const MINUTE_MS = 60_000
@@ -25,26 +25,26 @@ async function leave({ env }: World, key: string, text: string, ageMs: number) {
 onBothAlone(t, 'cleanOrphanedImages removes what no row knows for an hour, and what no write ended', async (t, it) => {
   const { deps, clock } = it
   const { cleanOrphans } = maintenanceOf(it)
-  await storePicture(deps, pictureOf('a picture'))
+  await storeImage(deps, pictureOf('a picture'))
   await leave(it, 'images/aa/old.webp', 'an hour', 61 * MINUTE_MS)
   await leave(it, 'images/aa/young.webp', 'less', 59 * MINUTE_MS)
   clock.now = START - 61 * MINUTE_MS
-  const kept = await keepPicture(needs(it), pictureOf('never ended'))
+  const stored = await storePicture(needs(it), pictureOf('never ended'))
   clock.now = START - 59 * MINUTE_MS
-  await keepPicture(needs(it), pictureOf('under way'))
+  await storePicture(needs(it), pictureOf('under way'))
   clock.now = START
 
   const dry = (await cleanOrphans({ dry_run: 'true' })).json()
   t.strictSame(dry.report, { missing: [], untracked: ['images/aa/old.webp'], checksum_mismatch: [] })
   t.strictSame(
-    await deps.blobs.head(kept.full.storageKey),
-    { sizeBytes: kept.full.sizeBytes },
+    await deps.blobs.head(stored.full.storageKey),
+    { sizeBytes: stored.full.sizeBytes },
     'a dry run removes nothing',
   )
   t.strictSame(await deps.blobs.head('images/aa/old.webp'), { sizeBytes: 7 })
 
   const cleaned = (await cleanOrphans()).json()
-  const freed_bytes = 7 + kept.full.sizeBytes + kept.thumbnail.sizeBytes
+  const freed_bytes = 7 + stored.full.sizeBytes + stored.thumbnail.sizeBytes
   const timestamp = new Date(START).toISOString()
   const whole = '2 objects of pictures are whole.'
   t.match(dry, { deleted: 3, freed_bytes, timestamp, message: `3 objects would be removed. ${whole}` })
@@ -63,7 +63,7 @@ onBothAlone(t, 'cleanOrphanedImages removes what no row knows for an hour, and w
 onBothAlone(t, 'cleanOrphanedImages names what is lost and what has changed, and keeps both rows', async (t, it) => {
   const { deps } = it
   const [lost, changed, whole] = ['lost', 'changed', 'whole'].map((full) => pictureOf(full))
-  for (const picture of [lost, changed, whole]) await storePicture(deps, picture as ReturnType<typeof pictureOf>)
+  for (const picture of [lost, changed, whole]) await storeImage(deps, picture as ReturnType<typeof pictureOf>)
   const rows = await deps.db.selectFrom('blobs').select(['id', 'storage_key']).orderBy('id').execute()
   const [lostKey, changedKey] = [rows[0]?.storage_key as string, rows[2]?.storage_key as string]
   await deps.blobs.delete(lostKey)
@@ -80,7 +80,7 @@ onBothAlone(t, 'checkBlobs does not report an object that is purged while it loo
   const { deps, clock } = it
   const { signal } = new AbortController()
   clock.now = LONG_AGO.getTime()
-  await trashAt(deps, await storePicture(deps, pictureOf('purged')), LONG_AGO)
+  await trashAt(deps, await storeImage(deps, pictureOf('purged')), LONG_AGO)
   clock.now = START
   const get: typeof deps.blobs.get = async (key) => {
     await purgeTrash({ ...deps, env: { BACKUP_RETENTION_DAYS: 30 } }, signal)
@@ -93,7 +93,7 @@ onBothAlone(t, 'checkBlobs does not report an object that is purged while it loo
 onBoth(t, 'cleanExpiredCache removes entries whose time is over, and none in a dry run', async (t, it) => {
   const { deps } = it
   const { cleanExpired, stats } = maintenanceOf(it)
-  const image_id = await storePicture(deps, pictureOf('a scene'))
+  const image_id = await storeImage(deps, pictureOf('a scene'))
   const at = (ms: number) => new Date(START + ms).toISOString()
   for (const [key, ms] of Object.entries({ past: -1, now: 0, later: 1 })) {
     const entry = { key, location_key: key, image_id, created_at: at(-2), expires_at: at(ms) }
@@ -120,9 +120,9 @@ onBoth(t, 'readMaintenanceStats counts the gallery, the trash and the bytes of o
     timestamp: new Date(START).toISOString(),
   })
   const large = 'x'.repeat(1_500_000)
-  for (const thumbnail of ['one', 'other']) await storePicture(deps, pictureOf(large, thumbnail))
-  await trashAt(deps, await storePicture(deps, pictureOf('in the trash', 'y'.repeat(240_000))), new Date(START))
+  for (const thumbnail of ['one', 'other']) await storeImage(deps, pictureOf(large, thumbnail))
+  await trashAt(deps, await storeImage(deps, pictureOf('in the trash', 'y'.repeat(240_000))), new Date(START))
   // Neither in the gallery nor in the trash.
-  await keepPicture(needs(it), pictureOf('z'.repeat(900_000)))
+  await storePicture(needs(it), pictureOf('z'.repeat(900_000)))
   t.strictSame((await stats()).json().images, { active: 2, deleted: 1, storage_mb: 1.7 })
 })

@@ -1,12 +1,12 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import t from 'tap'
-import { sweepBlobs } from '../../../src/domains/maintenance/actions.ts'
 import { refuse } from '../../../src/errors.ts'
+import { sweepBlobs } from '../../../src/services/blobs/jobs.ts'
 import { START } from '../../fixtures/clock.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
 import { noSmallDisk, smallDisk } from '../../fixtures/small-disk.ts'
-import { brokenPictures, leftovers, pictureOf, storePicture } from '../../fixtures/stored-pictures.ts'
+import { brokenPictures, leftovers, pictureOf, storeImage } from '../../fixtures/stored-pictures.ts'
 import { engines, type World, world } from '../../fixtures/world.ts'
 
 const HOUR_MS = 3_600_000
@@ -25,7 +25,7 @@ for (const engine of engines) {
   t.test(`generateImage answers 507 while the storage is full, and works again (${engine})`, { skip }, async (t) => {
     const disk = await smallDisk(t)
     const it = await world(t, engine, { DATA_DIR: disk.path })
-    const id = await storePicture(it.deps, pictureOf('before'))
+    const id = await storeImage(it.deps, pictureOf('before'))
     await disk.fill(0)
     t.strictSame(refusalOf(await generate(it)), [507, 'storage-full'])
     t.equal((await fileOf(it, id)).statusCode, 200, 'what is stored is read')
@@ -35,7 +35,7 @@ for (const engine of engines) {
     await disk.fill(3)
     const large = pictureOf('x'.repeat(5_000), 'y'.repeat(9_000))
     // Room for the first of both objects only.
-    await t.rejects(storePicture(it.deps, large), refuse('storage-full'))
+    await t.rejects(storeImage(it.deps, large), refuse('storage-full'))
     const files = await readdir(join(disk.path, 'blobs'), { recursive: true })
     t.notOk(
       files.some((name) => name.includes('.tmp-')),
@@ -57,7 +57,7 @@ for (const engine of engines) {
 t.test('generateImage answers 503 while the disk of the database is full, and works again', { skip }, async (t) => {
   const disk = await smallDisk(t)
   const it = await world(t, 'sqlite', { DATABASE_URL: `sqlite:${join(disk.path, 'lorekeep.db')}` })
-  const id = await storePicture(it.deps, pictureOf('before'))
+  const id = await storeImage(it.deps, pictureOf('before'))
   await disk.fill(0)
   let refused = 0
   for (let round = 0; round < 20; round++) {

@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap'
 import { maintenanceOf } from '../../fixtures/maintenance.ts'
 import { asOperator } from '../../fixtures/requests.ts'
-import { brokenPictures, pictureOf, storePicture } from '../../fixtures/stored-pictures.ts'
+import { brokenPictures, pictureOf, storeImage } from '../../fixtures/stored-pictures.ts'
 import { onBothAlone, type World } from '../../fixtures/world.ts'
 
 const WRITERS = 4
@@ -10,7 +10,7 @@ const ROUNDS = 12
 const imagesOf = ({ call }: World) => ({
   /** A picture of its own bytes, or by the built-in painter, who may paint the same ones for several writers. */
   async make(it: World, writer: number, round: number): Promise<number> {
-    if (writer % 2 === 0) return storePicture(it.deps, pictureOf(`round ${round}`, `writer ${writer}, round ${round}`))
+    if (writer % 2 === 0) return storeImage(it.deps, pictureOf(`round ${round}`, `writer ${writer}, round ${round}`))
     const subject_name = `Torch ${writer}`
     const payload = { subject_type: 'item', subject_name, prompt: 'A torch in a wall', aspect_ratio: '1:1' }
     return (await call({ method: 'POST', url: '/api/v1/images/generate', payload })).json().id

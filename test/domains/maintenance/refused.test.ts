@@ -2,7 +2,7 @@ import t from 'tap'
 import { maintenanceOf } from '../../fixtures/maintenance.ts'
 import { s3Server } from '../../fixtures/s3-server.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
-import { pictureOf, storePicture } from '../../fixtures/stored-pictures.ts'
+import { pictureOf, storeImage } from '../../fixtures/stored-pictures.ts'
 import { engines, onBoth, world } from '../../fixtures/world.ts'
 
 onBoth(t, 'cleanExpiredCache, cleanOrphanedImages and readMaintenanceStats serve the operator alone', async (t, it) => {
@@ -33,7 +33,7 @@ for (const engine of engines) {
     const server = await s3Server(t)
     const it = await world(t, engine, server.env)
     await it.deps.blobs.put('images/left-over.webp', Buffer.from('left over'), 'image/webp')
-    await storePicture(it.deps, pictureOf('a picture'))
+    await storeImage(it.deps, pictureOf('a picture'))
     const before = (await Array.fromAsync(it.deps.blobs.list(''))).map(({ key }) => key)
     server.script = Array.from({ length: 9 }, () => ({ status: 403 }))
     t.strictSame(refusalOf(await maintenanceOf(it).cleanOrphans()), [503, 'storage-unavailable'])

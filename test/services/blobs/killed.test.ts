@@ -1,11 +1,11 @@
 import t, { type Test } from 'tap'
-import { keepPicture } from '../../../src/domains/images/keep.ts'
+import { storePicture } from '../../../src/domains/images/new-image.ts'
 import { purgeTrash } from '../../../src/domains/images/trash.ts'
-import { sweepBlobs } from '../../../src/domains/maintenance/actions.ts'
+import { sweepBlobs } from '../../../src/services/blobs/jobs.ts'
 import { releaseBlobs } from '../../../src/services/blobs/release.ts'
 import { takeBlob } from '../../../src/services/blobs/store.ts'
 import { START } from '../../fixtures/clock.ts'
-import { brokenPictures, leftovers, pictureOf, storePicture, trashAt } from '../../fixtures/stored-pictures.ts'
+import { brokenPictures, leftovers, pictureOf, storeImage, trashAt } from '../../fixtures/stored-pictures.ts'
 import { killAtStep } from '../../fixtures/storing.ts'
 import type { Work } from '../../fixtures/storing-process.ts'
 import { onBothAlone, type World } from '../../fixtures/world.ts'
@@ -23,7 +23,7 @@ async function sweepLater({ deps, clock }: World) {
 }
 
 const storeAgain = async ({ deps }: World, full: string) =>
-  brokenPictures(deps, await storePicture(deps, pictureOf(full)))
+  brokenPictures(deps, await storeImage(deps, pictureOf(full)))
 
 interface Killing {
   work: Work
@@ -72,8 +72,8 @@ onBothAlone(t, 'a process that purges is killed at every step', async (t, world)
   const prepare = async (full: string) => {
     clock.now = LONG_AGO.getTime()
     for (const picture of [pictureOf(full), pictureOf(`shared ${full}`, `other ${full}`)])
-      await trashAt(deps, await storePicture(deps, picture), LONG_AGO)
-    await storePicture(deps, pictureOf(`shared ${full}`))
+      await trashAt(deps, await storeImage(deps, picture), LONG_AGO)
+    await storeImage(deps, pictureOf(`shared ${full}`))
     clock.now = START
   }
   const steps = await killEverywhere(t, world, { work: 'purge', prepare })
@@ -87,7 +87,7 @@ onBothAlone(t, 'a process that sweeps is killed at every step', async (t, world)
   /** An object whose delete has begun, two that were written and never confirmed, and one that was not written. */
   const prepare = async (full: string) => {
     clock.now = START - 2 * HOUR_MS
-    const { full: released } = await keepPicture({ ...deps, env: { MAX_IMAGES_PER_ITEM: 20 } }, pictureOf(full))
+    const { full: released } = await storePicture({ ...deps, env: { MAX_IMAGES_PER_ITEM: 20 } }, pictureOf(full))
     await deps.db.transaction().execute((trx) => releaseBlobs(trx, [released.id], new Date(START).toISOString()))
     const row = { sha256: full, storage_key: `images/${full.replace(' ', '-')}.webp` }
     const created_at = clock.clock.now().toISOString()

@@ -5,7 +5,7 @@ import { maintenanceOf } from '../../fixtures/maintenance.ts'
 import { folder } from '../../fixtures/process.ts'
 import { asOperator } from '../../fixtures/requests.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
-import { pictureOf, storePicture } from '../../fixtures/stored-pictures.ts'
+import { pictureOf, storeImage } from '../../fixtures/stored-pictures.ts'
 import { engines, onBoth, type World, world } from '../../fixtures/world.ts'
 
 const CANARY = 'a canary outside of the storage'
@@ -52,7 +52,7 @@ onBoth(
 
 /** A picture, and the path of its full object. */
 async function stored(it: World) {
-  const id = await storePicture(it.deps, pictureOf(CANARY))
+  const id = await storeImage(it.deps, pictureOf(CANARY))
   const { storage_path_full } = (await it.call({ url: `/api/v1/images/${id}` })).json()
   return { id, path: join(it.env.DATA_DIR as string, 'blobs', storage_path_full) }
 }
@@ -79,7 +79,7 @@ for (const engine of engines) {
     await rm(path)
     await symlink(outside, path)
     await isNotFollowed(t, it, id, outside)
-    t.equal(await storePicture(it.deps, pictureOf(CANARY)), id + 1, 'the same bytes take its place')
+    t.equal(await storeImage(it.deps, pictureOf(CANARY)), id + 1, 'the same bytes take its place')
     t.equal((await it.call({ url: `/api/v1/images/${id}/file` })).body, CANARY)
   })
 
@@ -97,7 +97,7 @@ for (const engine of engines) {
     await symlink(join(home, 'moved'), dirname(path))
     await isNotFollowed(t, it, id, outside)
     t.equal(String(await readFile(join(home, 'moved', 'untracked.webp'))), 'not ours')
-    await t.rejects(storePicture(it.deps, pictureOf(CANARY)), { message: /storage/ }, 'nothing is written through it')
+    await t.rejects(storeImage(it.deps, pictureOf(CANARY)), { message: /storage/ }, 'nothing is written through it')
   })
 }
 

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { Refusal } from '../../../src/errors.ts'
 import { removeUntracked } from '../../../src/services/blobs/integrity.ts'
 import { START } from '../../fixtures/clock.ts'
-import { brokenPictures, leftovers, pictureOf, storePicture, trashAt } from '../../fixtures/stored-pictures.ts'
+import { brokenPictures, leftovers, pictureOf, storeImage, trashAt } from '../../fixtures/stored-pictures.ts'
 import { storingProcess } from '../../fixtures/storing.ts'
 import { onBothAlone, type World } from '../../fixtures/world.ts'
 
@@ -16,7 +16,7 @@ async function storeInRounds(t: Test, { deps }: World, rounds: number): Promise<
   let refused = 0
   for (let round = 0; round < rounds; round++) {
     try {
-      const id = await storePicture(deps, pictureOf('the same'))
+      const id = await storeImage(deps, pictureOf('the same'))
       const broken = await brokenPictures(deps, id)
       if (broken.length > 0) t.fail('a picture that is stored has its objects', { round, broken })
       await trashAt(deps, id, LONG_AGO)

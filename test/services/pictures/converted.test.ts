@@ -11,7 +11,7 @@ import { folder } from '../../fixtures/process.ts'
 
 const RED = [200, 30, 30]
 const BLUE = [30, 30, 200]
-const { encode, foreign } = pictures(t)
+const { convert, foreign } = pictures(t)
 
 /** Red on its left half, blue on its right one. */
 const halves = (width: number, height: number) =>
@@ -38,7 +38,7 @@ const samples = {
 
 t.test('Every format becomes WebP of its size, a thumbnail and a placeholder', async (t) => {
   for (const [name, bytes] of Object.entries(samples)) {
-    const picture = name === 'a drawing' ? encode({ kind: 'svg', svg: bytes.toString() }) : foreign(bytes)
+    const picture = name === 'a drawing' ? convert({ kind: 'svg', svg: bytes.toString() }) : foreign(bytes)
     const { full, thumbnail, placeholder } = await picture
     t.strictSame([full.width, full.height, thumbnail.width, thumbnail.height], [400, 300, 200, 150], name)
     for (const { bytes, width, height } of [full, thumbnail]) {
@@ -120,7 +120,7 @@ t.test('A drawing has nothing in it but itself: no file of this machine, no addr
     const size = 'width="40" height="40"'
     const prefixes = 'xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:xi="http://www.w3.org/2001/XInclude"'
     const svg = `${before}<svg xmlns="http://www.w3.org/2000/svg" ${prefixes} ${size}>${red}${inside}</svg>`
-    return pixelAt((await encode({ kind: 'svg', svg })).full.bytes, 20, 20)
+    return pixelAt((await convert({ kind: 'svg', svg })).full.bytes, 20, 20)
   }
   const inlined = `data:image/png;base64,${(await png({ width: 40, height: 40, pixel: BLUE })).toString('base64')}`
   t.ok(isNear(await draw(''), RED))

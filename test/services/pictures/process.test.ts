@@ -70,10 +70,10 @@ t.test('A picture whose process is killed is converted by another one', async (t
   t.equal(await kindOf(foreign(picture)), converted)
   const child = await oneChild()
   process.kill(child, 'SIGSTOP')
-  const encoding = kindOf(foreign(picture))
+  const conversion = kindOf(foreign(picture))
   await setImmediate()
   process.kill(child, 'SIGKILL')
-  t.equal(await encoding, converted)
+  t.equal(await conversion, converted)
   process.kill(await oneChild(), 'SIGKILL')
   await until(() => warnings.length === 2, 'it is known')
   t.equal(await kindOf(foreign(picture)), converted, 'nor does one that is killed at rest cost a picture')
@@ -81,16 +81,16 @@ t.test('A picture whose process is killed is converted by another one', async (t
 })
 
 t.test('A picture that ends two processes is not tried again', async (t) => {
-  const { encode, foreign } = pictures(t)
+  const { convert, foreign } = pictures(t)
   const noise = '<filter id="f"><feTurbulence baseFrequency=".02" numOctaves="9"/></filter>'
   const size = 'width="3000" height="3000"'
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size}>${noise}<rect ${size} filter="url(#f)"/></svg>`
-  const encoding = kindOf(encode({ kind: 'svg', svg }))
+  const conversion = kindOf(convert({ kind: 'svg', svg }))
   const first = await oneChild()
   process.kill(first, 'SIGKILL')
   await until(() => children().some((pid) => pid !== first), 'there is another one')
   process.kill(await oneChild(), 'SIGKILL')
-  t.equal(await encoding, 'broken')
+  t.equal(await conversion, 'broken')
   t.equal(await kindOf(foreign(picture)), converted)
 })
 
@@ -104,15 +104,15 @@ t.test('Two pictures are converted at a time, 64 wait, and more are refused as o
 })
 
 t.test('A caller who goes away waits no longer', async (t) => {
-  const { encode } = pictures(t)
+  const { convert } = pictures(t)
   const aborts = Array.from({ length: 3 }, () => new AbortController())
-  const encodings = aborts.map(({ signal }) => encode({ kind: 'encoded', bytes: picture }, { signal }))
+  const conversions = aborts.map(({ signal }) => convert({ kind: 'bytes', bytes: picture }, { signal }))
   const gone = new Error('gone')
   for (const abort of aborts) abort.abort(gone)
-  const outcomes = await Promise.allSettled(encodings)
+  const outcomes = await Promise.allSettled(conversions)
   t.strictSame(outcomes, Array(3).fill({ status: 'rejected', reason: gone }))
-  await t.rejects(encode({ kind: 'encoded', bytes: picture }, { signal: AbortSignal.abort(gone) }), gone)
-  t.equal(await kindOf(encode({ kind: 'encoded', bytes: picture })), converted)
+  await t.rejects(convert({ kind: 'bytes', bytes: picture }, { signal: AbortSignal.abort(gone) }), gone)
+  t.equal(await kindOf(convert({ kind: 'bytes', bytes: picture })), converted)
 })
 
 t.test('A stop ends the processes; pictures that are not done fail as overloaded', async (t) => {

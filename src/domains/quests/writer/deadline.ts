@@ -1,4 +1,5 @@
 import * as chrono from 'chrono-node/en'
+import { DAY_MS } from '../../../services/durations.ts'
 import { normalise, wordsOf } from '../../../services/text/normalise.ts'
 import { calendar } from './content.ts'
 
@@ -12,7 +13,6 @@ export interface Deadline {
 const hurries = new Set(calendar.hurries.split('|').map((words) => words.trim()))
 const said = new Map(Object.entries(calendar.said))
 
-const DAY_MS = 86_400_000
 const MAX_LENGTH = 300
 /** Characters of an answer that says "now" and little else. */
 const LONGEST_HURRY = 12

@@ -8,10 +8,10 @@ const MAX_TRIES = 60
  * Converts a picture. While too many others wait, those come first. Throws `ImportEnded` after a minute of that,
  * `UnusablePicture`, or the reason of the signal.
  */
-export async function encodeWhenFree({ pictures, clock }: Needs, bytes: Uint8Array, signal: AbortSignal | undefined) {
+export async function convertWhenFree({ pictures, clock }: Needs, bytes: Uint8Array, signal: AbortSignal | undefined) {
   for (let tries = 1; ; tries++) {
     try {
-      return await pictures.encode({ kind: 'encoded', bytes }, { signal })
+      return await pictures.convert({ kind: 'bytes', bytes }, { signal })
     } catch (error) {
       signal?.throwIfAborted()
       if (!(error instanceof Refusal && error.slug === 'overloaded')) throw error

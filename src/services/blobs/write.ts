@@ -1,13 +1,15 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import type { Tables } from '../../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
 import { type Refusal, refuse } from '../../errors.ts'
 import { BlobsFailure } from '../../ports/blobs/port.ts'
+import { HOUR_MS } from '../durations.ts'
+import { sha256Of } from '../sha256.ts'
 import * as store from './store.ts'
 
 /** Time for a write: an object that was taken since is left alone by every delete. */
-const WRITE_MS = 3_600_000
+const WRITE_MS = HOUR_MS
 
 /** Objects that were taken before this time belong to no write that is under way. */
 export const beforeWrites = ({ clock }: Pick<Deps, 'clock'>): string =>
@@ -16,7 +18,8 @@ export const beforeWrites = ({ clock }: Pick<Deps, 'clock'>): string =>
 export type Needs = Pick<Deps, 'db' | 'blobs' | 'clock'>
 
 /** An object that is in the storage, and not yet anything that rows may refer to. */
-export interface KeptBlob {
+export interface StoredObject {
+  /** Of its blob. */
   id: number
   storageKey: string
   sha256: string
@@ -31,7 +34,7 @@ function newKey(sha256: string, contentType: string) {
   return `images/${sha256.slice(0, 2)}/${sha256}-${once}.${EXTENSIONS[contentType] ?? 'bin'}`
 }
 
-/** A key that no picture has. */
+/** A key that no blob has. */
 const PROBE = 'probe/write'
 
 /** Throws `storage-unavailable` or `storage-full` when nothing could be written now, as far as that is known. */
@@ -49,8 +52,8 @@ export async function requireStorage({ blobs }: Pick<Deps, 'blobs'>): Promise<vo
  * First of two steps: writes bytes into the storage, unless the same ones are there. A row says so before, so that what a
  * crash leaves is found. The second step is `confirmBlobs`. Throws `storage-unavailable` or `storage-full`.
  */
-export async function keepBlob(deps: Needs, bytes: Uint8Array, contentType: string): Promise<KeptBlob> {
-  const sha256 = createHash('sha256').update(bytes).digest('hex')
+export async function storeObject(deps: Needs, bytes: Uint8Array, contentType: string): Promise<StoredObject> {
+  const sha256 = sha256Of(bytes)
   const row = await takeRow(deps, sha256, bytes.byteLength, contentType)
   await write(deps, row, bytes, contentType)
   return { id: row.id, storageKey: row.storage_key, sha256, sizeBytes: bytes.byteLength }
@@ -84,9 +87,9 @@ async function write({ blobs }: Needs, { state, storage_key }: Row, bytes: Uint8
  * Second step, in the transaction that writes the rows which refer to the objects. Throws when one of them was left for
  * so long that its delete has begun.
  */
-export async function confirmBlobs(trx: Transaction<Tables>, kept: KeptBlob[]): Promise<void> {
+export async function confirmBlobs(trx: Transaction<Tables>, objects: StoredObject[]): Promise<void> {
   // In one order, so that two transactions with the same objects do not wait for each other.
-  for (const { id } of kept.toSorted((one, other) => one.id - other.id))
+  for (const { id } of objects.toSorted((one, other) => one.id - other.id))
     if (!(await store.confirmBlob(trx, id))) throw refuse('storage-unavailable')
 }
 

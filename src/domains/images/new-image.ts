@@ -3,19 +3,18 @@ import type { OwnerKey } from '../../../db/owner.ts'
 import type { Tables } from '../../../db/tables.ts'
 import type { AspectRatio, Image, SubjectType } from '../../../schemas/images/index.ts'
 import type { ServedBy } from '../../../schemas/served-by.ts'
-import type { Deps } from '../../deps.ts'
-import { type Needs as BlobNeeds, confirmBlobs, type KeptBlob, keepBlob } from '../../services/blobs/keep.ts'
-import type { EncodedPicture } from '../../services/pictures/messages.ts'
+import { type Needs as BlobNeeds, confirmBlobs, type StoredObject, storeObject } from '../../services/blobs/write.ts'
+import type { ConvertedPicture } from '../../services/pictures/messages.ts'
 import { normalised, toImage } from './image.ts'
 import * as store from './store.ts'
+import { type SurplusNeeds, trashSurplus } from './trash.ts'
 import { wordsOf } from './words.ts'
 
-export type SurplusNeeds = Pick<Deps, 'clock'> & { env: Pick<Deps['env'], 'MAX_IMAGES_PER_ITEM'> }
 export type Needs = BlobNeeds & SurplusNeeds
 
-/** What is known of a picture besides its pixels. */
+/** What is known of an image besides its picture. */
 export interface NewImage {
-  /** Null for a picture that belongs to the service. */
+  /** Null for an image that belongs to the service. */
   owner: OwnerKey | null
   subject_type: SubjectType
   subject_name: string
@@ -30,20 +29,20 @@ export interface NewImage {
   import_hash?: string
 }
 
-/** The entry of an import became a picture earlier, or at the same time in another process. */
+/** The entry of an import became an image earlier, or at the same time in another process. */
 export class AlreadyImported extends Error {}
 
 /** A picture whose objects are in the storage; nothing refers to them yet. */
-export interface KeptPicture {
-  picture: EncodedPicture
-  full: KeptBlob
-  thumbnail: KeptBlob
+export interface StoredPicture {
+  picture: ConvertedPicture
+  full: StoredObject
+  thumbnail: StoredObject
 }
 
 /** First step: writes both objects. Throws `storage-unavailable` or `storage-full`. */
-export async function keepPicture(deps: Needs, picture: EncodedPicture): Promise<KeptPicture> {
-  const full = await keepBlob(deps, picture.full.bytes, 'image/webp')
-  const thumbnail = await keepBlob(deps, picture.thumbnail.bytes, 'image/webp')
+export async function storePicture(deps: Needs, picture: ConvertedPicture): Promise<StoredPicture> {
+  const full = await storeObject(deps, picture.full.bytes, 'image/webp')
+  const thumbnail = await storeObject(deps, picture.thumbnail.bytes, 'image/webp')
   return { picture, full, thumbnail }
 }
 
@@ -51,22 +50,22 @@ export async function keepPicture(deps: Needs, picture: EncodedPicture): Promise
  * Second step: the row, in a transaction with whatever else has to be true of it. What is then too much of its subject
  * goes to the trash.
  */
-export async function insertPicture(
+export async function insertImage(
   deps: Needs,
   trx: Transaction<Tables>,
-  kept: KeptPicture,
+  stored: StoredPicture,
   image: NewImage,
 ): Promise<Image> {
-  const inserted = await addPicture(trx, kept, image)
+  const inserted = await addImage(trx, stored, image)
   const { owner, subject_type, subject_name } = image
   await trashSurplus(deps, trx, { owner, subject_type, subject_key: normalised(subject_name) }, inserted.id)
   return inserted
 }
 
 /** The row alone, for an import, which decides later what is too much. Throws `AlreadyImported`. */
-export async function addPicture(
+export async function addImage(
   trx: Transaction<Tables>,
-  { picture, full, thumbnail }: KeptPicture,
+  { picture, full, thumbnail }: StoredPicture,
   { import_hash = undefined, served_by, ...image }: NewImage,
 ): Promise<Image> {
   await confirmBlobs(trx, [full, thumbnail])
@@ -80,7 +79,7 @@ export async function addPicture(
   }
   const objects = { full_blob_id: full.id, thumbnail_blob_id: thumbnail.id }
   const inserted = await store.insertImage(trx, { ...row, ...objects, import_hash: import_hash ?? null })
-  if (!inserted) throw new AlreadyImported('the entry is a picture already')
+  if (!inserted) throw new AlreadyImported('the entry is an image already')
   const { id } = inserted
   const words = wordsOf(image.subject_name, image.prompt, image.custom_prompt)
   if (words.length > 0) await store.insertWords(trx, id, words)
@@ -95,21 +94,4 @@ export async function addPicture(
     file_size_bytes: full.sizeBytes,
     sha256: full.sha256,
   })
-}
-
-/**
- * Moves what is beyond the newest pictures of an owner's subject to the trash, but never `keptId`. Resolves to how many;
- * a thousand at most.
- */
-export async function trashSurplus(
-  { clock, env }: SurplusNeeds,
-  trx: Transaction<Tables>,
-  subject: store.OwnedSubject,
-  keptId?: number,
-): Promise<number> {
-  await store.lockSubject(trx, subject)
-  const surplus = await store.listSurplus(trx, subject, env.MAX_IMAGES_PER_ITEM)
-  const ids = surplus.map(({ id }) => id).filter((id) => id !== keptId)
-  if (ids.length > 0) await store.trashImages(trx, ids, clock.now().toISOString())
-  return ids.length
 }
