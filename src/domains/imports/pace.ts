@@ -6,7 +6,11 @@ const MIN_BYTES = 300_000
 const SECONDS = 30
 
 /** Rejects with `request-timeout` when a body has almost stopped arriving, or with the signal's reason. */
-export async function watchPace({ clock }: Pick<Needs, 'clock'>, bytes: () => number, signal: AbortSignal) {
+export async function watchPace(
+  { clock }: Pick<Needs, 'clock'>,
+  bytes: () => number,
+  signal: AbortSignal,
+): Promise<never> {
   for (let before = 0; ; before = bytes()) {
     await clock.sleep(SECONDS * 1_000, signal)
     if (bytes() - before >= MIN_BYTES) continue

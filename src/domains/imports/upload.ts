@@ -36,18 +36,23 @@ export async function uploadToFile(deps: Pick<Needs, 'env' | 'clock'>, body: Inc
 async function receive({ clock }: Pick<Needs, 'clock'>, body: IncomingMessage, file: string, bounds: Bounds) {
   const ended = new AbortController()
   let bytes = 0
+  const pace = watchPace({ clock }, () => bytes, AbortSignal.any([ended.signal, bounds.signal]))
+  // It also rejects when all went well.
+  pace.catch(() => {})
   async function* pieces() {
-    // Without it, an error would destroy the connection before it could be answered.
-    for await (const piece of body.iterator({ destroyOnReturn: false })) {
-      ended.signal.throwIfAborted()
-      bytes += piece.length
+    // Otherwise an error would destroy the connection before it could be answered.
+    const iterator = body.iterator({ destroyOnReturn: false })
+    for (;;) {
+      // Within the loop, so that the file is closed also when no further piece comes.
+      const { done, value } = await Promise.race([iterator.next(), pace])
+      if (done) return
+      bytes += value.length
       if (bytes > bounds.maxBytes) throw tooLarge(bounds.maxBytes)
-      yield piece
+      yield value
     }
   }
   try {
-    const pace = watchPace({ clock }, () => bytes, AbortSignal.any([ended.signal, bounds.signal]))
-    await Promise.race([writeFile(file, pieces(), { flag: 'wx' }), pace])
+    await writeFile(file, pieces(), { flag: 'wx' })
   } finally {
     ended.abort()
   }
