@@ -34,6 +34,8 @@ export const HourContent = Type.Object(
     lamps: Share,
     /** How dark and how long shadows are. */
     shadow: Type.Object({ strength: Share, length: Type.Number() }, closed),
+    /** How much of a low sun shines below the clouds, and through rain and fog. */
+    low_sun: Type.Optional(Share),
     /** How much mist lies on the ground in any weather. */
     mist: Type.Optional(Share),
   },

@@ -96,3 +96,18 @@ t.test('Each aspect ratio has its size, and fills it', async (t) => {
     }
   }
 })
+
+/** Mean of red less mean of blue, 0 to 255, of a small picture of a place. */
+async function warmthOf(place: string, hour: string, weather: string): Promise<number> {
+  const svg = landscape(content, { place, hour, weather, aspectRatio: '16:9', seed: 3 })
+  const { channels } = await sharp(Buffer.from(svg)).resize(64).stats()
+  return (channels[0]?.mean ?? 0) - (channels[2]?.mean ?? 0)
+}
+
+t.test('An afternoon is clearly warmer than the day in every weather', async (t) => {
+  for (const weather of Object.keys(content.weathers))
+    for (const place of ['village', 'harbour', 'bedroom', 'cave']) {
+      const [afternoon, day] = [await warmthOf(place, 'afternoon', weather), await warmthOf(place, 'day', weather)]
+      t.ok(afternoon - day > 8, `${place}, ${weather}: ${afternoon.toFixed(0)} and ${day.toFixed(0)}`)
+    }
+})

@@ -10,11 +10,13 @@ export function clouds(scene: Scene, box: Box, body: Point): string {
   const random = scene.random('clouds')
   const isCovered = weather.clouds > 0.5
   const rows = isCovered ? 5 : 3
+  // Below the clouds, a low sun stays to be seen.
+  const lowest = isCovered ? 0.86 - 0.44 * (scene.hour.low_sun ?? 0) : 0.86
   const high = box.h / 560
   let drawn = ''
   for (let row = 0; row < rows; row++) {
     const near = row / (rows - 1)
-    const y = box.y + box.h * (0.86 - near * (isCovered ? 0.84 : 0.6))
+    const y = box.y + box.h * (lowest - near * (isCovered ? lowest - 0.02 : 0.6))
     const width = (isCovered ? 240 + near * 520 : 130 + near * 290) * Math.sqrt(high)
     const count = Math.max(1, Math.round((weather.clouds * 2.9 * box.w) / width))
     const far = 0.55 * (1 - near)

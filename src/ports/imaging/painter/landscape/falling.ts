@@ -56,8 +56,8 @@ export function snowfall(scene: Scene, box: Box, spread: Spread = inBox(box, 0))
 export function mists(scene: Scene): string {
   const { weather, horizon } = scene
   if (weather.fog < 0.5) return ''
-  const much = scene.place.setting === 'underground' ? 0.7 : 0.25
-  return mist(scene, horizon + 40, 150, much) + mist(scene, horizon + 200, 100, much * 0.8)
+  if (scene.place.setting === 'indoors') return mist(scene, horizon + 60, 60, 0.3)
+  return mist(scene, horizon + 40, 150, 0.7) + mist(scene, horizon + 200, 100, 0.56)
 }
 
 /** Thin mist that lies on the ground of an open place before the sun is up: `share` of what its hour has. */

@@ -72,6 +72,7 @@ export function finish(scene: Scene): string {
   const { view, hour, weather, place, defs } = scene
   const isOpen = place.setting === 'open' || place.setting === 'town'
   const [x, y] = scene.body
+  const wide = 900 * (1 - weather.veil * 0.5)
   const bloom = defs.radial([
     [0, hour.body.halo, 0.36 * hour.body.glow],
     [0.4, hour.body.halo, 0.14 * hour.body.glow],
@@ -80,11 +81,11 @@ export function finish(scene: Scene): string {
   const corner = defs.radial([
     [0, '#05060f', 0],
     [0.62, '#05060f', 0],
-    [1, '#05060f', 0.4],
+    [1, '#05060f', 0.4 - 0.18 * weather.fog],
   ])
   const [cx, cy] = [view.x + view.w / 2, view.y + view.h / 2]
   return (
-    (isOpen && weather.key > 0.5 ? ellipse(x, y, 900, 560, bloom) : '') +
+    (isOpen && weather.key > 0.5 ? ellipse(x, y, wide, wide * 0.62, bloom) : '') +
     group({ transform: `${translate(cx, cy)} scale(${view.w / 2} ${view.h / 2})` }, fill(ring, corner))
   )
 }

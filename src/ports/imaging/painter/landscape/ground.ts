@@ -25,7 +25,7 @@ export function ground(scene: Scene): string {
   const white = isOpen && place.ground !== 'water' ? weather.snow : 0
   const tone = (name: string, depth: number) => {
     const own = place.ground === 'water' ? waterAt(scene, name, depth) : paint(name, depth)
-    return mix(own, paint('snow', depth), white * 0.86)
+    return darken(mix(own, paint('snow', depth), white * 0.86), isOpen ? weather.gloom * 0.32 * (1 - depth / 2) : 0)
   }
   const box = { x: view.x, y: horizon, w: view.w, h: bottomOf(scene) - horizon }
   const base = rect(
@@ -51,9 +51,9 @@ export const waterAt = ({ paint, light }: Scene, slot: string, depth: number): s
 
 /** Sunlight on the ground before the horizon. */
 function sunny(scene: Scene): string {
-  const { view, horizon, light, weather, defs } = scene
+  const { view, horizon, light, weather, defs, hour } = scene
   const glow = defs.radial([
-    [0, light.key, 0.3],
+    [0, light.key, 0.3 + 0.2 * (hour.low_sun ?? 0)],
     [1, light.key, 0],
   ])
   return weather.key > 0.5 ? ellipse(middleOf(scene) - view.w * 0.18, horizon + 60, view.w * 0.5, 120, glow) : ''

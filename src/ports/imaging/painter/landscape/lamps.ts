@@ -37,7 +37,10 @@ export function halo(scene: Scene, x: number, y: number, r: number, shines: numb
     [0.55, '#ff9d45', 0.14],
     [1, '#ff8a30', 0],
   ])
-  return ellipse(x, y, r, r, glow, Math.min(1, shines))
+  // In the dark, fog around a lamp is lit.
+  const fog = scene.place.setting === 'indoors' ? 0 : scene.weather.fog ** 2 * scene.hour.lamps
+  const wide = r * (1 + 0.8 * fog)
+  return ellipse(x, y, wide, wide, glow, Math.min(1, shines * (1 + 0.4 * fog)))
 }
 
 /** Light of the place's own colour around what shines by itself. */

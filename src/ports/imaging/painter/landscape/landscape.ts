@@ -10,7 +10,7 @@ import { far } from './far.ts'
 import { finish, frame } from './finish.ts'
 import { weatherInFront } from './front.ts'
 import { ground } from './ground.ts'
-import { lightOf, paintOf } from './light.ts'
+import { lightOf, paintOf, weatherAt } from './light.ts'
 import { parts } from './parts.ts'
 import { room } from './room.ts'
 import { type Scene, views } from './scene.ts'
@@ -72,8 +72,9 @@ function layersOf(scene: Scene): string {
 }
 
 function sceneOf(content: LandscapeContent, ask: LandscapeAsk): Scene {
-  const [place, hour, weather] = [content.places[ask.place], content.hours[ask.hour], content.weathers[ask.weather]]
-  if (!place || !hour || !weather) throw new Error('the painter has no such place, hour or weather')
+  const [place, hour, asked] = [content.places[ask.place], content.hours[ask.hour], content.weathers[ask.weather]]
+  if (!place || !hour || !asked) throw new Error('the painter has no such place, hour or weather')
+  const weather = weatherAt(hour, asked)
   const light = lightOf(hour, weather, place)
   const palette = { ...content.palette, ...place.colours }
   const random = (name: string) => randomOf(`${ask.place} ${name}`, ask.seed)

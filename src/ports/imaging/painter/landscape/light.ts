@@ -20,22 +20,26 @@ export interface Light {
 
 const LAMP = '#ffcf6e'
 
+/** A weather as an hour has it: a low sun shines below the clouds; a night is dark before its storms make it so. */
+export function weatherAt({ low_sun = 0, stars }: HourContent, weather: WeatherContent): WeatherContent {
+  const key = Math.max(weather.key, low_sun * (1 - 0.4 * weather.gloom))
+  return { ...weather, key, gloom: weather.gloom * (1 - 0.8 * stars) }
+}
+
+/** The light of a place in an hour and the weather of that hour. */
 export function lightOf(hour: HourContent, asked: WeatherContent, place: PlaceContent): Light {
-  // A night is dark already: its storms are told by the rain and the lightning.
-  const dim = { ...asked, gloom: asked.gloom * (1 - 0.8 * hour.stars) }
-  const weather = place.airless ? { ...dim, veil: 0, fog: 0, gloom: 0, haze: 0.3, key: Math.max(0.7, dim.key) } : dim
+  const weather = place.airless
+    ? { ...asked, veil: 0, fog: 0, gloom: 0, haze: 0.3, key: Math.max(0.7, asked.key) }
+    : asked
   const sky = hour.sky.map((colour, at) => greyed(colour, hour, weather, at))
   const glow = place.glow ?? LAMP
   const shade = darken(hour.shade, weather.gloom * 0.3)
   const open = {
     sky,
-    key: darken(mix(hour.key, lighten(shade, 0.25), (1 - weather.key) * 0.62), weather.gloom * 0.2),
+    key: darken(mix(hour.key, lighten(shade, 0.25), (1 - weather.key) * 0.62), weather.gloom * 0.3),
     shade,
-    // Fog at night is paler than the night, or nothing of it would be seen.
-    haze: lighten(
-      saturate(mix(hour.haze, sky[4] as string, 0.4 + 0.6 * weather.veil), 1 - 0.35 * weather.fog),
-      weather.fog > 0.5 ? 0.16 * hour.stars : 0,
-    ),
+    // Fog takes sky and ground together: what is far has the colour of the horizon.
+    haze: mix(hour.haze, sky[4] as string, Math.min(1, 0.4 + 0.6 * weather.veil + weather.fog)),
     hazed: weather.haze,
     lamps: Math.max(hour.lamps, weather.lamps),
     stars: hour.stars * (1 - weather.veil) * (1 - weather.clouds * 0.5),
@@ -43,8 +47,8 @@ export function lightOf(hour: HourContent, asked: WeatherContent, place: PlaceCo
     cloud: { lit: cloudOf(hour.cloud.lit, sky, weather), shade: cloudOf(hour.cloud.shade, sky, weather) },
     glow,
   }
-  if (place.setting === 'underground') return below(open, glow)
-  return place.setting === 'indoors' ? inside(open, glow) : open
+  if (place.setting === 'underground') return below(open, glow, weather)
+  return place.setting === 'indoors' ? inside(open, glow, hour) : open
 }
 
 /**
@@ -52,33 +56,42 @@ export function lightOf(hour: HourContent, asked: WeatherContent, place: PlaceCo
  * the horizon, more of the hour's own colour is left, so that a wet afternoon keeps a band of warm light.
  */
 function greyed(colour: string, hour: HourContent, { veil, gloom, fog }: WeatherContent, at: number): string {
-  const middle = mix(hour.sky[1] as string, hour.sky[2] as string, 0.2 + 0.2 * at)
-  const grey = darken(saturate(middle, 0.5), gloom * (0.75 - 0.1 * at))
-  const kept = [0, 0.04, 0.14, 0.4, 0.62][at] as number
-  const misty = mix(saturate(hour.haze, 0.8), grey, 0.4 - 0.1 * at)
-  return mix(mix(colour, grey, veil * (1 - kept)), misty, fog * 0.6)
+  const { low_sun = 0 } = hour
+  const middle = mix(hour.sky[1] as string, hour.sky[2] as string, (0.2 + 0.2 * at) * (1 - low_sun))
+  const grey = darken(saturate(middle, 0.5 + 0.2 * low_sun), gloom * (0.75 - 0.1 * at))
+  const kept = [0, 0.04, 0.14 + 0.1 * low_sun, 0.4 + 0.4 * low_sun, 0.62 + 0.34 * low_sun][at] as number
+  const dimmed = darken(colour, gloom * 0.32 * (1 - low_sun))
+  return mix(mix(dimmed, grey, veil * (1 - kept)), fogAt(hour, at), fog * (0.86 + 0.03 * at))
+}
+
+/** Fog from the top of the sky to the horizon, where it is thickest; paler than a night, or it would not be seen. */
+function fogAt(hour: HourContent, at: number): string {
+  const top = mix(saturate(hour.haze, 0.75), saturate(hour.sky[1] as string, 0.5), 0.6)
+  const horizon = mix(saturate(hour.haze, 0.85), hour.sky[4] as string, 0.2)
+  const low = [0, 0.5, 0.86, 1, 1][at] as number
+  return lighten(mix(top, horizon, low), hour.stars * (0.06 + 0.2 * low))
 }
 
 const cloudOf = (colour: string, sky: string[], { veil, gloom }: WeatherContent) =>
   darken(mix(colour, saturate(mix(sky[1] as string, colour, 0.36), 0.7), veil * 0.8), gloom * 0.55)
 
 /** Under the ground, a place's own light and what falls in share the work. */
-const below = (open: Light, glow: string): Light => ({
+const below = (open: Light, glow: string, { fog }: WeatherContent): Light => ({
   ...open,
   key: mix(mix(open.key, open.sky[3] as string, 0.3), glow, 0.42),
   shade: mix(darken(open.shade, 0.42), darken(opposite(glow), 0.55), 0.35),
-  haze: mix(mix(darken(open.sky[2] as string, 0.4), open.shade, 0.3), darken(glow, 0.35), 0.4),
+  haze: lighten(mix(mix(darken(open.sky[2] as string, 0.4), open.shade, 0.3), darken(glow, 0.35), 0.4), fog * 0.14),
   hazed: 0.6 + 0.3 * open.hazed,
   lamps: 1,
 })
 
 /** In a room, lamps and the window light things; what they do not reach has the colour opposite to the lamps'. */
-const inside = (open: Light, glow: string): Light => ({
+const inside = (open: Light, glow: string, { stars }: HourContent): Light => ({
   ...open,
-  key: mix(lighten(open.key, 0.3 - 0.15 * open.lamps), glow, 0.1 + 0.5 * open.lamps),
-  shade: mix(open.shade, darken(opposite(glow), 0.36), 0.2 + 0.3 * open.lamps),
+  key: darken(mix(lighten(open.key, 0.3 - 0.15 * open.lamps), glow, 0.1 + 0.5 * open.lamps), 0.12 * stars),
+  shade: darken(mix(open.shade, darken(opposite(glow), 0.36), 0.2 + 0.3 * open.lamps), 0.24 * stars),
   haze: mix(mix(open.sky[2] as string, open.shade, 0.4), darken(glow, 0.4), 0.3),
-  hazed: 0.16 + 0.3 * open.hazed ** 2,
+  hazed: 0.22,
   lamps: Math.max(0.35, open.lamps),
 })
 

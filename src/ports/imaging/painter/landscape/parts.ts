@@ -2,6 +2,7 @@ import type { Placed } from '../../../../../schemas/content/painter-landscape.ts
 import { mix } from '../colour.ts'
 import type { Random } from '../random.ts'
 import { moved } from '../svg.ts'
+import { fogSheets } from './fog.ts'
 import { grown } from './grown.ts'
 import { halo, pool, shimmer } from './lamps.ts'
 import { type Paint, paintOf, type Tint } from './light.ts'
@@ -29,6 +30,7 @@ export function parts(scene: Scene): string {
   return [
     ...things.map((thing) => ({ at: thing.placed.z ?? thing.y, drawn: () => draw(scene, thing) })),
     ...roads.map(([placed, way]) => ({ at: placed.z ?? way.far, drawn: () => drawRoad(scene, placed, way) })),
+    ...fogSheets(scene),
   ]
     .sort((a, b) => a.at - b.at)
     .map(({ drawn }) => drawn())

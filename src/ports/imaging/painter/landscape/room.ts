@@ -25,9 +25,9 @@ export function room(scene: Scene): string {
 
 /** Daylight on the wall around a window. */
 function spread(scene: Scene, { box: [l, t, r, b] }: Opening): string {
-  const { light, weather } = scene
+  const { light, weather, hour } = scene
   const colour = mix(light.sky[4] as string, light.key, 0.3)
-  const much = (1 - light.stars) * (0.3 + 0.25 * weather.key)
+  const much = (1 - hour.stars) * (0.3 + 0.25 * weather.key + 0.25 * (hour.low_sun ?? 0))
   return ellipse((l + r) / 2, (t + b) / 2, (r - l) * 0.5 + 170, (b - t) * 0.5 + 150, soft(scene, colour, much))
 }
 

@@ -1,4 +1,4 @@
-import { lighten, mix } from '../colour.ts'
+import { lighten } from '../colour.ts'
 import { type Box, circlePath, ellipse, fill, line, type Point, path, rect } from '../svg.ts'
 import { clouds } from './clouds.ts'
 import type { Scene } from './scene.ts'
@@ -56,7 +56,7 @@ function milkyWay(scene: Scene, box: Box): string {
 function shining(scene: Scene, [x, y]: Point): string {
   const { hour, weather, defs } = scene
   const { kind, radius, colour, halo, glow } = hour.body
-  const seen = Math.max(0, 1 - weather.veil * 1.15)
+  const seen = Math.max(0, 1 - weather.veil * 1.15, 0.8 * (hour.low_sun ?? 0))
   const pale = Math.max(seen, weather.fog * 0.55)
   const wide = defs.radial([
     [0, halo, glow * (0.25 + 0.75 * pale)],
@@ -64,10 +64,23 @@ function shining(scene: Scene, [x, y]: Point): string {
     [0.5, halo, glow * 0.16 * (0.3 + 0.7 * pale)],
     [1, halo, 0],
   ])
-  const air = weather.storm > 0 ? '' : ellipse(x, y, radius * 11, radius * 9, wide)
+  const air = weather.storm > 0 && !hour.low_sun ? '' : ellipse(x, y, radius * 11, radius * 9, wide)
   if (pale < 0.15) return air
-  const disc = ellipse(x, y, radius, radius, mix(colour, scene.light.haze, weather.fog * 0.35), 0.35 + 0.65 * pale)
-  return `${air}${kind === 'sun' ? rays(scene, x, y) : ''}${disc}${kind === 'moon' ? craters(x, y, radius, pale) : ''}`
+  const disc = weather.fog > 0.5 ? blurred(scene, x, y) : ellipse(x, y, radius, radius, colour, 0.35 + 0.65 * pale)
+  const face = kind === 'moon' && weather.fog <= 0.5 ? craters(x, y, radius, pale) : ''
+  return `${air}${kind === 'sun' ? rays(scene, x, y) : ''}${disc}${face}`
+}
+
+/** Disc that fog leaves without an edge. */
+function blurred({ hour, defs }: Scene, x: number, y: number): string {
+  const { colour, halo, radius } = hour.body
+  const paint = defs.radial([
+    [0, colour, 0.9],
+    [0.3, colour, 0.6],
+    [0.55, halo, 0.2],
+    [1, halo, 0],
+  ])
+  return ellipse(x, y, radius * 2.4, radius * 2.4, paint)
 }
 
 function craters(x: number, y: number, radius: number, opacity: number): string {
@@ -83,10 +96,10 @@ function craters(x: number, y: number, radius: number, opacity: number): string 
   return fill(d, '#c3c4b6', 0.5 * opacity) + fill(night, '#8f97ad', 0.5 * opacity)
 }
 
-/** Wedges of light, only under a clear sky. */
+/** Wedges of light, under a clear sky, or from a low sun in fog. */
 function rays(scene: Scene, x: number, y: number): string {
   const { hour, weather, defs } = scene
-  if (weather.key < 0.9) return ''
+  if (scene.place.airless || (weather.key < 0.9 && !(hour.low_sun && weather.fog > 0.5))) return ''
   const random = scene.random('rays')
   const ray = defs.radial([
     [0, lighten(hour.body.halo, 0.3), (y < 200 ? 0.16 : 0.3) * hour.body.glow],

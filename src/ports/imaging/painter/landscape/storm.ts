@@ -6,13 +6,15 @@ import type { Scene } from './scene.ts'
 
 /** Dark shelf of a thunderstorm, lit from within where the lightning comes out of it. */
 export function shelf(scene: Scene, box: Box): string {
-  const { light } = scene
+  const { light, view, hour } = scene
   const random = scene.random('storm')
-  const dark = darken(light.sky[0] as string, 0.35)
+  // By day, what a window shows must not be as dark as a night.
+  const isOutside = box.w === view.w
+  const dark = darken(light.sky[0] as string, isOutside ? 0.35 : 0.35 * hour.stars)
   const x = box.x + box.w * random.between(0.68, 0.84)
   const lit = mix(dark, '#c3c8f4', 0.3)
   return (
-    ellipse(x, box.y + box.h * 0.24, box.w * 0.32, box.h * 0.5, soft(scene, '#d6daff', 0.75)) +
+    ellipse(x, box.y + box.h * 0.24, box.w * 0.32, box.h * 0.5, soft(scene, '#d6daff', 0.75 - 0.3 * hour.stars)) +
     roof(scene, random, box, 0.36, lit) +
     bolt(scene, { x, y: box.y + box.h * 0.12, w: box.w, h: box.h * 0.88 }) +
     ellipse(x, box.y + box.h * 0.26, box.w * 0.09, box.h * 0.12, soft(scene, '#f6f4ff', 0.8)) +
