@@ -6,13 +6,17 @@ import { content as landscapes } from '../../src/ports/imaging/painter/landscape
 const place = 'content/painter/places/forest.yaml'
 const parts = 'content/painter/parts/houses.yaml'
 
-const content = await readPainter()
 const { forest } = landscapes.places
 
-/** Content in which one file is another one. */
-const withFile = (file: string, value: unknown) => new Map([...content, [`content/painter/${file}.yaml`, value]])
-/** One of its files. */
-const fileOf = <T>(file: string) => content.get(`content/painter/${file}.yaml`) as T
+/** The content, one of its files, and the content in which that file is another one. */
+async function files() {
+  const content = await readPainter()
+  return {
+    content,
+    fileOf: <T>(file: string) => content.get(`content/painter/${file}.yaml`) as T,
+    withFile: (file: string, value: unknown) => new Map([...content, [`content/painter/${file}.yaml`, value]]),
+  }
+}
 
 t.test('A mistake in what is drawn is refused, with its path', (t) => {
   t.match(problemsOf(place, { ...forest, setting: 'nowhere' })[0], /^\/setting: /)
@@ -23,7 +27,8 @@ t.test('A mistake in what is drawn is refused, with its path', (t) => {
   t.end()
 })
 
-t.test('A name that nothing has is refused', (t) => {
+t.test('A name that nothing has is refused', async (t) => {
+  const { fileOf, withFile } = await files()
   const [items, unknown] = [fileOf<Record<string, object>>('items/first'), fileOf<object>('unknown')]
   const roles = fileOf<Record<string, object>>('characters/roles')
   const refused: [file: string, value: unknown, message: RegExp][] = [
@@ -36,7 +41,6 @@ t.test('A name that nothing has is refused', (t) => {
     ['unknown', { ...unknown, item: 'nothing' }, /unknown\.yaml: no item “nothing”/],
   ]
   for (const [file, value, message] of refused) t.throws(() => painterTexts(withFile(file, value)), message)
-  t.end()
 })
 
 t.test('Every part is used by a place', (t) => {

@@ -23,11 +23,12 @@ async function madeAfter(it: Stored, ...days: number[]) {
 
 t.test('a backup that cannot be removed is told, and keeps no other one from being removed or made', async (t) => {
   const it = await stored(t, 'sqlite')
-  const [first = '', second] = await madeAfter(it, 0, 1, 0)
+  const [first = '', second] = await madeAfter(it, 0, 1, 1)
   await rm(join(it.root, first, 'manifest.json'))
   // A folder cannot be removed as a file, whatever the rights of this user are.
   await mkdir(join(it.root, first, 'manifest.json'))
   it.clock.now += 31 * DAY_MS
+  // The third one is the newest, and stays.
   t.strictSame(await it.backups.prune(), [second])
   t.match(it.warned, [/^a backup cannot be removed .*EISDIR|EPERM/])
   t.notMatch(it.warned.join(), it.folder)
