@@ -163,6 +163,8 @@ t.test('A key that is taken again while the sweep waits for it stays taken: gene
   await it.deps.jobs.start()
   await it.deps.jobs.send(it.deps.db, sweepIdempotencyKeys, {})
   await until(async () => {
+    // Within a transaction, Postgres would show the sessions as they were at the first look.
+    await other.query('select pg_stat_clear_snapshot()')
     const { rows } = await other.query(
       "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
     )
