@@ -18,9 +18,12 @@ export interface Folder {
 
 export const rootOf = ({ env }: Pick<Needs, 'env'>) => join(env.DATA_DIR, 'backups')
 
-/** Runs while nothing else makes, removes or restores backups here. */
+/**
+ * Runs while nothing else makes, removes or restores backups here. The folder is for the service's own account alone:
+ * a backup holds what every player saved.
+ */
 export async function locked<T>(needs: Pick<Needs, 'env'>, run: () => Promise<T>): Promise<T> {
-  await mkdir(rootOf(needs), { recursive: true })
+  await mkdir(rootOf(needs), { recursive: true, mode: 0o700 })
   return withLock(rootOf(needs), run)
 }
 

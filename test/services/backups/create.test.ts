@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +30,16 @@ t.test('while another process makes or restores a backup, none is begun, removed
   await release()
   await it.restore(name)
 })
+
+t.test(
+  'only the account that the service runs as may read backups',
+  { skip: process.platform === 'win32' },
+  async (t) => {
+    const it = await stored(t, 'sqlite')
+    await it.backups.create()
+    t.strictSame(statSync(it.root).mode & 0o777, 0o700)
+  },
+)
 
 onBothStored(t, 'a backup that is given up leaves nothing behind', async (t, it) => {
   await it.fill()
