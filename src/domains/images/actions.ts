@@ -52,8 +52,10 @@ export async function generateImage(deps: Needs, spending: Spending, request: Im
     await deps.limits.require('images', spending.limitKey)
     const startedAt = deps.clock.elapsed()
     // A picture that cannot be stored must not be paid for.
-    if (deps.imaging.length > 1) await deps.system.pingDatabase()
-    if (deps.imaging.length > 1) await requireStorage(deps)
+    if (deps.imaging.length > 1) {
+      await deps.system.pingDatabase()
+      await requireStorage(deps)
+    }
     // With a key, the caller comes back for the answer: to paint twice would cost twice.
     const signal = spending.key === undefined ? spending.signal : undefined
     const { picture, served_by } = await paintPicture(deps, request, prompt, signal)

@@ -2,10 +2,8 @@ import t from 'tap'
 import { imageIn, imagesOf, requestFor } from '../../fixtures/images.ts'
 import { asOperator } from '../../fixtures/requests.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
+import { cookie, header, strangers } from '../../fixtures/strangers.ts'
 import { onBoth } from '../../fixtures/world.ts'
-
-const header = (session: string) => ({ 'x-session-id': session })
-const cookie = (session: string) => ({ cookie: `theme=dark; session_id=${session}; more=1` })
 
 onBoth(t, 'generateImage makes a session for a caller without one, and sets it as a cookie', async (t, world) => {
   const { generate, feature } = imagesOf(world)
@@ -50,16 +48,6 @@ onBoth(
     await remove(trashed.id, { session_id: 'owner' })
     const bodyOf = (reply: { body: string }) => reply.body.replace(/"request_id":"[^"]*"/, '')
     const missing = bodyOf(await read(999))
-    const strangers: [Record<string, string>, Record<string, string>][] = [
-      [{}, {}],
-      [{ session_id: 'other' }, {}],
-      [{}, header('other')],
-      [{}, cookie('other')],
-      [{ session_id: 'other' }, header('owner')],
-      [{ session_id: 'OWNER' }, {}],
-      [{ session_id: 'owner ' }, {}],
-      [{ session_id: "' or '1'='1" }, {}],
-    ]
     for (const [query, headers] of strangers)
       for (const id of [image.id, trashed.id, 999, Number.MAX_SAFE_INTEGER])
         for (const send of [feature, remove, restore]) {

@@ -2,10 +2,8 @@ import t from 'tap'
 import { ideaOf, questIn, questsOf } from '../../fixtures/quests.ts'
 import { listen, raw } from '../../fixtures/raw-http.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
+import { cookie, header, strangers } from '../../fixtures/strangers.ts'
 import { onBoth, world } from '../../fixtures/world.ts'
-
-const header = (session: string) => ({ 'x-session-id': session })
-const cookie = (session: string) => ({ cookie: `theme=dark; session_id=${session}; more=1` })
 
 onBoth(t, 'generateQuest makes a session for a nobody without one, and sets it as a cookie', async (t, world) => {
   const { generate, list } = questsOf(world)
@@ -73,17 +71,6 @@ onBoth(
     const { read, tick, remove, removeAll, list, summary } = questsOf(world)
     const { id } = await questIn(world, 'owner')
     const bodyOf = (reply: { body: string }) => reply.body.replace(/"request_id":"[^"]*"/, '')
-    const strangers: [Record<string, string>, Record<string, string>][] = [
-      [{}, {}],
-      [{ session_id: 'other' }, {}],
-      [{}, header('other')],
-      [{}, cookie('other')],
-      [{ session_id: 'other' }, header('owner')],
-      [{ session_id: 'OWNER' }, {}],
-      [{ session_id: 'owner ' }, {}],
-      [{ session_id: '%' }, {}],
-      [{ session_id: "' or '1'='1" }, {}],
-    ]
     for (const [query, headers] of strangers) {
       const missing = bodyOf(await read(999, query, headers))
       const replies = [

@@ -1,10 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import t, { type Test } from 'tap'
 import type { Engine } from '../../../db/columns.ts'
 import { connect } from '../../../db/connect.ts'
+import { killChild, startChild } from '../../fixtures/children.ts'
 import type { Tells, Told } from '../../fixtures/job-process.ts'
 import { until } from '../../fixtures/jobs.ts'
 import { engines, freshDatabase } from '../../fixtures/world.ts'
@@ -23,24 +23,12 @@ async function threeOn(t: Test, engine: Engine, hold = false) {
   const events: Event[] = []
   const happened = (is: Tells['is'], call?: string) =>
     events.filter((it) => it.is === is && (call === undefined || it.call === call))
-  const start = (by: number) => {
-    const child = fork(entry, hold ? [url, 'hold'] : [url])
-    child.on('message', (it: Tells) => events.push({ ...it, by }))
-    t.teardown(async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-    })
-    return child
-  }
+  const start = (by: number) =>
+    startChild(t, entry, hold ? [url, 'hold'] : [url], (it: Tells) => events.push({ ...it, by }))
   const children: ChildProcess[] = [start(0), start(1), start(2)]
   await until(() => happened('ready').length === 3, 'three are ready', SLOW_MACHINE_MS)
   const tell = (by: number, told: Told) => children[by]?.send(told)
-  const kill = async (by: number) => {
-    const child = children[by] as ChildProcess
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  }
+  const kill = (by: number) => killChild(children[by] as ChildProcess)
   /** Lets the leases of what runs be over, as they are when their process has been silent for long enough. */
   const endLeases = () =>
     engine === 'sqlite'

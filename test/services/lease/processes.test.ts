@@ -1,10 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
+import type { ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import type { Engine } from '../../../db/columns.ts'
 import { connect } from '../../../db/connect.ts'
 import type { Db } from '../../../db/tables.ts'
+import { killChild, startChild } from '../../fixtures/children.ts'
 import type { Tells, Told } from '../../fixtures/lease-process.ts'
 import { effectsIn } from '../../fixtures/leases.ts'
 import { until } from '../../fixtures/valkey.ts'
@@ -28,16 +28,8 @@ async function twoOn(t: Test, engine: Engine, leaseMs = LONG_MS) {
   const events: Event[] = []
   const happened = (is: Tells['is'], by?: string) =>
     events.filter((it) => it.is === is && (by === undefined || it.by === by))
-  const start = (by: string, leaseMs: number) => {
-    const child = fork(entry, [url, by, String(leaseMs)])
-    child.on('message', (it: Tells) => events.push({ ...it, by }))
-    t.teardown(async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return
-      child.kill('SIGKILL')
-      await once(child, 'exit')
-    })
-    return child
-  }
+  const start = (by: string, leaseMs: number) =>
+    startChild(t, entry, [url, by, String(leaseMs)], (it: Tells) => events.push({ ...it, by }))
   const children: Record<string, ChildProcess> = { one: start('one', LONG_MS), other: start('other', leaseMs) }
   await until(() => happened('ready').length === 2, 'two are ready', SLOW_MACHINE_MS)
   const tell = (by: string, told: Told) => children[by]?.send(told)
@@ -57,11 +49,7 @@ async function twoOn(t: Test, engine: Engine, leaseMs = LONG_MS) {
     tell('other', { call: 50 })
     await reached('waiting', 1, 'other')
   }
-  const kill = async (by: string) => {
-    const child = children[by] as ChildProcess
-    child.kill('SIGKILL')
-    await once(child, 'exit')
-  }
+  const kill = (by: string) => killChild(children[by] as ChildProcess)
   return { db, children, tell, reached, happened, endsOf, begin, kill }
 }
 

@@ -85,7 +85,7 @@ const below = (open: Light, glow: string, { fog }: WeatherContent): Light => ({
   lamps: 1,
 })
 
-/** In a room, lamps and the window light things; what they do not reach has the colour opposite to the lamps'. */
+/** Indoors, the light comes from lamps and the window; shadows have the colour opposite to the lamps'. */
 const inside = (open: Light, glow: string, { stars }: HourContent): Light => ({
   ...open,
   key: darken(mix(lighten(open.key, 0.3 - 0.15 * open.lamps), glow, 0.1 + 0.5 * open.lamps), 0.12 * stars),
