@@ -9,6 +9,7 @@ export type Tables = import('./tables/saves.ts').SavesTables &
   import('./tables/blobs.ts').BlobsTables &
   import('./tables/images.ts').ImagesTables &
   import('./tables/scenes.ts').ScenesTables &
-  import('./tables/leases.ts').LeasesTables
+  import('./tables/leases.ts').LeasesTables &
+  import('./tables/accounts.ts').AccountsTables
 
 export type Db = Kysely<Tables>

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { bodyProblems, problems, storageProblems } from './problems.ts'
+import { bodyProblems, operatorProblems, problems, storageProblems } from './problems.ts'
 import { answer, defaulted, enumOf, ref } from './shared.ts'
 
 export const tag = { name: 'imports', description: 'Pictures that a browser has kept so far' }
@@ -117,6 +117,6 @@ export const importBrowserData = {
   body: BrowserDump,
   response: {
     200: answer('What became of the dump', ref(ImportReport)),
-    ...problems(...bodyProblems, ...storageProblems, 'request-timeout'),
+    ...problems(...operatorProblems, ...bodyProblems, ...storageProblems, 'request-timeout'),
   },
 }

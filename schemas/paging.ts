@@ -8,7 +8,7 @@ export const pageQuery = {
     Type.Integer({ minimum: 1, maximum: 100, default: 20, description: 'How many items a page has' }),
   ),
   cursor: Type.Optional(
-    Type.String({ maxLength: 200, description: 'The next_cursor of the answer before; not with page' }),
+    Type.String({ maxLength: 2_000, description: 'The next_cursor of the answer before; not with page' }),
   ),
 }
 export const PageQuery = Type.Object(pageQuery, { additionalProperties: false })

@@ -71,6 +71,12 @@ const identified: Slug[] = ['unauthorized', 'too-many-requests']
 /** Refusals of every operation but GET: any of them can get a body, even an unused one, and be sent by another site. */
 export const bodyProblems: Slug[] = ['origin-not-allowed', 'body-too-large', 'unsupported-media-type']
 
+/** Refusal of every operation that serves the operator alone. */
+export const operatorProblems: Slug[] = ['operator-required']
+
+/** Refusal of every operation about a user's own account. */
+export const userProblems: Slug[] = ['user-required']
+
 /** Refusals of every operation that stores pictures. */
 export const storageProblems: Slug[] = ['storage-unavailable', 'storage-full']
 

@@ -31,6 +31,8 @@ const table = {
     status: 403,
     sentence: 'A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.',
   },
+  'operator-required': { status: 403, sentence: 'Only the operator may do this.' },
+  'user-required': { status: 403, sentence: "This is about a user's own account; sign in as a user." },
   'route-not-found': { status: 404, sentence: 'There is nothing at this address. The list of operations is at /docs.' },
   'save-not-found': { status: 404, sentence: 'No save exists for this session.' },
   'save-version-not-found': { status: 404, sentence: 'This version does not exist or is no longer kept.' },

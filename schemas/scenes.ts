@@ -1,7 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { replayedHeader, SpendingHeaders } from './idempotency.ts'
 import { imageExample, imageMembers } from './images/image.ts'
-import { bodyProblems, problems, storageProblems } from './problems.ts'
+import { bodyProblems, operatorProblems, problems, storageProblems } from './problems.ts'
 import { optionalSession } from './session.ts'
 import { answer, defaulted, enumOf, header, pattern, ref, Timestamp } from './shared.ts'
 
@@ -160,5 +160,5 @@ export const clearSceneCache = {
     },
     { additionalProperties: false },
   ),
-  response: { 200: answer('Removed', ref(SceneCacheCleared)), ...problems(...bodyProblems) },
+  response: { 200: answer('Removed', ref(SceneCacheCleared)), ...problems(...operatorProblems, ...bodyProblems) },
 }

@@ -27,6 +27,8 @@ import * as blobs from './services/blobs/jobs.ts'
 import * as idempotency from './services/idempotency/jobs.ts'
 import type { Job } from './services/jobs/job.ts'
 import * as lease from './services/lease/jobs.ts'
+import type { Seed } from './services/seed.ts'
+import { transaction } from './services/transaction.ts'
 
 /** A path under /api/ without a version means v1. */
 const rewriteUrl = ({ url = '/' }: { url?: string }) =>
@@ -47,11 +49,12 @@ const serverOptions = (env: Deps['env']): FastifyHttpOptions<Server> => ({
   genReqId,
 })
 
-/** One domain: its part of the contract, its routes and its jobs. */
+/** One domain: its part of the contract, its routes, its jobs, and the rows that come with the service. */
 interface Domain {
   contract: Contract
   routes: Routes<Deps>
   jobs?: readonly Job<TSchema, Deps>[]
+  seed?: Seed
 }
 
 /** Order of the domains in the contract: these first, system last, the others between them by name. */
@@ -72,7 +75,7 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
   headers(app, { origins, local })
   requestLog(app, log, deps.clock)
   errorHandler(app)
-  auth(app, { adminToken: deps.operatorToken })
+  auth(app, { adminToken: deps.operatorToken, verifyToken: deps.tokens.verify })
   jsonBody(app)
   refuseWhenOverloaded(app, overload)
   await limits(app, {
@@ -104,6 +107,15 @@ export function declareJobs(deps: Deps) {
   deps.jobs.declare(deps, backups.jobs)
   deps.jobs.declare(deps, blobs.jobs)
   for (const { jobs } of all) if (jobs) deps.jobs.declare(deps, jobs)
+}
+
+/**
+ * Writes the rows that come with the service: what `content/` says of personas, scenarios and prices. Changes nothing
+ * that is there already and was changed by the operator. To be called after each migration.
+ */
+export async function seedContent({ db, clock }: Pick<Deps, 'db' | 'clock'>) {
+  const now = clock.now().toISOString()
+  for (const { seed } of all) if (seed) await transaction(db, (trx) => seed(trx, now))
 }
 
 /** Whether the service listens on this machine alone, with no proxy in front. */

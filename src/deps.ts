@@ -18,6 +18,8 @@ import { openOperatorToken } from './services/operator-token.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
 import { openPictures, type Pictures } from './services/pictures/index.ts'
 import { openSaveStates, type SaveStates } from './services/save-states.ts'
+import { openTokenKeys } from './services/tokens/secret.ts'
+import { openTokens, type Tokens } from './services/tokens/tokens.ts'
 
 /** Dependencies of the domains. Each domain picks those in its `Needs`. */
 export interface Deps extends Given<typeof ports> {
@@ -40,6 +42,8 @@ export interface Deps extends Given<typeof ports> {
   overload: Overload
   /** The operator's bearer token. */
   operatorToken: string
+  /** Tokens that say who a user is. */
+  tokens: Tokens
   /** State of the database, the disk and the ports. */
   system: System
   about: { name: string; version: string }
@@ -75,6 +79,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
   const states = await openSaveStates(env.SAVE_STATE_SCHEMA)
   named('DATA_DIR', () => openDataFolder(env.DATA_DIR))
   const operatorToken = named('DATA_DIR', () => openOperatorToken(env))
+  const tokenKeys = named('DATA_DIR', () => openTokenKeys(env))
   const connection = openDatabase(env, (error) => database.lost(error))
   const database = watchDatabase(connection.ping, context)
   if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
@@ -90,6 +95,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     clock,
     states,
     operatorToken,
+    tokens: openTokens({ db, clock, env, keys: tokenKeys }),
     pictures: openPictures({ env, clock, log }),
     jobs,
     leases,

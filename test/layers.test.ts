@@ -68,8 +68,9 @@ const rules: [string, string[]][] = [
       'src/http/*',
       'src/plugins/**',
       'src/domains/index.ts',
-      'src/services/*/jobs.ts',
+      'src/services/*/{jobs,seed}.ts',
       'src/services/jobs/job.ts',
+      'src/services/{seed,transaction}.ts',
     ],
   ],
   // The process edge.
@@ -84,6 +85,7 @@ const rules: [string, string[]][] = [
       'src/ports/{open,port}.ts',
       'src/ports/cache/{counters,workers}.ts',
       'src/services/operator-token.ts',
+      'src/services/tokens/secret.ts',
       'schemas/env/*',
     ],
   ],

@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { bodyProblems, problems } from '../problems.ts'
+import { bodyProblems, operatorProblems, problems } from '../problems.ts'
 import { answer, defaulted, ref, Timestamp } from '../shared.ts'
 import { Backup, BackupList } from './backup.ts'
 
@@ -90,7 +90,7 @@ export const cleanExpiredCache = {
   description:
     'The pictures stay in the gallery. Expired entries are otherwise kept, to be served while no model answers.',
   querystring: dryRun,
-  response: { 200: answer('Removed', ref(ExpiredCacheCleaned)), ...problems(...bodyProblems) },
+  response: { 200: answer('Removed', ref(ExpiredCacheCleaned)), ...problems(...operatorProblems, ...bodyProblems) },
 }
 
 export const cleanOrphanedImages = {
@@ -102,7 +102,7 @@ export const cleanOrphanedImages = {
   querystring: dryRun,
   response: {
     200: answer('Removed', ref(OrphanedImagesCleaned)),
-    ...problems(...bodyProblems, 'storage-unavailable'),
+    ...problems(...operatorProblems, ...bodyProblems, 'storage-unavailable'),
   },
 }
 
@@ -111,7 +111,7 @@ export const readMaintenanceStats = {
   tags,
   summary: 'What is stored',
   description: 'Pictures, their bytes, and the cache of scenes.',
-  response: { 200: answer('The counts', ref(MaintenanceStats)), ...problems() },
+  response: { 200: answer('The counts', ref(MaintenanceStats)), ...problems(...operatorProblems) },
 }
 
 export const createBackup = {
@@ -122,7 +122,7 @@ export const createBackup = {
     'Of the database and of all pictures, while the service runs. Answered once all of it was read again and compared. With pictures in an outside storage, these are named and not copied. To restore one: npm run restore -- NAME.',
   response: {
     200: answer('The backup', ref(Backup)),
-    ...problems(...bodyProblems, 'backup-running', 'storage-unavailable', 'storage-full'),
+    ...problems(...operatorProblems, ...bodyProblems, 'backup-running', 'storage-unavailable', 'storage-full'),
   },
 }
 
@@ -131,5 +131,5 @@ export const listBackups = {
   tags,
   summary: 'List the backups',
   description: 'Those on this machine, the newest first.',
-  response: { 200: answer('The backups', ref(BackupList)), ...problems() },
+  response: { 200: answer('The backups', ref(BackupList)), ...problems(...operatorProblems) },
 }

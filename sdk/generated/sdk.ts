@@ -24,6 +24,11 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  * A 200 means committed to disk. Without a precondition the last write wins and the overwritten state stays in the history. Identical content keeps its version. Without any session a new one is made: it is in the answer, and set as the cookie session_id.
  */
 export const saveSession = <ThrowOnError extends boolean = false>(options: Options<SaveSessionData, ThrowOnError>): RequestResult<SaveSessionResponses, SaveSessionErrors, ThrowOnError> => (options.client ?? client).post<SaveSessionResponses, SaveSessionErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/save',
     ...options,
     headers: {
@@ -37,21 +42,45 @@ export const saveSession = <ThrowOnError extends boolean = false>(options: Optio
  *
  * Answers exactly what was saved, or says that nothing was.
  */
-export const loadSession = <ThrowOnError extends boolean = false>(options: Options<LoadSessionData, ThrowOnError>): RequestResult<LoadSessionResponses, LoadSessionErrors, ThrowOnError> => (options.client ?? client).get<LoadSessionResponses, LoadSessionErrors, ThrowOnError>({ url: '/api/v1/load/{session_id}', ...options });
+export const loadSession = <ThrowOnError extends boolean = false>(options: Options<LoadSessionData, ThrowOnError>): RequestResult<LoadSessionResponses, LoadSessionErrors, ThrowOnError> => (options.client ?? client).get<LoadSessionResponses, LoadSessionErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/load/{session_id}',
+    ...options
+});
 
 /**
  * Delete a save and its history
  *
  * Afterwards load answers 404.
  */
-export const deleteSave = <ThrowOnError extends boolean = false>(options: Options<DeleteSaveData, ThrowOnError>): RequestResult<DeleteSaveResponses, DeleteSaveErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSaveResponses, DeleteSaveErrors, ThrowOnError>({ url: '/api/v1/saves/{session_id}', ...options });
+export const deleteSave = <ThrowOnError extends boolean = false>(options: Options<DeleteSaveData, ThrowOnError>): RequestResult<DeleteSaveResponses, DeleteSaveErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSaveResponses, DeleteSaveErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/saves/{session_id}',
+    ...options
+});
 
 /**
  * Load the latest state of a play session, by the address of its save
  *
  * The same as loadSession, at the address that is patched and deleted.
  */
-export const readSave = <ThrowOnError extends boolean = false>(options: Options<ReadSaveData, ThrowOnError>): RequestResult<ReadSaveResponses, ReadSaveErrors, ThrowOnError> => (options.client ?? client).get<ReadSaveResponses, ReadSaveErrors, ThrowOnError>({ url: '/api/v1/saves/{session_id}', ...options });
+export const readSave = <ThrowOnError extends boolean = false>(options: Options<ReadSaveData, ThrowOnError>): RequestResult<ReadSaveResponses, ReadSaveErrors, ThrowOnError> => (options.client ?? client).get<ReadSaveResponses, ReadSaveErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/saves/{session_id}',
+    ...options
+});
 
 /**
  * Change parts of a saved state
@@ -59,6 +88,11 @@ export const readSave = <ThrowOnError extends boolean = false>(options: Options<
  * A JSON merge patch (RFC 7396) of the state: members are replaced, null removes one, arrays are replaced whole. If-Match is required.
  */
 export const patchSave = <ThrowOnError extends boolean = false>(options: Options<PatchSaveData, ThrowOnError>): RequestResult<PatchSaveResponses, PatchSaveErrors, ThrowOnError> => (options.client ?? client).patch<PatchSaveResponses, PatchSaveErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/saves/{session_id}',
     ...options,
     headers: {
@@ -72,21 +106,45 @@ export const patchSave = <ThrowOnError extends boolean = false>(options: Options
  *
  * The current version and those it replaced, as many as the service keeps.
  */
-export const listSaveVersions = <ThrowOnError extends boolean = false>(options: Options<ListSaveVersionsData, ThrowOnError>): RequestResult<ListSaveVersionsResponses, ListSaveVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListSaveVersionsResponses, ListSaveVersionsErrors, ThrowOnError>({ url: '/api/v1/saves/{session_id}/versions', ...options });
+export const listSaveVersions = <ThrowOnError extends boolean = false>(options: Options<ListSaveVersionsData, ThrowOnError>): RequestResult<ListSaveVersionsResponses, ListSaveVersionsErrors, ThrowOnError> => (options.client ?? client).get<ListSaveVersionsResponses, ListSaveVersionsErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/saves/{session_id}/versions',
+    ...options
+});
 
 /**
  * Load one version of a save
  *
  * Any version that is still kept, the current one included.
  */
-export const loadSaveVersion = <ThrowOnError extends boolean = false>(options: Options<LoadSaveVersionData, ThrowOnError>): RequestResult<LoadSaveVersionResponses, LoadSaveVersionErrors, ThrowOnError> => (options.client ?? client).get<LoadSaveVersionResponses, LoadSaveVersionErrors, ThrowOnError>({ url: '/api/v1/saves/{session_id}/versions/{version}', ...options });
+export const loadSaveVersion = <ThrowOnError extends boolean = false>(options: Options<LoadSaveVersionData, ThrowOnError>): RequestResult<LoadSaveVersionResponses, LoadSaveVersionErrors, ThrowOnError> => (options.client ?? client).get<LoadSaveVersionResponses, LoadSaveVersionErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/saves/{session_id}/versions/{version}',
+    ...options
+});
 
 /**
  * Bring back an earlier version
  *
  * Its state becomes a new version; nothing is erased.
  */
-export const restoreSaveVersion = <ThrowOnError extends boolean = false>(options: Options<RestoreSaveVersionData, ThrowOnError>): RequestResult<RestoreSaveVersionResponses, RestoreSaveVersionErrors, ThrowOnError> => (options.client ?? client).post<RestoreSaveVersionResponses, RestoreSaveVersionErrors, ThrowOnError>({ url: '/api/v1/saves/{session_id}/versions/{version}/restore', ...options });
+export const restoreSaveVersion = <ThrowOnError extends boolean = false>(options: Options<RestoreSaveVersionData, ThrowOnError>): RequestResult<RestoreSaveVersionResponses, RestoreSaveVersionErrors, ThrowOnError> => (options.client ?? client).post<RestoreSaveVersionResponses, RestoreSaveVersionErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/saves/{session_id}/versions/{version}/restore',
+    ...options
+});
 
 /**
  * Ask what a quest needs to know
@@ -94,6 +152,11 @@ export const restoreSaveVersion = <ThrowOnError extends boolean = false>(options
  * Two to four questions about the idea. Send their answers with the idea to generateQuest as clarifications: q0 answers the first. No quest is stored.
  */
 export const clarifyQuest = <ThrowOnError extends boolean = false>(options: Options<ClarifyQuestData, ThrowOnError>): RequestResult<ClarifyQuestResponses, ClarifyQuestErrors, ThrowOnError> => (options.client ?? client).post<ClarifyQuestResponses, ClarifyQuestErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/quests/clarify',
     ...options,
     headers: {
@@ -108,6 +171,11 @@ export const clarifyQuest = <ThrowOnError extends boolean = false>(options: Opti
  * A text model writes it where one is configured, the built-in writer otherwise, and whenever a model is late, away or writes something invalid: served_by says who and why. A 201 means committed to disk. Without any session a new one is made: it is in the answer, and set as the cookie session_id.
  */
 export const generateQuest = <ThrowOnError extends boolean = false>(options: Options<GenerateQuestData, ThrowOnError>): RequestResult<GenerateQuestResponses, GenerateQuestErrors, ThrowOnError> => (options.client ?? client).post<GenerateQuestResponses, GenerateQuestErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/quests/generate',
     ...options,
     headers: {
@@ -121,35 +189,75 @@ export const generateQuest = <ThrowOnError extends boolean = false>(options: Opt
  *
  * Their steps and their SGXP go with them.
  */
-export const deleteQuests = <ThrowOnError extends boolean = false>(options?: Options<DeleteQuestsData, ThrowOnError>): RequestResult<DeleteQuestsResponses, DeleteQuestsErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteQuestsResponses, DeleteQuestsErrors, ThrowOnError>({ url: '/api/v1/quests', ...options });
+export const deleteQuests = <ThrowOnError extends boolean = false>(options?: Options<DeleteQuestsData, ThrowOnError>): RequestResult<DeleteQuestsResponses, DeleteQuestsErrors, ThrowOnError> => (options?.client ?? client).delete<DeleteQuestsResponses, DeleteQuestsErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/quests',
+    ...options
+});
 
 /**
  * List the quests of a session
  *
  * Newest first, or in another order; only some of them with status and help_mode.
  */
-export const listQuests = <ThrowOnError extends boolean = false>(options?: Options<ListQuestsData, ThrowOnError>): RequestResult<ListQuestsResponses, ListQuestsErrors, ThrowOnError> => (options?.client ?? client).get<ListQuestsResponses, ListQuestsErrors, ThrowOnError>({ url: '/api/v1/quests', ...options });
+export const listQuests = <ThrowOnError extends boolean = false>(options?: Options<ListQuestsData, ThrowOnError>): RequestResult<ListQuestsResponses, ListQuestsErrors, ThrowOnError> => (options?.client ?? client).get<ListQuestsResponses, ListQuestsErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/quests',
+    ...options
+});
 
 /**
  * Sum up what a session has achieved
  *
  * Quests, SGXP, and the level they make. A session without quests has level 1.
  */
-export const summarizeQuests = <ThrowOnError extends boolean = false>(options?: Options<SummarizeQuestsData, ThrowOnError>): RequestResult<SummarizeQuestsResponses, SummarizeQuestsErrors, ThrowOnError> => (options?.client ?? client).get<SummarizeQuestsResponses, SummarizeQuestsErrors, ThrowOnError>({ url: '/api/v1/quests/summary', ...options });
+export const summarizeQuests = <ThrowOnError extends boolean = false>(options?: Options<SummarizeQuestsData, ThrowOnError>): RequestResult<SummarizeQuestsResponses, SummarizeQuestsErrors, ThrowOnError> => (options?.client ?? client).get<SummarizeQuestsResponses, SummarizeQuestsErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/quests/summary',
+    ...options
+});
 
 /**
  * Delete one quest
  *
  * Its steps and their SGXP go with it.
  */
-export const deleteQuest = <ThrowOnError extends boolean = false>(options: Options<DeleteQuestData, ThrowOnError>): RequestResult<DeleteQuestResponses, DeleteQuestErrors, ThrowOnError> => (options.client ?? client).delete<DeleteQuestResponses, DeleteQuestErrors, ThrowOnError>({ url: '/api/v1/quests/{id}', ...options });
+export const deleteQuest = <ThrowOnError extends boolean = false>(options: Options<DeleteQuestData, ThrowOnError>): RequestResult<DeleteQuestResponses, DeleteQuestErrors, ThrowOnError> => (options.client ?? client).delete<DeleteQuestResponses, DeleteQuestErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/quests/{id}',
+    ...options
+});
 
 /**
  * Read one quest
  *
  * With its steps and what they have earned. 404 also when it belongs to another session.
  */
-export const readQuest = <ThrowOnError extends boolean = false>(options: Options<ReadQuestData, ThrowOnError>): RequestResult<ReadQuestResponses, ReadQuestErrors, ThrowOnError> => (options.client ?? client).get<ReadQuestResponses, ReadQuestErrors, ThrowOnError>({ url: '/api/v1/quests/{id}', ...options });
+export const readQuest = <ThrowOnError extends boolean = false>(options: Options<ReadQuestData, ThrowOnError>): RequestResult<ReadQuestResponses, ReadQuestErrors, ThrowOnError> => (options.client ?? client).get<ReadQuestResponses, ReadQuestErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/quests/{id}',
+    ...options
+});
 
 /**
  * Tick or un-tick a step
@@ -157,6 +265,11 @@ export const readQuest = <ThrowOnError extends boolean = false>(options: Options
  * A step earns its SGXP once, however often it is ticked; un-ticking takes it back.
  */
 export const setQuestStep = <ThrowOnError extends boolean = false>(options: Options<SetQuestStepData, ThrowOnError>): RequestResult<SetQuestStepResponses, SetQuestStepErrors, ThrowOnError> => (options.client ?? client).put<SetQuestStepResponses, SetQuestStepErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/quests/{id}/steps/{step_id}',
     ...options,
     headers: {
@@ -171,6 +284,11 @@ export const setQuestStep = <ThrowOnError extends boolean = false>(options: Opti
  * By the image model where one is configured, else by the built-in painter. The painter also steps in when the model cannot be reached or answers with nothing usable, and when the calls of the day are used up: served_by says who and why. A model without quota (429) and one that is too slow (504) are told. A 201 means that the picture and its row are stored. The caller owns it: only its session or user, or the operator, may feature and delete it; everyone may look at it.
  */
 export const generateImage = <ThrowOnError extends boolean = false>(options: Options<GenerateImageData, ThrowOnError>): RequestResult<GenerateImageResponses, GenerateImageErrors, ThrowOnError> => (options.client ?? client).post<GenerateImageResponses, GenerateImageErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/images/generate',
     ...options,
     headers: {
@@ -191,7 +309,15 @@ export const searchImages = <ThrowOnError extends boolean = false>(options?: Opt
  *
  * It is 404 everywhere at once, and kept for BACKUP_RETENTION_DAYS, within which restoreImage brings it back. If it was featured, the next newest picture of its subject is.
  */
-export const deleteImage = <ThrowOnError extends boolean = false>(options: Options<DeleteImageData, ThrowOnError>): RequestResult<DeleteImageResponses, DeleteImageErrors, ThrowOnError> => (options.client ?? client).delete<DeleteImageResponses, DeleteImageErrors, ThrowOnError>({ url: '/api/v1/images/{id}', ...options });
+export const deleteImage = <ThrowOnError extends boolean = false>(options: Options<DeleteImageData, ThrowOnError>): RequestResult<DeleteImageResponses, DeleteImageErrors, ThrowOnError> => (options.client ?? client).delete<DeleteImageResponses, DeleteImageErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/images/{id}',
+    ...options
+});
 
 /**
  * Read one picture
@@ -212,14 +338,30 @@ export const readImageFile = <ThrowOnError extends boolean = false>(options: Opt
  *
  * Turns it on or off. At most one picture of a subject is featured: the one before it no longer is.
  */
-export const featureImage = <ThrowOnError extends boolean = false>(options: Options<FeatureImageData, ThrowOnError>): RequestResult<FeatureImageResponses, FeatureImageErrors, ThrowOnError> => (options.client ?? client).put<FeatureImageResponses, FeatureImageErrors, ThrowOnError>({ url: '/api/v1/images/{id}/feature', ...options });
+export const featureImage = <ThrowOnError extends boolean = false>(options: Options<FeatureImageData, ThrowOnError>): RequestResult<FeatureImageResponses, FeatureImageErrors, ThrowOnError> => (options.client ?? client).put<FeatureImageResponses, FeatureImageErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/images/{id}/feature',
+    ...options
+});
 
 /**
  * Bring a picture back from the trash
  *
  * It is in the gallery again, and not featured. A picture that was not deleted is answered as it is.
  */
-export const restoreImage = <ThrowOnError extends boolean = false>(options: Options<RestoreImageData, ThrowOnError>): RequestResult<RestoreImageResponses, RestoreImageErrors, ThrowOnError> => (options.client ?? client).post<RestoreImageResponses, RestoreImageErrors, ThrowOnError>({ url: '/api/v1/images/{id}/restore', ...options });
+export const restoreImage = <ThrowOnError extends boolean = false>(options: Options<RestoreImageData, ThrowOnError>): RequestResult<RestoreImageResponses, RestoreImageErrors, ThrowOnError> => (options.client ?? client).post<RestoreImageResponses, RestoreImageErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/images/{id}/restore',
+    ...options
+});
 
 /**
  * The picture of a place, painted once
@@ -227,6 +369,11 @@ export const restoreImage = <ThrowOnError extends boolean = false>(options: Opti
  * As a JSON body or as a query; the body counts first. Requests for one place, hour and weather share one picture, also those that arrive while it is painted, and those of force_regenerate. A picture that is there costs nothing and is not limited.
  */
 export const generateScene = <ThrowOnError extends boolean = false>(options?: Options<GenerateSceneData, ThrowOnError>): RequestResult<GenerateSceneResponses, GenerateSceneErrors, ThrowOnError> => (options?.client ?? client).post<GenerateSceneResponses, GenerateSceneErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/scenes/generate',
     ...options,
     headers: {
@@ -248,7 +395,11 @@ export const readSceneCacheStats = <ThrowOnError extends boolean = false>(option
  * Of one place or of all. The next request paints anew. Never deletes a picture.
  */
 export const clearSceneCache = <ThrowOnError extends boolean = false>(options?: Options<ClearSceneCacheData, ThrowOnError>): RequestResult<ClearSceneCacheResponses, ClearSceneCacheErrors, ThrowOnError> => (options?.client ?? client).delete<ClearSceneCacheResponses, ClearSceneCacheErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
+    security: [{
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/scenes/cache/clear',
     ...options
 });
@@ -259,7 +410,11 @@ export const clearSceneCache = <ThrowOnError extends boolean = false>(options?: 
  * Scenes go to the cache, pictures of items to the gallery. A picture that cannot be read is listed and does not stop the import. Sent again, what is there already is skipped. A body that breaks after its first picture is answered 200 too: what was read before stays, and errors says where it breaks. It may take two hours to arrive, while at least 300000 bytes come in every 30 seconds. Of an item with more pictures than MAX_IMAGES_PER_ITEM, the featured one and the newest stay in the gallery; message says how many others went to the trash.
  */
 export const importBrowserData = <ThrowOnError extends boolean = false>(options: Options<ImportBrowserDataData, ThrowOnError>): RequestResult<ImportBrowserDataResponses, ImportBrowserDataErrors, ThrowOnError> => (options.client ?? client).post<ImportBrowserDataResponses, ImportBrowserDataErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
+    security: [{
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/migrate/from-localstorage',
     ...options,
     headers: {
@@ -274,7 +429,11 @@ export const importBrowserData = <ThrowOnError extends boolean = false>(options:
  * The pictures stay in the gallery. Expired entries are otherwise kept, to be served while no model answers.
  */
 export const cleanExpiredCache = <ThrowOnError extends boolean = false>(options?: Options<CleanExpiredCacheData, ThrowOnError>): RequestResult<CleanExpiredCacheResponses, CleanExpiredCacheErrors, ThrowOnError> => (options?.client ?? client).post<CleanExpiredCacheResponses, CleanExpiredCacheErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
+    security: [{
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/maintenance/cleanup/expired-cache',
     ...options
 });
@@ -285,7 +444,11 @@ export const cleanExpiredCache = <ThrowOnError extends boolean = false>(options?
  * Objects that nothing refers to and that are older than an hour; each is looked at again before it goes. Reads every object and compares it with its checksum. Changes nothing in the gallery.
  */
 export const cleanOrphanedImages = <ThrowOnError extends boolean = false>(options?: Options<CleanOrphanedImagesData, ThrowOnError>): RequestResult<CleanOrphanedImagesResponses, CleanOrphanedImagesErrors, ThrowOnError> => (options?.client ?? client).post<CleanOrphanedImagesResponses, CleanOrphanedImagesErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
+    security: [{
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/maintenance/cleanup/orphaned-images',
     ...options
 });
@@ -296,7 +459,11 @@ export const cleanOrphanedImages = <ThrowOnError extends boolean = false>(option
  * Pictures, their bytes, and the cache of scenes.
  */
 export const readMaintenanceStats = <ThrowOnError extends boolean = false>(options?: Options<ReadMaintenanceStatsData, ThrowOnError>): RequestResult<ReadMaintenanceStatsResponses, ReadMaintenanceStatsErrors, ThrowOnError> => (options?.client ?? client).get<ReadMaintenanceStatsResponses, ReadMaintenanceStatsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
+    security: [{
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/maintenance/stats',
     ...options
 });
@@ -307,7 +474,11 @@ export const readMaintenanceStats = <ThrowOnError extends boolean = false>(optio
  * Those on this machine, the newest first.
  */
 export const listBackups = <ThrowOnError extends boolean = false>(options?: Options<ListBackupsData, ThrowOnError>): RequestResult<ListBackupsResponses, ListBackupsErrors, ThrowOnError> => (options?.client ?? client).get<ListBackupsResponses, ListBackupsErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
+    security: [{
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/maintenance/backups',
     ...options
 });
@@ -318,7 +489,11 @@ export const listBackups = <ThrowOnError extends boolean = false>(options?: Opti
  * Of the database and of all pictures, while the service runs. Answered once all of it was read again and compared. With pictures in an outside storage, these are named and not copied. To restore one: npm run restore -- NAME.
  */
 export const createBackup = <ThrowOnError extends boolean = false>(options?: Options<CreateBackupData, ThrowOnError>): RequestResult<CreateBackupResponses, CreateBackupErrors, ThrowOnError> => (options?.client ?? client).post<CreateBackupResponses, CreateBackupErrors, ThrowOnError>({
-    security: [{ scheme: 'bearer', type: 'http' }],
+    security: [{
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
     url: '/api/v1/maintenance/backups',
     ...options
 });

@@ -51,6 +51,8 @@ export const ProblemSlug = {
     INVALID_REQUEST: 'invalid-request',
     UNAUTHORIZED: 'unauthorized',
     ORIGIN_NOT_ALLOWED: 'origin-not-allowed',
+    OPERATOR_REQUIRED: 'operator-required',
+    USER_REQUIRED: 'user-required',
     ROUTE_NOT_FOUND: 'route-not-found',
     SAVE_NOT_FOUND: 'save-not-found',
     SAVE_VERSION_NOT_FOUND: 'save-version-not-found',
@@ -2924,7 +2926,7 @@ export type ClearSceneCacheErrors = {
      */
     401: Problem;
     /**
-     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     * Only the operator may do this. Or: A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
      */
     403: Problem;
     /**
@@ -3003,7 +3005,7 @@ export type ImportBrowserDataErrors = {
      */
     401: Problem;
     /**
-     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     * Only the operator may do this. Or: A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
      */
     403: Problem;
     /**
@@ -3069,7 +3071,7 @@ export type CleanExpiredCacheErrors = {
      */
     401: Problem;
     /**
-     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     * Only the operator may do this. Or: A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
      */
     403: Problem;
     /**
@@ -3127,7 +3129,7 @@ export type CleanOrphanedImagesErrors = {
      */
     401: Problem;
     /**
-     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     * Only the operator may do this. Or: A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
      */
     403: Problem;
     /**
@@ -3180,6 +3182,10 @@ export type ReadMaintenanceStatsErrors = {
      */
     401: Problem;
     /**
+     * Only the operator may do this.
+     */
+    403: Problem;
+    /**
      * Too many requests; wait for the seconds in Retry-After.
      */
     429: Problem;
@@ -3220,6 +3226,10 @@ export type ListBackupsErrors = {
      * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
+    /**
+     * Only the operator may do this.
+     */
+    403: Problem;
     /**
      * Too many requests; wait for the seconds in Retry-After.
      */
@@ -3262,7 +3272,7 @@ export type CreateBackupErrors = {
      */
     401: Problem;
     /**
-     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     * Only the operator may do this. Or: A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
      */
     403: Problem;
     /**

@@ -2,14 +2,26 @@ import type { FastifyRequest } from 'fastify'
 import { addressKey } from './address.ts'
 
 /** Principal of a request: a signed-in user, the operator, a caller without a token, or one with an unknown token. */
-export type Principal =
-  | { kind: 'user'; userId: string }
-  | { kind: 'operator' }
-  | { kind: 'anonymous' }
-  | { kind: 'invalid' }
+export type Principal = User | { kind: 'operator' } | { kind: 'anonymous' } | { kind: 'invalid' }
 
-/** Access of a route: which principals it serves. A route that names none serves the operator alone. */
-export type Access = 'public' | 'user' | 'operator'
+export interface User {
+  kind: 'user'
+  userId: string
+  /** Id of the token that was sent. */
+  tokenId: string
+  /** When that token ends, as ISO-8601. */
+  expiresAt: string
+}
+
+/**
+ * Access of a route: which principals it serves. A route that names none serves the operator alone.
+ *
+ * - public: everyone, and everyone alike.
+ * - player: everyone, each with what is theirs: a user, or a player without an account by the play session.
+ * - user: a signed-in user, about their own account; not the operator, who has none.
+ * - user-or-operator: a signed-in user with what is theirs, or the operator with what is the service's.
+ */
+export type Access = 'public' | 'player' | 'user' | 'user-or-operator' | 'operator'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -20,11 +32,21 @@ declare module 'fastify' {
   }
 }
 
+const served: Record<Access, readonly Principal['kind'][]> = {
+  public: ['user', 'operator', 'anonymous'],
+  player: ['user', 'operator', 'anonymous'],
+  user: ['user'],
+  'user-or-operator': ['user', 'operator'],
+  operator: ['operator'],
+}
+
 /** Whether a route of this access serves the principal. */
-export function mayUse(access: Access | undefined, { kind }: Principal): boolean {
-  if (kind === 'invalid') return false
-  if (kind === 'operator' || access === 'public') return true
-  return access === 'user' && kind === 'user'
+export const mayUse = (access: Access = 'operator', { kind }: Principal): boolean => served[access].includes(kind)
+
+/** The user of a route with the access `user`. */
+export function userOf({ principal }: Pick<FastifyRequest, 'principal'>): User {
+  if (principal.kind === 'user') return principal
+  throw new Error('only a route with access: user has a user')
 }
 
 /** Rate-limit key: the principal, else the IP; IPv6 by /64, within which one caller has any number of addresses. */

@@ -1,9 +1,10 @@
 import type { Env } from '../../schemas/env/index.ts'
 import type { Capability } from '../ports/open.ts'
 import { operatorTokenPath } from '../services/operator-token.ts'
+import { tokenSecretPath } from '../services/tokens/secret.ts'
 
 export interface Started {
-  env: Pick<Env, 'DATA_DIR' | 'ADMIN_TOKEN'>
+  env: Pick<Env, 'DATA_DIR' | 'ADMIN_TOKEN' | 'JWT_SECRET'>
   version: string
   address: string
   capabilities: Capability[]
@@ -30,6 +31,7 @@ export function welcome({ env, version, address, capabilities }: Started): strin
     `  Lorekeep ${version} listens on ${address}`,
     `  Try it: ${address}/docs${isDataHere ? `     Data: ${env.DATA_DIR}` : ''}`,
     ...(env.ADMIN_TOKEN ? [] : [`  Operator's token: ${operatorTokenPath(env)}`]),
+    ...(env.JWT_SECRET ? [] : [`  Users' tokens are signed with: ${tokenSecretPath(env)}`]),
     '',
     ...table,
     '',

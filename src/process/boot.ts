@@ -2,7 +2,7 @@ import cluster from 'node:cluster'
 import { config as dotenv } from 'dotenv'
 import type { Logger } from 'pino'
 import type { Env } from '../../schemas/env/index.ts'
-import { build, declareJobs } from '../app.ts'
+import { build, declareJobs, seedContent } from '../app.ts'
 import { BadConfiguration, modeOf, readEnv } from '../config.ts'
 import { type Opened, open, portProblems } from '../deps.ts'
 import { logger } from '../plugins/log.ts'
@@ -84,6 +84,7 @@ async function prepare(opened: Opened, log: Logger) {
     .finally(() => clearTimeout(timer))
   for (const warning of warnings) log.warn(warning)
   await opened.migrate()
+  await seedContent(opened.deps)
 }
 
 const aboutOf = ({ deps: { env, about, system } }: Opened) => ({

@@ -31,7 +31,7 @@ test('every operation asks for what the contract says, of callers without rights
   for (const operation of operationsOf(documentOf(app))) {
     const { operationId, security, responses } = operation
     t.ok(Array.isArray(security), `${operationId} says what a caller has to send`)
-    const isOpen = security.length === 0
+    const isOpen = security.length === 0 || security.some((it) => Object.keys(it).length === 0)
     const anonymous = await call(requestOf(operation, { header: { authorization: undefined } }))
     t.equal(anonymous.statusCode === 401, !isOpen, `${operationId} without a token: ${anonymous.statusCode}`)
     for (const authorization of ['Bearer not-the-token', 'Basic YTpi', ADMIN_TOKEN]) {
@@ -39,7 +39,5 @@ test('every operation asks for what the contract says, of callers without rights
       if (responses[401]) isProblem(t, { app }, reply, 401, 'unauthorized')
       else t.not(reply.statusCode, 401, `${operationId} answers every caller alike`)
     }
-    const operator = await call(requestOf(operation, { header: { authorization: `Bearer ${ADMIN_TOKEN}` } }))
-    t.not(operator.statusCode, 401, `${operationId} by the operator`)
   }
 })

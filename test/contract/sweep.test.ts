@@ -1,7 +1,7 @@
 import type { LightMyRequestResponse } from 'fastify'
 import { type Test, test } from 'tap'
 import { documentOf, type Operation, operationsOf, type Schema, validatorOf } from '../fixtures/contract.ts'
-import { emptyTables } from '../fixtures/empty-tables.ts'
+import { resetTables } from '../fixtures/empty-tables.ts'
 import { bodyOf, membersOf, requestOf, schemaIn } from '../fixtures/requests.ts'
 import { onBoth, type World } from '../fixtures/world.ts'
 
@@ -41,7 +41,7 @@ test('every operation by its contract', async (t) => {
       const creators = operations.filter(({ method, path }) => method === 'POST' && !path.includes('{'))
       t.ok(creators.length > 0)
       for (const operation of operations) {
-        await emptyTables(deps.db, engine)
+        await resetTables(deps, engine)
         const ofTag = creators.filter((creator) => creator !== operation && creator.tags[0] === operation.tags[0])
         for (const creator of ofTag) await call(requestOf(creator))
         const { statusCode, body } = await call(requestOf(operation))

@@ -18,6 +18,8 @@ CREATE TABLE "jobs" ("id" text primary key, "name" text not null, "key" text, "d
 CREATE INDEX "jobs_name_due_at" on "jobs" ("name", "due_at");
 CREATE UNIQUE INDEX "jobs_name_key_waiting" on "jobs" ("name", "key") where "state" = 'waiting';
 CREATE TABLE "leases" ("key" text primary key, "holder" text not null, "heartbeat" integer not null, "outcome" text, "updated_at" text not null);
+CREATE TABLE "login_attempts" ("key" text primary key, "failures" integer not null, "blocked_until" text not null, "known_until" text, "updated_at" text not null);
+CREATE INDEX "login_attempts_updated_at" on "login_attempts" ("updated_at");
 CREATE TABLE "model_calls" ("day" text primary key, "calls" integer not null);
 CREATE TABLE "paid_calls" ("kind" text not null, "day" text not null, "calls" integer not null, constraint "paid_calls_pkey" primary key ("kind", "day"));
 CREATE TRIGGER parties_deleted after update on parties when new.deleted_at is not null and old.deleted_at is null begin delete from party_versions where party_id = new.id; end;
@@ -35,3 +37,7 @@ CREATE INDEX "scene_cache_image_id" on "scene_cache" ("image_id");
 CREATE INDEX "scene_cache_location_key" on "scene_cache" ("location_key");
 CREATE TABLE "scene_counts" ("name" text primary key, "count" integer not null);
 CREATE TABLE sqlite_sequence(name,seq);
+CREATE TABLE "token_blacklist" ("token_id" text primary key, "user_id" text not null references "users" ("id") on delete cascade, "expires_at" text not null, "reason" text not null);
+CREATE INDEX "token_blacklist_expires_at" on "token_blacklist" ("expires_at");
+CREATE INDEX "token_blacklist_user_id" on "token_blacklist" ("user_id");
+CREATE TABLE "users" ("id" text primary key, "email" text, "email_key" text unique, "name" text not null, "phone" text, "email_verified" integer not null, "phone_verified" integer not null, "password_hash" text, "device_hash" text unique, "token_version" integer not null, "kept_token_id" text, "created_at" text not null, "updated_at" text not null);

@@ -120,6 +120,7 @@ t.test('Production speaks JSON, a line each, and tells the same', async (t) => {
     DATABASE_URL: await freshDatabase(t, 'postgres'),
     ALLOWED_ORIGINS: 'https://game.lorekeep.test',
     ADMIN_TOKEN: 'Zm9yIHRoZSB0ZXN0cyBvbmx5LCBub3QgYSByZWFsIG9uZQ',
+    JWT_SECRET: 'c2lnbnMgdGhlIHRva2VucyBvZiB0aGVzZSB0ZXN0cyBvbmx5',
     EMBEDDED_OK: 'blobs,inference',
   })
   await server.ready()

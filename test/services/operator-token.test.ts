@@ -7,7 +7,7 @@ import { folder } from '../fixtures/process.ts'
 t.test('A file that holds something else is refused, and named', async (t) => {
   const DATA_DIR = await folder(t)
   writeFileSync(join(DATA_DIR, 'operator-token'), 'short\n')
-  t.throws(() => openOperatorToken({ DATA_DIR }), { message: /operator-token does not hold a token/ })
+  t.throws(() => openOperatorToken({ DATA_DIR }), { message: /operator-token does not hold what this service wrote/ })
 })
 
 t.test('The token is made once, for the user of the service alone', async (t) => {

@@ -7,7 +7,8 @@ import * as actions from './actions.ts'
 import { sendFile } from './file.ts'
 
 export const routes: Routes<actions.Needs> = async (app, deps) => {
-  const config = { access: 'public' } as const
+  const config = { access: 'player' } as const
+  const open = { access: 'public' } as const
   const secure = deps.env.APP_ENV === 'production'
   const reader = actions.openBlobReader(deps.blobs)
 
@@ -20,15 +21,15 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     return answer
   })
 
-  app.get('/api/v1/images/search', { schema: contract.searchImages, config }, async (request) =>
+  app.get('/api/v1/images/search', { schema: contract.searchImages, config: open }, async (request) =>
     actions.searchImages(deps, request.query),
   )
 
-  app.get('/api/v1/images/:id', { schema: contract.readImage, config }, async (request) =>
+  app.get('/api/v1/images/:id', { schema: contract.readImage, config: open }, async (request) =>
     actions.readImage(deps, { ...request.params, ...request.query }, reader),
   )
 
-  app.get('/api/v1/images/:id/file', { schema: contract.readImageFile, config }, async (request, reply) => {
+  app.get('/api/v1/images/:id/file', { schema: contract.readImageFile, config: open }, async (request, reply) => {
     const file = await actions.readImageFile(deps, { ...request.params, ...request.query }, reader)
     return sendFile(request, reply, file) as never
   })

@@ -9,7 +9,7 @@ import { wordsOf } from './words.ts'
 /** Each word of a search is looked up in every image that has the rarest one. */
 const MAX_SEARCH_WORDS = 10
 
-const galleryOrder = { name: 'gallery', keys: 2 }
+const galleryOrder = { name: 'gallery', keys: ['number', 'number'] } as const
 /** Throws `invalid-request` for a time that no clock shows, such as a leap second, and beyond four-digit years. */
 function iso(name: 'created_after' | 'created_before', time: string | undefined) {
   if (time === undefined) return undefined

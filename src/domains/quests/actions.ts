@@ -10,7 +10,7 @@ import { refuse } from '../../errors.ts'
 import type { Spending } from '../../http/spending.ts'
 import { generateWithFallback } from '../../services/generation/generate-with-fallback.ts'
 import { forgetAnswers, type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
-import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
+import { type Order, pageOf, totalOf, windowOf } from '../../services/paging.ts'
 import { isMild } from '../../services/safety/safety.ts'
 import { readPlan, readQuestions } from './model-answer.ts'
 import { levelOf, percentOf, progressOf, toQuest, toRow, type Written } from './progress.ts'
@@ -95,7 +95,10 @@ const unaskedFor = ({ signal }: Reading): { unasked?: FallbackReason } =>
   signal.verdict === 'plan' || isMild(signal) ? {} : { unasked: 'blocked' }
 
 const bySgxp = ['sgxp_desc', 'sgxp_asc']
-const orderOf = (sort: store.Sort) => ({ name: sort, keys: bySgxp.includes(sort) ? 2 : 1 })
+const orderOf = (sort: store.Sort): Order => ({
+  name: sort,
+  keys: bySgxp.includes(sort) ? ['number', 'number'] : ['number'],
+})
 
 export async function listQuests(
   { db }: Needs,
@@ -107,7 +110,9 @@ export async function listQuests(
   const selection = { ...query, owner: ownerKey(owner) }
   const rows = await store.listQuests(db, selection, window)
   const total = await totalOf(window, rows.length, () => store.countQuests(db, selection))
-  const page = pageOf(query, rows, total, order, ({ id, sgxp_earned }) => (order.keys === 2 ? [sgxp_earned, id] : [id]))
+  const page = pageOf(query, rows, total, order, ({ id, sgxp_earned }) =>
+    order.keys.length === 2 ? [sgxp_earned, id] : [id],
+  )
   return { ...page, items: page.items.map(toQuest) }
 }
 

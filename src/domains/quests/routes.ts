@@ -6,7 +6,7 @@ import { maybeSpending, spendingOf } from '../../http/spending.ts'
 import * as actions from './actions.ts'
 
 export const routes: Routes<actions.Needs> = async (app, deps) => {
-  const config = { access: 'public' } as const
+  const config = { access: 'player' } as const
   const secure = deps.env.APP_ENV === 'production'
 
   app.post('/api/v1/quests/clarify', { schema: contract.clarifyQuest, config }, async (request, reply) => {

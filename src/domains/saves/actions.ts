@@ -18,7 +18,7 @@ export type Needs = Pick<Deps, 'db' | 'clock' | 'limits' | 'states'> & {
 /** Attempts to write a save while other writes come between reading and writing it. */
 const MAX_TRIES = 20
 
-const newestFirst = { name: 'version', keys: 1 }
+const newestFirst = { name: 'version', keys: ['number'] } as const
 
 const keyOf = ({ owner, session_id }: SaveId): store.PartyKey => ({ owner: ownerKey(owner), session_id })
 

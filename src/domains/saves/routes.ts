@@ -8,7 +8,7 @@ import * as actions from './actions.ts'
 import { type StoredSave, saveText } from './state.ts'
 
 export const routes: Routes<actions.Needs> = async (app, deps) => {
-  const config = { access: 'public' } as const
+  const config = { access: 'player' } as const
   const bodyLimit = deps.env.SAVE_MAX_BYTES
   const secure = deps.env.APP_ENV === 'production'
 

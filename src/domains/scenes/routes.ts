@@ -6,7 +6,6 @@ import { openSceneCounts } from './counts.ts'
 import { sceneOf } from './scene.ts'
 
 export const routes: Routes<actions.Needs> = async (app, deps) => {
-  const config = { access: 'public' } as const
   const counts = openSceneCounts(deps)
   app.addHook('onClose', async () => counts.flush().catch(() => {}))
 
@@ -14,7 +13,7 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     '/api/v1/scenes/generate',
     {
       schema: contract.generateScene,
-      config,
+      config: { access: 'player' },
       // A query alone is enough: without a body, there is nothing to validate.
       preValidation: async (request) => {
         if (request.body === undefined) request.body = {}
@@ -28,8 +27,10 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     },
   )
 
-  app.get('/api/v1/scenes/cache/stats', { schema: contract.readSceneCacheStats, config }, async () =>
-    actions.readSceneCacheStats(deps, counts),
+  app.get(
+    '/api/v1/scenes/cache/stats',
+    { schema: contract.readSceneCacheStats, config: { access: 'public' } },
+    async () => actions.readSceneCacheStats(deps, counts),
   )
 
   app.delete(

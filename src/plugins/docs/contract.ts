@@ -19,7 +19,7 @@ export interface ContractOptions {
 const description = `Configure nothing, and everything works on one machine. Set the variables of an outside service, and it takes over; the API does not change.
 
 - **Refusals** have one shape, \`Problem\`; its \`error\` is a slug that is never renamed. Unknown members are refused unless the operation keeps them.
-- **Sessions** know players without an account: \`session_id\` in the body or the query, else \`X-Session-Id\`, else the cookie, else a new one. What belongs to another session is 404.
+- **Users** send \`Authorization: Bearer <token>\`; **sessions** know players without an account: \`session_id\` in the body or the query, else \`X-Session-Id\`, else the cookie, else a new one. What belongs to another is 404.
 - **Versions** come as \`ETag\`; send it back as \`If-Match\` to change only what you have seen, otherwise 412.
 - **Idempotency-Key** makes what may cost something happen once: the same key and body give the first answer for 24 hours.
 - **served_by** says who made what is generated, why it was not someone else, and what it cost.
@@ -27,8 +27,23 @@ const description = `Configure nothing, and everything works on one machine. Set
 
 Times are ISO-8601 UTC with milliseconds. A path under \`/api/\` without a version means v1. \`X-Request-Id\` is yours to choose. Any address may also answer 405 with \`Allow\`, a request that is not sound HTTP 408, 417 or 431, and one for another Host 421 on a local machine.`
 
-/** Security requirement of a route. A route without `access` is for the operator alone. */
-const securityOf = (access: Access | undefined) => (access === 'public' ? [] : [{ bearer: [] }])
+/** Security requirements, one of which a request meets; an empty one is met by everyone. */
+const security: Record<Access, Record<string, string[]>[]> = {
+  public: [],
+  player: [{}, { user: [] }],
+  user: [{ user: [] }],
+  'user-or-operator': [{ user: [] }, { operator: [] }],
+  operator: [{ operator: [] }],
+}
+
+const securitySchemes = {
+  user: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The `token` of `register`, `login` or `signInDevice`. Without one, a player is known by the session.',
+  },
+  operator: { type: 'http', scheme: 'bearer', description: 'The token in `ADMIN_TOKEN`, or in `data/operator-token`' },
+} as const
 
 /** Collects the contract from the routes. Must be awaited before they are registered. */
 export async function contract(app: FastifyInstance, { name, version }: About, { tags, state }: ContractOptions) {
@@ -48,14 +63,10 @@ export async function contract(app: FastifyInstance, { name, version }: About, {
         { url: 'http://127.0.0.1:8000', description: 'A service on this machine' },
       ],
       tags,
-      components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer', description: "The operator's token" },
-        },
-      },
+      components: { securitySchemes },
     },
     transform: ({ schema, url, route }) => ({
-      schema: { ...schema, security: securityOf(route.config?.access) },
+      schema: { ...schema, security: security[route.config?.access ?? 'operator'] },
       url,
     }),
     transformObject: (collected) => {

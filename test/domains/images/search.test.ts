@@ -1,4 +1,5 @@
 import t from 'tap'
+import { cursorOf } from '../../fixtures/cursors.ts'
 import { copyImage, idsOf, imageIn, imagesOf } from '../../fixtures/images.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
 import { onBoth } from '../../fixtures/world.ts'
@@ -28,9 +29,20 @@ onBoth(t, 'searchImages refuses a query that is none, and names the parameter', 
   ]
   for (const [query, path] of wrong)
     t.strictSame(refusalOf(await search(query)), [400, 'invalid-request', path], JSON.stringify(query).slice(0, 60))
-  const textOf = (cursor: string) => Buffer.from(cursor).toString('base64url')
-  const cursors = ['', 'x', textOf('quests,1'), textOf('gallery,1'), textOf('gallery,1,2,3'), textOf('gallery,0,x')]
-  for (const cursor of [...cursors, textOf('gallery,0,1.5'), `${textOf('gallery,0,1')}=`, textOf('gallery,0,1e99')])
+  const cursors = [
+    '',
+    'x',
+    cursorOf('quests', 1),
+    cursorOf('gallery', 1),
+    cursorOf('gallery', 1, 2, 3),
+    cursorOf('gallery', 0, 'x'),
+  ]
+  for (const cursor of [
+    ...cursors,
+    cursorOf('gallery', 0, 1.5),
+    `${cursorOf('gallery', 0, 1)}=`,
+    cursorOf('gallery', 0, 1e99),
+  ])
     t.strictSame(refusalOf(await search({ cursor })), [400, 'invalid-request', 'query.cursor'], cursor)
 })
 

@@ -1,15 +1,15 @@
 import t from 'tap'
+import { cursorOf } from '../../fixtures/cursors.ts'
 import { refusalOf, savesOf, stateOf } from '../../fixtures/saves.ts'
 import { onBoth } from '../../fixtures/world.ts'
 
 const scene = (scene_index: number, gold = 0) => stateOf({ scene_index, party_name: `Scene ${scene_index}`, gold })
-const cursorOf = (key: unknown) => Buffer.from(`version,${key}`).toString('base64url')
 
 onBoth(t, 'listSaveVersions, loadSaveVersion and restoreSaveVersion answer 404 where nothing is', async (t, world) => {
   const { save, versions, version, restore } = savesOf(world)
   t.strictSame(refusalOf(await versions('nothing')), [404, 'save-not-found'])
   t.strictSame(refusalOf(await versions('nothing', '?page=2')), [404, 'save-not-found'])
-  t.strictSame(refusalOf(await versions('nothing', `?cursor=${cursorOf(2)}`)), [404, 'save-not-found'])
+  t.strictSame(refusalOf(await versions('nothing', `?cursor=${cursorOf('version', 2)}`)), [404, 'save-not-found'])
   t.strictSame(refusalOf(await version('nothing', 1)), [404, 'save-not-found'])
   t.strictSame(refusalOf(await restore('nothing', 1)), [404, 'save-not-found'])
   await save('one', scene(1))
@@ -37,10 +37,10 @@ onBoth(t, 'listSaveVersions refuses pages and cursors that no answer named', asy
     ['?cursor=', 'query.cursor'],
     ['?cursor=%00', 'query.cursor'],
     ['?cursor=5', 'query.cursor'],
-    [`?cursor=${cursorOf('x')}`, 'query.cursor'],
-    [`?cursor=${cursorOf('1.5')}`, 'query.cursor'],
-    [`?cursor=${cursorOf(' 1')}`, 'query.cursor'],
-    [`?page=1&cursor=${cursorOf(2)}`, 'query.page'],
+    [`?cursor=${cursorOf('version', 'x')}`, 'query.cursor'],
+    [`?cursor=${cursorOf('version', 1.5)}`, 'query.cursor'],
+    [`?cursor=${cursorOf('version', ' 1')}`, 'query.cursor'],
+    [`?page=1&cursor=${cursorOf('version', 2)}`, 'query.page'],
   ]
   for (const [query, path] of wrong) {
     t.strictSame(refusalOf(await versions('paged', query)), [400, 'invalid-request', path], query)
@@ -77,8 +77,9 @@ onBoth(t, 'listSaveVersions pages newest first, by page and by cursor', async (t
   const third = await versions('walk', `?page_size=3&cursor=${second.json().next_cursor}`)
   t.strictSame(numbers(third), [1], 'a save in between moves nothing')
   t.equal(third.json().next_cursor, null)
-  for (const key of [0, -5, 1]) t.strictSame(numbers(await versions('walk', `?cursor=${cursorOf(key)}`)), [], `${key}`)
-  const far = await versions('walk', `?cursor=${cursorOf(Number.MAX_SAFE_INTEGER)}`)
+  for (const key of [0, -5, 1])
+    t.strictSame(numbers(await versions('walk', `?cursor=${cursorOf('version', key)}`)), [], `${key}`)
+  const far = await versions('walk', `?cursor=${cursorOf('version', Number.MAX_SAFE_INTEGER)}`)
   t.strictSame(numbers(far), [8, 7, 6, 5, 4, 3, 2, 1])
 })
 

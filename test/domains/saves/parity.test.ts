@@ -1,5 +1,6 @@
 import type { InjectOptions, LightMyRequestResponse } from 'fastify'
 import t from 'tap'
+import { cursorOf } from '../../fixtures/cursors.ts'
 import { samples, stateOf } from '../../fixtures/saves.ts'
 import { engines, world } from '../../fixtures/world.ts'
 
@@ -37,7 +38,7 @@ const texts = stateOf({ party_name: vector, symbol_choice: 'null', choices: { [v
 /** Row of the table: the status that both engines must answer, and the request; or how it follows from the answer before. */
 type Row = [status: number, request: InjectOptions | ((before: { next_cursor: string }) => InjectOptions)]
 
-const cursor = (version: number) => Buffer.from(`version,${version}`).toString('base64url')
+const cursor = (version: number) => cursorOf('version', version)
 
 /** Everything the domain can be asked, right and wrong. */
 const rows: Row[] = [

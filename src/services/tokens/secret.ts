@@ -1,0 +1,13 @@
+import { join } from 'node:path'
+import type { Env } from '../../../schemas/env/index.ts'
+import { openLocalSecret } from '../local-secret.ts'
+
+/** Where a local service keeps the secret that it has made. */
+export const tokenSecretPath = ({ DATA_DIR }: Pick<Env, 'DATA_DIR'>) => join(DATA_DIR, 'token-secret')
+
+/** Keys of HMAC-SHA256: the first one signs, all of them verify. */
+export function openTokenKeys(env: Pick<Env, 'JWT_SECRET' | 'JWT_SECRET_PREVIOUS' | 'DATA_DIR'>): Uint8Array[] {
+  const current = env.JWT_SECRET ?? openLocalSecret(tokenSecretPath(env))
+  const previous = env.JWT_SECRET_PREVIOUS
+  return [current, ...(previous === undefined ? [] : [previous])].map((secret) => new TextEncoder().encode(secret))
+}
