@@ -43,6 +43,13 @@ export function isUnavailable(error: unknown): boolean {
   return poolUnavailable.test(message)
 }
 
+/** Whether a statement would have made a second row with values that may be there once. */
+export function isUniqueViolation(error: unknown): boolean {
+  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: number }
+  // 2067 and 1555: SQLITE_CONSTRAINT_UNIQUE and SQLITE_CONSTRAINT_PRIMARYKEY.
+  return code === '23505' || (code === 'ERR_SQLITE_ERROR' && (errcode === 2067 || errcode === 1555))
+}
+
 /** SQLSTATEs of a transaction that was rolled back for the sake of another one: run again, it may succeed. */
 const repeatable = /^(40001|40P01|55P03)$/
 

@@ -31,6 +31,12 @@ const table = {
     status: 403,
     sentence: 'A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.',
   },
+  'credentials-wrong': {
+    status: 401,
+    sentence: 'There is no account with this email and password.',
+    headers: { 'WWW-Authenticate': 'Bearer realm="lorekeep"' },
+  },
+  'password-wrong': { status: 403, sentence: 'This is not the password of the account.' },
   'operator-required': { status: 403, sentence: 'Only the operator may do this.' },
   'user-required': { status: 403, sentence: "This is about a user's own account; sign in as a user." },
   'route-not-found': { status: 404, sentence: 'There is nothing at this address. The list of operations is at /docs.' },
@@ -48,6 +54,11 @@ const table = {
     headers: { Allow: 'GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS' },
   },
   'request-timeout': { status: 408, sentence: 'The request took too long to arrive.' },
+  'email-taken': {
+    status: 409,
+    sentence: 'There is an account with this email already; sign in, or take another one.',
+  },
+  'email-already-set': { status: 409, sentence: 'This account has an email already.' },
   'idempotency-key-in-use': {
     status: 409,
     sentence: 'A request with this Idempotency-Key is still running; send it again in a moment.',
@@ -103,6 +114,11 @@ const table = {
     sentence: 'Too many requests; wait for the seconds in Retry-After.',
     headers: retryAfter(60),
     example: { message: 'You may send 3000 requests a minute; try again in 42 s.' },
+  },
+  'attempts-exceeded': {
+    status: 429,
+    sentence: 'Too many attempts; wait for the seconds in Retry-After.',
+    headers: retryAfter(60),
   },
   'save-bytes-exceeded': {
     status: 429,

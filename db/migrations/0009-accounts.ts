@@ -29,13 +29,14 @@ export async function up(db: Kysely<unknown>, engine: Engine) {
     .execute()
   for (const column of ['user_id', 'expires_at'])
     await db.schema.createIndex(`token_blacklist_${column}`).on('token_blacklist').column(column).execute()
+  const big = engine === 'postgres' ? 'bigint' : 'integer'
   await db.schema
     .createTable('login_attempts')
     .addColumn('key', 'text', (column) => column.primaryKey())
     .addColumn('failures', 'integer', (column) => column.notNull())
-    .addColumn('blocked_until', sql.raw(type.instant), (column) => column.notNull())
-    .addColumn('known_until', sql.raw(type.instant))
-    .addColumn('updated_at', sql.raw(type.instant), (column) => column.notNull())
+    .addColumn('blocked_until_ms', big, (column) => column.notNull())
+    .addColumn('known_until_ms', big, (column) => column.notNull())
+    .addColumn('updated_at_ms', big, (column) => column.notNull())
     .execute()
-  await db.schema.createIndex('login_attempts_updated_at').on('login_attempts').column('updated_at').execute()
+  await db.schema.createIndex('login_attempts_updated_at_ms').on('login_attempts').column('updated_at_ms').execute()
 }

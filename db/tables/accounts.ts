@@ -32,15 +32,16 @@ export interface TokenBlacklistTable {
   reason: 'logout'
 }
 
-/** Attempts to sign in, one row per account, address, or account and address. Keys are hashes. */
+/** Attempts to sign in, one row per account, address, or account and address. Times are milliseconds since 1970. */
 export interface LoginAttemptsTable {
+  /** What is counted, with hashes of the email and the address. */
   key: string
   /** Since the last success, or within the current window. */
   failures: number
-  blocked_until: Instant
-  /** Of an account and an address: until then the account's owner is known to come from there. */
-  known_until: Instant | null
-  updated_at: Instant
+  blocked_until_ms: number
+  /** Of an account and an address: until then the account's owner is known to come from there; otherwise 0. */
+  known_until_ms: number
+  updated_at_ms: number
 }
 
 export interface AccountsTables {

@@ -5,7 +5,7 @@ import type { OwnerKey } from '../owner.ts'
 export interface ImagesTable {
   id: Identity
   /** Null for images that belong to the service: scenes and imports. */
-  owner: Once<OwnerKey | null>
+  owner: OwnerKey | null
   subject_type: Once<string>
   subject_name: Once<string>
   /** The name in lower case, with single spaces: names that differ in nothing else are one subject. */

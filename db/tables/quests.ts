@@ -3,7 +3,7 @@ import type { OwnerKey } from '../owner.ts'
 
 export interface QuestsTable {
   id: Identity
-  owner: Once<OwnerKey>
+  owner: OwnerKey
   session_id: Once<string>
   created_at: Once<Instant>
   help_mode: Once<string>

@@ -4,7 +4,7 @@ import type { OwnerKey } from '../owner.ts'
 /** Latest state of each play session. A deleted save stays as a row with `deleted_at`: its version counts on from there. */
 export interface PartiesTable {
   id: Once<string>
-  owner: Once<OwnerKey>
+  owner: OwnerKey
   session_id: Once<string>
   /** The whole state, with its members in one order. Null once deleted. */
   state: Json | null

@@ -1,9 +1,9 @@
 import { Type } from '@sinclair/typebox'
-import { PageQuery } from '../paging.ts'
+import { PageQuery, pageQuery } from '../paging.ts'
 import { bodyProblems, problemAs, problems } from '../problems.ts'
 import { optionalSession, SessionId, sessionCookie, sessionHeaders } from '../session.ts'
 import { answer, empty, etagHeader, ref } from '../shared.ts'
-import { demoState, Save, SaveConflict, SaveReceipt, SaveStateInput, SaveVersionPage } from './state.ts'
+import { demoState, Save, SaveConflict, SaveReceipt, SaveSlotPage, SaveStateInput, SaveVersionPage } from './state.ts'
 
 export * from './state.ts'
 
@@ -81,6 +81,16 @@ export const readSave = {
   summary: 'Load the latest state of a play session, by the address of its save',
   description: 'The same as loadSession, at the address that is patched and deleted.',
   ...loaded,
+}
+
+export const listSaves = {
+  operationId: 'listSaves',
+  tags,
+  summary: 'List the saves of a player',
+  description: 'The last played one first, without their states. A user has any number; an anonymous session has one.',
+  headers: Type.Object(sessionHeaders),
+  querystring: Type.Object({ ...optionalSession, ...pageQuery }, { additionalProperties: false }),
+  response: { 200: answer('A page of saves', ref(SaveSlotPage)), ...problems() },
 }
 
 export const listSaveVersions = {

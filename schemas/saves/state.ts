@@ -142,6 +142,21 @@ export type SaveVersion = Static<typeof SaveVersion>
 export const SaveVersionPage = pageOf('SaveVersionPage', SaveVersion, 'Kept versions of a save, newest first')
 export type SaveVersionPage = Static<typeof SaveVersionPage>
 
+export const SaveSlot = Type.Object(
+  {
+    session_id: Type.String(),
+    party_name: nullable(Type.String(), { description: 'That of the state; null when it has none' }),
+    scene_index: nullable(Type.Integer(), { description: 'That of the state; null when it has none' }),
+    size_bytes: Type.Integer({ description: 'Bytes of the stored state' }),
+    version: Type.Integer(),
+    updated_at: Timestamp,
+  },
+  { $id: 'SaveSlot', description: 'One save of a player, without its state' },
+)
+export type SaveSlot = Static<typeof SaveSlot>
+export const SaveSlotPage = pageOf('SaveSlotPage', SaveSlot, 'Saves of a player, the last played one first')
+export type SaveSlotPage = Static<typeof SaveSlotPage>
+
 export const SaveConflict = problemWith(
   'SaveConflict',
   {

@@ -3,6 +3,7 @@ import { matchesGlob } from 'node:path'
 import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { parse } from 'yaml'
+import { CommonPasswordsContent } from '../../schemas/content/passwords.ts'
 import {
   AdultsContent,
   AnswersContent,
@@ -55,6 +56,7 @@ export const kinds: { glob: string; schema: TSchema; slots?: string[]; more?: (v
   { glob: 'content/quests/calendar.yaml', schema: CalendarContent },
   { glob: 'content/scenes.yaml', schema: ScenesContent, slots: ['location', 'time_of_day', 'weather'] },
   { glob: 'content/rude.yaml', schema: RudeContent },
+  { glob: 'content/common-passwords.yaml', schema: CommonPasswordsContent },
   { glob: 'content/emoji.yaml', schema: EmojiContent },
   {
     glob: 'content/storyteller.yaml',

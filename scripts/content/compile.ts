@@ -95,6 +95,7 @@ export function compileTexts(content: Content): Map<string, string> {
   add('src/ports/inference/storyteller.json', content.get('content/storyteller.yaml'))
   add('src/domains/scenes/prompt.json', content.get('content/scenes.yaml'))
   add(`${TEXT}/emoji.json`, content.get('content/emoji.yaml'))
+  add('src/services/passwords/common.json', content.get('content/common-passwords.yaml'))
   add('src/services/safety/rude.json', content.get('content/rude.yaml'))
   for (const name of ['adults', 'answers', 'calendar', 'measures', 'prompt', 'sentences', 'topics'])
     add(`${WRITER}/${name}.json`, content.get(`content/quests/${name}.yaml`))

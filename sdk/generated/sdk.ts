@@ -2,7 +2,7 @@
 
 import { client } from './client.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, CleanExpiredCacheData, CleanExpiredCacheErrors, CleanExpiredCacheResponses, CleanOrphanedImagesData, CleanOrphanedImagesErrors, CleanOrphanedImagesResponses, ClearSceneCacheData, ClearSceneCacheErrors, ClearSceneCacheResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, FeatureImageData, FeatureImageErrors, FeatureImageResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, GenerateSceneData, GenerateSceneErrors, GenerateSceneResponses, ImportBrowserDataData, ImportBrowserDataErrors, ImportBrowserDataResponses, ListBackupsData, ListBackupsErrors, ListBackupsResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageFileData, ReadImageFileErrors, ReadImageFileResponses, ReadImageResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMaintenanceStatsData, ReadMaintenanceStatsErrors, ReadMaintenanceStatsResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, ReadSceneCacheStatsData, ReadSceneCacheStatsErrors, ReadSceneCacheStatsResponses, RestoreImageData, RestoreImageErrors, RestoreImageResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SearchImagesData, SearchImagesErrors, SearchImagesResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses } from './types.ts';
+import type { ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClaimSessionData, ClaimSessionErrors, ClaimSessionResponses, ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, CleanExpiredCacheData, CleanExpiredCacheErrors, CleanExpiredCacheResponses, CleanOrphanedImagesData, CleanOrphanedImagesErrors, CleanOrphanedImagesResponses, ClearSceneCacheData, ClearSceneCacheErrors, ClearSceneCacheResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMeData, DeleteMeErrors, DeleteMeResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FeatureImageData, FeatureImageErrors, FeatureImageResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, GenerateSceneData, GenerateSceneErrors, GenerateSceneResponses, ImportBrowserDataData, ImportBrowserDataErrors, ImportBrowserDataResponses, LinkEmailData, LinkEmailErrors, LinkEmailResponses, ListBackupsData, ListBackupsErrors, ListBackupsResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSavesData, ListSavesErrors, ListSavesResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageFileData, ReadImageFileErrors, ReadImageFileResponses, ReadImageResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMaintenanceStatsData, ReadMaintenanceStatsErrors, ReadMaintenanceStatsResponses, ReadMeData, ReadMeErrors, ReadMeResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, ReadSceneCacheStatsData, ReadSceneCacheStatsErrors, ReadSceneCacheStatsResponses, RegisterData, RegisterErrors, RegisterResponses, RestoreImageData, RestoreImageErrors, RestoreImageResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SearchImagesData, SearchImagesErrors, SearchImagesResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SignInDeviceData, SignInDeviceErrors, SignInDeviceResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, ValidateTokenData, ValidateTokenErrors, ValidateTokenResponses } from './types.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -49,6 +49,21 @@ export const loadSession = <ThrowOnError extends boolean = false>(options: Optio
             type: 'http'
         }],
     url: '/api/v1/load/{session_id}',
+    ...options
+});
+
+/**
+ * List the saves of a player
+ *
+ * The last played one first, without their states. A user has any number; an anonymous session has one.
+ */
+export const listSaves = <ThrowOnError extends boolean = false>(options?: Options<ListSavesData, ThrowOnError>): RequestResult<ListSavesResponses, ListSavesErrors, ThrowOnError> => (options?.client ?? client).get<ListSavesResponses, ListSavesErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/saves',
     ...options
 });
 
@@ -402,6 +417,207 @@ export const clearSceneCache = <ThrowOnError extends boolean = false>(options?: 
         }],
     url: '/api/v1/scenes/cache/clear',
     ...options
+});
+
+/**
+ * Make an account with an email and a password
+ *
+ * The account has the credits that new accounts get. The token signs the user in.
+ */
+export const register = <ThrowOnError extends boolean = false>(options: Options<RegisterData, ThrowOnError>): RequestResult<RegisterResponses, RegisterErrors, ThrowOnError> => (options.client ?? client).post<RegisterResponses, RegisterErrors, ThrowOnError>({
+    url: '/api/v1/auth/register',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in with an email and a password
+ *
+ * An unknown email and a wrong password get the same answer, in the same time. After five wrong ones in a row an account waits 1, 2, 4 … 300 seconds between attempts; from an address where its owner has signed in before, the attempts of others make no difference.
+ */
+export const login = <ThrowOnError extends boolean = false>(options: Options<LoginData, ThrowOnError>): RequestResult<LoginResponses, LoginErrors, ThrowOnError> => (options.client ?? client).post<LoginResponses, LoginErrors, ThrowOnError>({
+    url: '/api/v1/auth/login',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in a device, without a form
+ *
+ * A game makes random characters once, keeps them on the device, and sends them at each start. The first time makes a guest user, who can be given an email and a password later (linkEmail) and keeps everything.
+ */
+export const signInDevice = <ThrowOnError extends boolean = false>(options: Options<SignInDeviceData, ThrowOnError>): RequestResult<SignInDeviceResponses, SignInDeviceErrors, ThrowOnError> => (options.client ?? client).post<SignInDeviceResponses, SignInDeviceErrors, ThrowOnError>({
+    url: '/api/v1/auth/device',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Give a guest an email and a password
+ *
+ * The user stays the same one, with everything they have; the device still signs in.
+ */
+export const linkEmail = <ThrowOnError extends boolean = false>(options: Options<LinkEmailData, ThrowOnError>): RequestResult<LinkEmailResponses, LinkEmailErrors, ThrowOnError> => (options.client ?? client).post<LinkEmailResponses, LinkEmailErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/email',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Whether the token is valid, and until when
+ *
+ * 200 when it is, 401 otherwise.
+ */
+export const validateToken = <ThrowOnError extends boolean = false>(options?: Options<ValidateTokenData, ThrowOnError>): RequestResult<ValidateTokenResponses, ValidateTokenErrors, ThrowOnError> => (options?.client ?? client).get<ValidateTokenResponses, ValidateTokenErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/validate',
+    ...options
+});
+
+/**
+ * Delete the account and everything of it
+ *
+ * Saves, quests, pictures, personas and all else goes; entries of the credit ledger stay, without a name. Needs the password, if the account has one.
+ */
+export const deleteMe = <ThrowOnError extends boolean = false>(options: Options<DeleteMeData, ThrowOnError>): RequestResult<DeleteMeResponses, DeleteMeErrors, ThrowOnError> => (options.client ?? client).delete<DeleteMeResponses, DeleteMeErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/me',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The signed-in user
+ *
+ * Without the password, which is never shown.
+ */
+export const readMe = <ThrowOnError extends boolean = false>(options?: Options<ReadMeData, ThrowOnError>): RequestResult<ReadMeResponses, ReadMeErrors, ThrowOnError> => (options?.client ?? client).get<ReadMeResponses, ReadMeErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/me',
+    ...options
+});
+
+/**
+ * Change name or phone
+ *
+ * Members that are not sent stay as they are. Another phone number is not verified.
+ */
+export const updateMe = <ThrowOnError extends boolean = false>(options: Options<UpdateMeData, ThrowOnError>): RequestResult<UpdateMeResponses, UpdateMeErrors, ThrowOnError> => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/me',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Everything that is kept of the user, as one document
+ *
+ * A list for each kind of thing. It is sent while it is read: a large account takes a while.
+ */
+export const exportMe = <ThrowOnError extends boolean = false>(options?: Options<ExportMeData, ThrowOnError>): RequestResult<ExportMeResponses, ExportMeErrors, ThrowOnError> => (options?.client ?? client).get<ExportMeResponses, ExportMeErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/me/export',
+    ...options
+});
+
+/**
+ * End the token, or all tokens of the user
+ *
+ * Durable before the answer: no restart brings the token back. Other instances notice within a second.
+ */
+export const logout = <ThrowOnError extends boolean = false>(options: Options<LogoutData, ThrowOnError>): RequestResult<LogoutResponses, LogoutErrors, ThrowOnError> => (options.client ?? client).post<LogoutResponses, LogoutErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/logout',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Change the password
+ *
+ * All other tokens of the user end; the one that was sent stays valid.
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Bring what an anonymous session has to the account
+ *
+ * Its saves with their history, its quests and its pictures become the user’s. A second time changes nothing.
+ */
+export const claimSession = <ThrowOnError extends boolean = false>(options: Options<ClaimSessionData, ThrowOnError>): RequestResult<ClaimSessionResponses, ClaimSessionErrors, ThrowOnError> => (options.client ?? client).post<ClaimSessionResponses, ClaimSessionErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/auth/claim',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

@@ -51,6 +51,8 @@ export const ProblemSlug = {
     INVALID_REQUEST: 'invalid-request',
     UNAUTHORIZED: 'unauthorized',
     ORIGIN_NOT_ALLOWED: 'origin-not-allowed',
+    CREDENTIALS_WRONG: 'credentials-wrong',
+    PASSWORD_WRONG: 'password-wrong',
     OPERATOR_REQUIRED: 'operator-required',
     USER_REQUIRED: 'user-required',
     ROUTE_NOT_FOUND: 'route-not-found',
@@ -61,6 +63,8 @@ export const ProblemSlug = {
     IMAGE_NOT_FOUND: 'image-not-found',
     METHOD_NOT_ALLOWED: 'method-not-allowed',
     REQUEST_TIMEOUT: 'request-timeout',
+    EMAIL_TAKEN: 'email-taken',
+    EMAIL_ALREADY_SET: 'email-already-set',
     IDEMPOTENCY_KEY_IN_USE: 'idempotency-key-in-use',
     BACKUP_RUNNING: 'backup-running',
     SAVE_CHANGED: 'save-changed',
@@ -73,6 +77,7 @@ export const ProblemSlug = {
     CONTENT_BLOCKED: 'content-blocked',
     IF_MATCH_REQUIRED: 'if-match-required',
     TOO_MANY_REQUESTS: 'too-many-requests',
+    ATTEMPTS_EXCEEDED: 'attempts-exceeded',
     SAVE_BYTES_EXCEEDED: 'save-bytes-exceeded',
     SESSIONS_EXCEEDED: 'sessions-exceeded',
     IMAGES_EXCEEDED: 'images-exceeded',
@@ -182,6 +187,57 @@ export type SaveReceipt = {
      * ISO-8601, UTC, with milliseconds and Z
      */
     updated_at: string;
+};
+
+/**
+ * One save of a player, without its state
+ */
+export type SaveSlot = {
+    session_id: string;
+    /**
+     * That of the state; null when it has none
+     */
+    party_name: string | null;
+    /**
+     * That of the state; null when it has none
+     */
+    scene_index: number | null;
+    /**
+     * Bytes of the stored state
+     */
+    size_bytes: number;
+    version: number;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    updated_at: string;
+};
+
+/**
+ * Saves of a player, the last played one first
+ */
+export type SaveSlotPage = {
+    items: Array<SaveSlot>;
+    /**
+     * null when a cursor was given
+     */
+    page: number | null;
+    /**
+     * The one that was asked for; the last page may have fewer items
+     */
+    page_size: number;
+    /**
+     * null when a cursor was given
+     */
+    total_items: number | null;
+    /**
+     * null when a cursor was given
+     */
+    total_pages: number | null;
+    /**
+     * null on the last page
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -781,6 +837,91 @@ export type SceneCacheStats = {
 };
 
 /**
+ * What became the user’s, or would
+ */
+export type SessionClaim = {
+    dry_run: boolean;
+    saves: number;
+    quests: number;
+    images: number;
+    /**
+     * Sessions of which the user has a save already: theirs is kept, and the other one stays where it is
+     */
+    conflicts: Array<string>;
+};
+
+/**
+ * A user, and a new token
+ */
+export type SignedIn = {
+    /**
+     * Send it as Authorization: Bearer <token>
+     */
+    token: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    expires_at: string;
+    user: User;
+};
+
+/**
+ * A token that is valid now
+ */
+export type TokenValidity = {
+    valid: true;
+    user_id: string;
+    token_id: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    expires_at: string;
+};
+
+/**
+ * A person with an account
+ */
+export type User = {
+    id: string;
+    /**
+     * null for a guest, whom a device signs in
+     */
+    email: string | null;
+    /**
+     * What the player is called
+     */
+    name: string;
+    /**
+     * E.164
+     */
+    phone: string | null;
+    email_verified: boolean;
+    phone_verified: boolean;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    created_at: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    updated_at: string;
+};
+
+/**
+ * Everything that is kept of a user: a list for each kind of thing, each item as the API shows it
+ */
+export type UserExport = {
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    exported_at: string;
+    user: User;
+    [key: string]: Array<{
+        [key: string]: unknown;
+    }> | string | User;
+};
+
+/**
  * One entry of a dump that was not imported
  */
 export type ImportError = {
@@ -1180,6 +1321,70 @@ export type LoadSessionResponses = {
 };
 
 export type LoadSessionResponse = LoadSessionResponses[keyof LoadSessionResponses];
+
+export type ListSavesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
+         */
+        'X-Session-Id'?: string;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
+         */
+        session_id?: string;
+        /**
+         * From 1; not with cursor
+         */
+        page?: number;
+        /**
+         * How many items a page has
+         */
+        page_size?: number;
+        /**
+         * The next_cursor of the answer before; not with page
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/saves';
+};
+
+export type ListSavesErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ListSavesError = ListSavesErrors[keyof ListSavesErrors];
+
+export type ListSavesResponses = {
+    /**
+     * A page of saves
+     */
+    200: SaveSlotPage;
+};
+
+export type ListSavesResponse = ListSavesResponses[keyof ListSavesResponses];
 
 export type DeleteSaveData = {
     body?: never;
@@ -2961,6 +3166,702 @@ export type ClearSceneCacheResponses = {
 };
 
 export type ClearSceneCacheResponse = ClearSceneCacheResponses[keyof ClearSceneCacheResponses];
+
+export type RegisterData = {
+    body: {
+        /**
+         * An email address; capitals make no difference
+         */
+        email: string;
+        /**
+         * 8 to 128 characters of any kind; not one of the 3,000 commonest
+         */
+        password: string;
+        /**
+         * What the player is called
+         */
+        name: string;
+        /**
+         * E.164: a plus sign, the country and the number, digits alone
+         */
+        phone?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/register';
+};
+
+export type RegisterErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is an account with this email already; sign in, or take another one.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many attempts; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type RegisterError = RegisterErrors[keyof RegisterErrors];
+
+export type RegisterResponses = {
+    /**
+     * The user, signed in
+     */
+    201: SignedIn;
+};
+
+export type RegisterResponse = RegisterResponses[keyof RegisterResponses];
+
+export type LoginData = {
+    body: {
+        /**
+         * An email address; capitals make no difference
+         */
+        email: string;
+        password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/login';
+};
+
+export type LoginErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>". Or: There is no account with this email and password.
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many attempts; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type LoginError = LoginErrors[keyof LoginErrors];
+
+export type LoginResponses = {
+    /**
+     * The user, signed in
+     */
+    200: SignedIn;
+};
+
+export type LoginResponse = LoginResponses[keyof LoginResponses];
+
+export type SignInDeviceData = {
+    body: {
+        /**
+         * At least 32 random characters. Whoever has them is this user: keep them like a password.
+         */
+        device_id: string;
+        /**
+         * What the player is called
+         */
+        name?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/device';
+};
+
+export type SignInDeviceErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many attempts; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type SignInDeviceError = SignInDeviceErrors[keyof SignInDeviceErrors];
+
+export type SignInDeviceResponses = {
+    /**
+     * The user of this device, signed in
+     */
+    200: SignedIn;
+    /**
+     * A new guest user, signed in
+     */
+    201: SignedIn;
+};
+
+export type SignInDeviceResponse = SignInDeviceResponses[keyof SignInDeviceResponses];
+
+export type LinkEmailData = {
+    body: {
+        /**
+         * An email address; capitals make no difference
+         */
+        email: string;
+        /**
+         * 8 to 128 characters of any kind; not one of the 3,000 commonest
+         */
+        password: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/email';
+};
+
+export type LinkEmailErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything. Or: This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * There is an account with this email already; sign in, or take another one. Or: This account has an email already.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many attempts; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type LinkEmailError = LinkEmailErrors[keyof LinkEmailErrors];
+
+export type LinkEmailResponses = {
+    /**
+     * The user
+     */
+    200: User;
+};
+
+export type LinkEmailResponse = LinkEmailResponses[keyof LinkEmailResponses];
+
+export type ValidateTokenData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/validate';
+};
+
+export type ValidateTokenErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ValidateTokenError = ValidateTokenErrors[keyof ValidateTokenErrors];
+
+export type ValidateTokenResponses = {
+    /**
+     * It is valid
+     */
+    200: TokenValidity;
+};
+
+export type ValidateTokenResponse = ValidateTokenResponses[keyof ValidateTokenResponses];
+
+export type DeleteMeData = {
+    body: {
+        password?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/me';
+};
+
+export type DeleteMeErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything. Or: This is about a user's own account; sign in as a user. Or: This is not the password of the account.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many attempts; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type DeleteMeError = DeleteMeErrors[keyof DeleteMeErrors];
+
+export type DeleteMeResponses = {
+    /**
+     * Deleted
+     */
+    204: void;
+};
+
+export type DeleteMeResponse = DeleteMeResponses[keyof DeleteMeResponses];
+
+export type ReadMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/me';
+};
+
+export type ReadMeErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadMeError = ReadMeErrors[keyof ReadMeErrors];
+
+export type ReadMeResponses = {
+    /**
+     * The user
+     */
+    200: User;
+};
+
+export type ReadMeResponse = ReadMeResponses[keyof ReadMeResponses];
+
+export type UpdateMeData = {
+    body: {
+        /**
+         * What the player is called
+         */
+        name?: string;
+        /**
+         * E.164; null removes it
+         */
+        phone?: string | null;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/me';
+};
+
+export type UpdateMeErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything. Or: This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type UpdateMeError = UpdateMeErrors[keyof UpdateMeErrors];
+
+export type UpdateMeResponses = {
+    /**
+     * The user
+     */
+    200: User;
+};
+
+export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
+
+export type ExportMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/me/export';
+};
+
+export type ExportMeErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ExportMeError = ExportMeErrors[keyof ExportMeErrors];
+
+export type ExportMeResponses = {
+    /**
+     * The document
+     */
+    200: UserExport;
+};
+
+export type ExportMeResponse = ExportMeResponses[keyof ExportMeResponses];
+
+export type LogoutData = {
+    body: {
+        /**
+         * true ends all tokens of the user
+         */
+        everywhere?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/logout';
+};
+
+export type LogoutErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything. Or: This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type LogoutError = LogoutErrors[keyof LogoutErrors];
+
+export type LogoutResponses = {
+    /**
+     * Ended
+     */
+    204: void;
+};
+
+export type LogoutResponse = LogoutResponses[keyof LogoutResponses];
+
+export type ChangePasswordData = {
+    body: {
+        current: string;
+        /**
+         * 8 to 128 characters of any kind; not one of the 3,000 commonest
+         */
+        next: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything. Or: This is about a user's own account; sign in as a user. Or: This is not the password of the account.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many attempts; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Changed
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type ClaimSessionData = {
+    body: {
+        /**
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns.
+         */
+        session_id: string;
+        /**
+         * true tells what would be, and changes nothing
+         */
+        dry_run?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/auth/claim';
+};
+
+export type ClaimSessionErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything. Or: This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ClaimSessionError = ClaimSessionErrors[keyof ClaimSessionErrors];
+
+export type ClaimSessionResponses = {
+    /**
+     * What became the user’s
+     */
+    200: SessionClaim;
+};
+
+export type ClaimSessionResponse = ClaimSessionResponses[keyof ClaimSessionResponses];
 
 export type ImportBrowserDataData = {
     /**

@@ -18,8 +18,8 @@ CREATE TABLE "jobs" ("id" text primary key, "name" text not null, "key" text, "d
 CREATE INDEX "jobs_name_due_at" on "jobs" ("name", "due_at");
 CREATE UNIQUE INDEX "jobs_name_key_waiting" on "jobs" ("name", "key") where "state" = 'waiting';
 CREATE TABLE "leases" ("key" text primary key, "holder" text not null, "heartbeat" integer not null, "outcome" text, "updated_at" text not null);
-CREATE TABLE "login_attempts" ("key" text primary key, "failures" integer not null, "blocked_until" text not null, "known_until" text, "updated_at" text not null);
-CREATE INDEX "login_attempts_updated_at" on "login_attempts" ("updated_at");
+CREATE TABLE "login_attempts" ("key" text primary key, "failures" integer not null, "blocked_until_ms" integer not null, "known_until_ms" integer not null, "updated_at_ms" integer not null);
+CREATE INDEX "login_attempts_updated_at_ms" on "login_attempts" ("updated_at_ms");
 CREATE TABLE "model_calls" ("day" text primary key, "calls" integer not null);
 CREATE TABLE "paid_calls" ("kind" text not null, "day" text not null, "calls" integer not null, constraint "paid_calls_pkey" primary key ("kind", "day"));
 CREATE TRIGGER parties_deleted after update on parties when new.deleted_at is not null and old.deleted_at is null begin delete from party_versions where party_id = new.id; end;

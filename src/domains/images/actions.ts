@@ -30,6 +30,7 @@ export {
   type StoredPicture,
   storePicture,
 } from './new-image.ts'
+export { owned } from './owned.ts'
 export { blocked } from './paint.ts'
 export { refuseMarkup } from './prompt.ts'
 export { searchImages } from './search.ts'

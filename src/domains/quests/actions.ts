@@ -20,6 +20,8 @@ import { writeQuestions } from './writer/questions.ts'
 import { type Reading, readRequest } from './writer/reading.ts'
 import { WRITER_MODEL, writeQuest } from './writer/write.ts'
 
+export { owned } from './owned.ts'
+
 export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'system'> & {
   env: Pick<Env, 'APP_ENV' | 'INFERENCE_DEADLINE_MS' | 'MODEL_CALLS_PER_DAY'>
 }
@@ -172,7 +174,8 @@ export async function deleteQuest({ db }: Needs, owner: Owner, id: number): Prom
 export async function deleteQuests({ db }: Needs, owner: Owner): Promise<{ deleted: number }> {
   return db.transaction().execute(async (trx) => {
     const { numDeletedRows } = await store.deleteQuests(trx, ownerKey(owner))
-    for (const operation of ['generateQuest', 'clarifyQuest']) await forgetAnswers(trx, operation, ownerKey(owner))
+    for (const operation of ['generateQuest', 'clarifyQuest'] as const)
+      await forgetAnswers(trx, operation, ownerKey(owner))
     return { deleted: Number(numDeletedRows) }
   })
 }

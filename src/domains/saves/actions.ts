@@ -11,6 +11,9 @@ import { mergePatch } from './merge-patch.ts'
 import { type SaveId, type StoredSave, stateOf, toRow } from './state.ts'
 import * as store from './store.ts'
 
+export { owned } from './owned.ts'
+export { listSaves } from './slots.ts'
+
 export type Needs = Pick<Deps, 'db' | 'clock' | 'limits' | 'states'> & {
   env: Pick<Env, 'SAVE_MAX_BYTES' | 'SAVE_VERSIONS_KEPT' | 'SAVES_REQUIRE_IF_MATCH' | 'APP_ENV'>
 }

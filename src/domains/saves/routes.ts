@@ -24,6 +24,10 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     send(request, reply, await actions.loadSession(deps, idOf(request))),
   )
 
+  app.get('/api/v1/saves', { schema: contract.listSaves, config }, async (request) =>
+    actions.listSaves(deps, ownerOf(request), request.query),
+  )
+
   app.get('/api/v1/saves/:session_id', { schema: contract.readSave, config }, async (request, reply) =>
     send(request, reply, await actions.loadSession(deps, idOf(request))),
   )

@@ -11,9 +11,13 @@ import * as store from './store.ts'
 
 export type Needs = Pick<Deps, 'db' | 'clock'>
 
+/** Operations that take an Idempotency-Key. */
+export const keyedOperations = ['clarifyQuest', 'generateQuest', 'generateImage', 'generateScene'] as const
+export type KeyedOperation = (typeof keyedOperations)[number]
+
 /** A request that must have its effect once. */
 export interface Keyed {
-  operation: string
+  operation: KeyedOperation
   owner: Owner
   /** The owner begins with this request. */
   isNew?: boolean
@@ -44,7 +48,7 @@ const stringify = configure({ deterministic: true }) as (value: unknown) => stri
 const hashOf = (body: unknown) => createHash('sha256').update(stringify(body)).digest('base64url')
 
 /** Scope of a key: two owners, and two operations, may use the same key. */
-const scopeOf = (operation: string, owner: OwnerKey) => `${operation} ${owner}`
+export const scopeOf = (operation: KeyedOperation, owner: OwnerKey) => `${operation} ${owner}`
 
 /**
  * Runs an operation once per key. `prepare` may take its time and call providers; the effect that it returns runs in a
@@ -79,7 +83,7 @@ export async function runOnce<T>(
 }
 
 /** Forgets the answers about a deleted subject; without a subject, all of the owner's answers to the operation. */
-export const forgetAnswers = (db: Db, operation: string, owner: OwnerKey, subject?: string) =>
+export const forgetAnswers = (db: Db, operation: KeyedOperation, owner: OwnerKey, subject?: string) =>
   store.forget(db, scopeOf(operation, owner), subject)
 
 type Attempt = { scope: string; key: string; claim: string }

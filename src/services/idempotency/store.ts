@@ -100,3 +100,17 @@ export const forget = (db: Db, scope: string, subject?: string) =>
     .where('answer', 'is not', null)
     .$if(subject !== undefined, (query) => query.where('subject', '=', subject as string))
     .execute()
+
+/** Removes all keys of a scope, those of requests that still run among them. */
+export const forgetScope = (db: Db, scope: string) =>
+  db.deleteFrom('idempotency_keys').where('scope', '=', scope).execute()
+
+/** Moves answered keys to another scope, but for those that it has. */
+export const handOverKeys = (db: Db, { from, to }: { from: string; to: string }) =>
+  db
+    .updateTable('idempotency_keys')
+    .set({ scope: to })
+    .where('scope', '=', from)
+    .where('answer', 'is not', null)
+    .where('key', 'not in', (nested) => nested.selectFrom('idempotency_keys').select('key').where('scope', '=', to))
+    .execute()

@@ -1,0 +1,187 @@
+import { Type } from '@sinclair/typebox'
+import { bodyProblems, problems, userProblems } from '../problems.ts'
+import { SessionId } from '../session.ts'
+import { answer, defaulted, empty, nullable, ref } from '../shared.ts'
+import {
+  Email,
+  GivenPassword,
+  NewPassword,
+  Phone,
+  SessionClaim,
+  SignedIn,
+  TokenValidity,
+  User,
+  UserExport,
+  UserName,
+} from './user.ts'
+
+export { SessionClaim, SignedIn, TokenValidity, User, UserExport } from './user.ts'
+
+export const tag = { name: 'auth', description: 'Accounts: who a player is, on any device' }
+const tags = [tag.name]
+
+const closed = <T extends Parameters<typeof Type.Object>[0]>(members: T, example: object) =>
+  Type.Object(members, { additionalProperties: false, examples: [example] })
+
+const newAccount = { email: 'ada@lorekeep.test', password: 'seven otters hum', name: 'Ada' }
+
+export const register = {
+  operationId: 'register',
+  tags,
+  summary: 'Make an account with an email and a password',
+  description: 'The account has the credits that new accounts get. The token signs the user in.',
+  body: closed({ email: Email, password: NewPassword, name: UserName, phone: Type.Optional(Phone) }, newAccount),
+  response: {
+    201: answer('The user, signed in', ref(SignedIn)),
+    ...problems(...bodyProblems, 'email-taken', 'attempts-exceeded'),
+  },
+}
+
+export const login = {
+  operationId: 'login',
+  tags,
+  summary: 'Sign in with an email and a password',
+  description:
+    'An unknown email and a wrong password get the same answer, in the same time. After five wrong ones in a row an account waits 1, 2, 4 … 300 seconds between attempts; from an address where its owner has signed in before, the attempts of others make no difference.',
+  body: closed(
+    { email: Email, password: GivenPassword },
+    { email: 'robin@lorekeep.test', password: 'seven otters hum' },
+  ),
+  response: {
+    200: answer('The user, signed in', ref(SignedIn)),
+    ...problems(...bodyProblems, 'credentials-wrong', 'attempts-exceeded'),
+  },
+}
+
+export const signInDevice = {
+  operationId: 'signInDevice',
+  tags,
+  summary: 'Sign in a device, without a form',
+  description:
+    'A game makes random characters once, keeps them on the device, and sends them at each start. The first time makes a guest user, who can be given an email and a password later (linkEmail) and keeps everything.',
+  body: closed(
+    {
+      device_id: Type.String({
+        minLength: 32,
+        maxLength: 200,
+        description: 'At least 32 random characters. Whoever has them is this user: keep them like a password.',
+      }),
+      name: defaulted({ ...UserName, default: 'Guest' }),
+    },
+    { device_id: 'b3Vyb3Jhbmdlcy1hcmUtbm90LW9ubHktZnJ1aXQ', name: 'Ada' },
+  ),
+  response: {
+    200: answer('The user of this device, signed in', ref(SignedIn)),
+    201: answer('A new guest user, signed in', ref(SignedIn)),
+    ...problems(...bodyProblems, 'attempts-exceeded'),
+  },
+}
+
+export const linkEmail = {
+  operationId: 'linkEmail',
+  tags,
+  summary: 'Give a guest an email and a password',
+  description: 'The user stays the same one, with everything they have; the device still signs in.',
+  body: closed({ email: Email, password: NewPassword }, { email: 'guest@lorekeep.test', password: 'seven otters hum' }),
+  response: {
+    200: answer('The user', ref(User)),
+    ...problems(...bodyProblems, ...userProblems, 'email-taken', 'email-already-set', 'attempts-exceeded'),
+  },
+}
+
+export const validateToken = {
+  operationId: 'validateToken',
+  tags,
+  summary: 'Whether the token is valid, and until when',
+  description: '200 when it is, 401 otherwise.',
+  response: { 200: answer('It is valid', ref(TokenValidity)), ...problems(...userProblems) },
+}
+
+export const readMe = {
+  operationId: 'readMe',
+  tags,
+  summary: 'The signed-in user',
+  description: 'Without the password, which is never shown.',
+  response: { 200: answer('The user', ref(User)), ...problems(...userProblems) },
+}
+
+export const updateMe = {
+  operationId: 'updateMe',
+  tags,
+  summary: 'Change name or phone',
+  description: 'Members that are not sent stay as they are. Another phone number is not verified.',
+  body: Type.Object(
+    { name: Type.Optional(UserName), phone: Type.Optional(nullable(Phone, { description: 'E.164; null removes it' })) },
+    { additionalProperties: false, examples: [{ name: 'Ada L.' }] },
+  ),
+  response: { 200: answer('The user', ref(User)), ...problems(...bodyProblems, ...userProblems) },
+}
+
+export const deleteMe = {
+  operationId: 'deleteMe',
+  tags,
+  summary: 'Delete the account and everything of it',
+  description:
+    'Saves, quests, pictures, personas and all else goes; entries of the credit ledger stay, without a name. Needs the password, if the account has one.',
+  body: closed({ password: Type.Optional(GivenPassword) }, { password: 'seven otters hum' }),
+  response: {
+    204: empty('Deleted'),
+    ...problems(...bodyProblems, ...userProblems, 'password-wrong', 'attempts-exceeded'),
+  },
+}
+
+export const exportMe = {
+  operationId: 'exportMe',
+  tags,
+  summary: 'Everything that is kept of the user, as one document',
+  description: 'A list for each kind of thing. It is sent while it is read: a large account takes a while.',
+  response: { 200: answer('The document', ref(UserExport)), ...problems(...userProblems) },
+}
+
+export const logout = {
+  operationId: 'logout',
+  tags,
+  summary: 'End the token, or all tokens of the user',
+  description: 'Durable before the answer: no restart brings the token back. Other instances notice within a second.',
+  body: closed(
+    { everywhere: defaulted(Type.Boolean({ default: false, description: 'true ends all tokens of the user' })) },
+    { everywhere: false },
+  ),
+  response: { 204: empty('Ended'), ...problems(...bodyProblems, ...userProblems) },
+}
+
+export const changePassword = {
+  operationId: 'changePassword',
+  tags,
+  summary: 'Change the password',
+  description: 'All other tokens of the user end; the one that was sent stays valid.',
+  body: closed(
+    { current: GivenPassword, next: NewPassword },
+    { current: 'seven otters hum', next: 'eight otters sing' },
+  ),
+  response: {
+    204: empty('Changed'),
+    ...problems(...bodyProblems, ...userProblems, 'password-wrong', 'attempts-exceeded'),
+  },
+}
+
+export const claimSession = {
+  operationId: 'claimSession',
+  tags,
+  summary: 'Bring what an anonymous session has to the account',
+  description:
+    'Its saves with their history, its quests and its pictures become the user’s. A second time changes nothing.',
+  body: closed(
+    {
+      session_id: SessionId,
+      dry_run: defaulted(
+        Type.Boolean({ default: false, description: 'true tells what would be, and changes nothing' }),
+      ),
+    },
+    { session_id: 'shard-472-demo', dry_run: false },
+  ),
+  response: {
+    200: answer('What became the user’s', ref(SessionClaim)),
+    ...problems(...bodyProblems, ...userProblems),
+  },
+}

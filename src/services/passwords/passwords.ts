@@ -1,0 +1,59 @@
+import { availableParallelism } from 'node:os'
+import { refuse } from '../../errors.ts'
+import * as argon2id from './argon2id.ts'
+
+/** Hashes that one process computes at once: each takes 19 MiB, and a thread that files and names need as well. */
+const MAX_AT_ONCE = Math.min(4, availableParallelism())
+
+/** Requests that may wait for their turn; with more, a flood of logins would be answered long after its callers left. */
+const MAX_WAITING = 64
+
+let running = 0
+const waiting: (() => void)[] = []
+
+/** Runs `work` when fewer than MAX_AT_ONCE others run. Refuses with 503 when too many wait. */
+async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  if (running < MAX_AT_ONCE) running++
+  else if (waiting.length >= MAX_WAITING) throw refuse('overloaded', { headers: { 'retry-after': '2' } })
+  // The one that ends hands its place over.
+  else await new Promise<void>((resolve) => waiting.push(resolve))
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else running--
+  }
+}
+
+/** A new hash of a password. */
+export const hashPassword = (password: string): Promise<string> => inTurn(() => argon2id.hash(password))
+
+/** Prefix of bcrypt hashes, which other systems have made. */
+const isBcrypt = (hash: string) => hash.startsWith('$2')
+
+/** bcrypt is loaded only where such a hash is met. It reads the first 72 bytes of a password and no more. */
+async function verifyBcrypt(password: string, hash: string) {
+  const { verify } = await import('@node-rs/bcrypt')
+  // A hash that was cut, or is of a kind that bcrypt does not know, fits no password.
+  return verify(password, hash).catch(() => false)
+}
+
+/** Hash of a password that nobody has. */
+let dummy: Promise<string> | undefined
+
+/**
+ * Whether a password fits a hash: argon2id, or bcrypt from another system. Without a hash, takes as long as with one:
+ * otherwise the time would tell whether an account exists.
+ */
+export function verifyPassword(password: string, hash: string | null): Promise<boolean> {
+  return inTurn(async () => {
+    if (hash !== null && isBcrypt(hash)) return verifyBcrypt(password, hash)
+    dummy ??= argon2id.hash(crypto.randomUUID())
+    const fits = await argon2id.verify(password, hash ?? (await dummy))
+    return hash !== null && fits
+  })
+}
+
+/** Whether a hash should be replaced by a new one once its password is known. */
+export const isOutdated = (hash: string): boolean => argon2id.isOutdated(hash)
