@@ -1,7 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { bodyProblems, problems, userProblems } from '../problems.ts'
 import { SessionId } from '../session.ts'
-import { answer, defaulted, empty, nullable, ref } from '../shared.ts'
+import { answer, defaulted, empty, header, nullable, ref } from '../shared.ts'
 import {
   Email,
   GivenPassword,
@@ -23,6 +23,10 @@ const tags = [tag.name]
 const closed = <T extends Parameters<typeof Type.Object>[0]>(members: T, example: object) =>
   Type.Object(members, { additionalProperties: false, examples: [example] })
 
+const location = {
+  Location: header(Type.String({ examples: ['/api/v1/auth/me'] }), 'Where the user reads their account'),
+}
+
 const newAccount = { email: 'ada@lorekeep.test', password: 'seven otters hum', name: 'Ada' }
 
 export const register = {
@@ -32,7 +36,7 @@ export const register = {
   description: 'The account has the credits that new accounts get. The token signs the user in.',
   body: closed({ email: Email, password: NewPassword, name: UserName, phone: Type.Optional(Phone) }, newAccount),
   response: {
-    201: answer('The user, signed in', ref(SignedIn)),
+    201: answer('The user, signed in', ref(SignedIn), location),
     ...problems(...bodyProblems, 'email-taken', 'attempts-exceeded'),
   },
 }
@@ -72,7 +76,7 @@ export const signInDevice = {
   ),
   response: {
     200: answer('The user of this device, signed in', ref(SignedIn)),
-    201: answer('A new guest user, signed in', ref(SignedIn)),
+    201: answer('A new guest user, signed in', ref(SignedIn), location),
     ...problems(...bodyProblems, 'attempts-exceeded'),
   },
 }

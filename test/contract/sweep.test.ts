@@ -3,6 +3,7 @@ import { type Test, test } from 'tap'
 import { documentOf, type Operation, operationsOf, type Schema, validatorOf } from '../fixtures/contract.ts'
 import { resetTables } from '../fixtures/empty-tables.ts'
 import { bodyOf, membersOf, requestOf, schemaIn } from '../fixtures/requests.ts'
+import { insertExampleUsers } from '../fixtures/users.ts'
 import { onBoth, type World } from '../fixtures/world.ts'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -16,7 +17,10 @@ type Refusal = { error: string; message: string; details?: { path: string }[] }
 /** Asks every operation; each reply is also checked against the contract by `world.call`. */
 function everyOperation(t: Test, title: string, ask: (t: Test, world: World, operation: Operation) => Promise<void>) {
   onBoth(t, title, async (t, world) => {
-    for (const operation of operationsOf(documentOf(world.app))) await ask(t, world, operation)
+    for (const operation of operationsOf(documentOf(world.app))) {
+      await insertExampleUsers(world.deps.db)
+      await ask(t, world, operation)
+    }
   })
 }
 
@@ -43,7 +47,11 @@ test('every operation by its contract', async (t) => {
       for (const operation of operations) {
         await resetTables(deps, engine)
         const ofTag = creators.filter((creator) => creator !== operation && creator.tags[0] === operation.tags[0])
-        for (const creator of ofTag) await call(requestOf(creator))
+        for (const creator of ofTag) {
+          await call(requestOf(creator))
+          // One of them signs out.
+          await insertExampleUsers(deps.db)
+        }
         const { statusCode, body } = await call(requestOf(operation))
         t.ok(statusCode >= 200 && statusCode < 300, `${operation.operationId} takes its example`, { statusCode, body })
       }
@@ -119,10 +127,13 @@ test('every operation by its contract', async (t) => {
     t.match(reply.json<Refusal>().error, /-not-found$/)
   })
 
-  onBoth(t, 'what was deleted is gone', async (t, { app, call }) => {
+  onBoth(t, 'what was deleted is gone', async (t, { app, call, deps }) => {
     // What brings something back is no use of what is gone.
     const operations = operationsOf(documentOf(app)).filter(({ operationId }) => !operationId.startsWith('restore'))
-    for (const operation of operations) await call(requestOf(operation))
+    for (const operation of operations) {
+      await call(requestOf(operation))
+      await insertExampleUsers(deps.db)
+    }
     const deleted = operations.filter(({ method }) => method === 'DELETE').flatMap(({ tags }) => tags)
     for (const operation of operations.filter(
       ({ tags, path }) => deleted.includes(tags[0] ?? '') && path.includes('{'),

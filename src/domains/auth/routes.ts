@@ -6,6 +6,8 @@ import { userOf } from '../../http/principal.ts'
 import type { Routes } from '../../http/route.ts'
 import * as actions from './actions.ts'
 
+const me = '/api/v1/auth/me'
+
 /** Attempts are counted by address, whoever is signed in there. */
 const addressOf = ({ ip }: Pick<FastifyRequest, 'ip'>) => addressKey(ip)
 
@@ -14,8 +16,9 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
   const config = { access: 'user' } as const
 
   app.post('/api/v1/auth/register', { schema: contract.register, config: open }, async (request, reply) => {
-    reply.code(201)
-    return actions.register(deps, request.body, addressOf(request))
+    const signedIn = await actions.register(deps, request.body, addressOf(request))
+    reply.code(201).header('location', me)
+    return signedIn
   })
 
   app.post('/api/v1/auth/login', { schema: contract.login, config: open }, async (request) =>
@@ -24,7 +27,7 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
 
   app.post('/api/v1/auth/device', { schema: contract.signInDevice, config: open }, async (request, reply) => {
     const { signedIn, isNew } = await actions.signInDevice(deps, request.body, addressOf(request))
-    reply.code(isNew ? 201 : 200)
+    if (isNew) reply.code(201).header('location', me)
     return signedIn
   })
 
@@ -36,15 +39,13 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     actions.validateToken(userOf(request)),
   )
 
-  app.get('/api/v1/auth/me', { schema: contract.readMe, config }, async (request) =>
-    actions.readMe(deps, userOf(request)),
-  )
+  app.get(me, { schema: contract.readMe, config }, async (request) => actions.readMe(deps, userOf(request)))
 
-  app.patch('/api/v1/auth/me', { schema: contract.updateMe, config }, async (request) =>
+  app.patch(me, { schema: contract.updateMe, config }, async (request) =>
     actions.updateMe(deps, userOf(request), request.body),
   )
 
-  app.delete('/api/v1/auth/me', { schema: contract.deleteMe, config }, async (request, reply) => {
+  app.delete(me, { schema: contract.deleteMe, config }, async (request, reply) => {
     await actions.deleteMe(deps, userOf(request), { password: request.body.password, address: addressOf(request) })
     reply.code(204)
   })
