@@ -17,12 +17,14 @@ const { values } = parseArgs({
     rate: { type: 'string' },
     path: { type: 'string', default: '/' },
     tag: { type: 'string', default: '' },
+    authorization: { type: 'string' },
   },
 })
 const [port, sessions, connections, seconds] = [values.port, values.sessions, values.connections, values.seconds].map(
   Number,
 ) as [number, number, number, number]
 
+const authorization = values.authorization === undefined ? '' : `Authorization: ${values.authorization}\r\n`
 const pick = () => `session-${Math.floor(Math.random() * sessions)}`
 let serial = Date.now()
 
@@ -40,7 +42,7 @@ const requests: Record<string, () => string> = {
     const location = `Place ${Math.floor(Math.random() * sessions)}`
     return post('/api/v1/scenes/generate', `{"location":"${location}","time_of_day":"dusk","weather":"rain"}`)
   },
-  file: () => `GET ${values.path} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+  file: () => `GET ${values.path} HTTP/1.1\r\nHost: localhost\r\n${authorization}\r\n`,
   known: () => `GET ${values.path} HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: ${values.tag}\r\n\r\n`,
 }
 const expected = values.kind === 'known' ? 'HTTP/1.1 304' : 'HTTP/1.1 200'

@@ -27,6 +27,8 @@ export interface LoadOptions {
   /** Of the kinds `file` and `known`: what is asked for; of `known`, the ETag that the client has. */
   path?: string
   tag?: string
+  /** The header, of the kind `file`. */
+  authorization?: string
 }
 
 /** The least processor time of the rounds, and of those figures that grow with disturbance the best too. */

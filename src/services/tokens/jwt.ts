@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto'
 import { errors, jwtVerify, SignJWT } from 'jose'
 
 /** What a token of ours says. */
@@ -18,7 +19,7 @@ const TYPE = 'at+jwt'
 /** Seconds by which the clocks of two machines may differ. */
 const TOLERANCE_SECONDS = 5
 
-export const sign = ({ sub, jti, exp, ver }: Claims, email: string | null, now: Date, key: Uint8Array) =>
+export const sign = ({ sub, jti, exp, ver }: Claims, email: string | null, now: Date, key: KeyObject) =>
   new SignJWT({ ver, ...(email === null ? {} : { email }) })
     .setProtectedHeader({ alg: 'HS256', typ: TYPE })
     .setSubject(sub)
@@ -30,7 +31,7 @@ export const sign = ({ sub, jti, exp, ver }: Claims, email: string | null, now: 
     .sign(key)
 
 /** The claims of a token that one of the keys has signed and that is valid now; undefined for every other text. */
-export async function verify(token: string, now: Date, keys: readonly Uint8Array[]): Promise<Claims | undefined> {
+export async function verify(token: string, now: Date, keys: readonly KeyObject[]): Promise<Claims | undefined> {
   for (const key of keys) {
     try {
       const { payload } = await jwtVerify<{ ver: unknown }>(token, key, {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import { LruMap } from 'toad-cache'
 import type { Db } from '../../../db/tables.ts'
 import type { Env } from '../../../schemas/env/index.ts'
@@ -43,7 +43,7 @@ interface Remembered {
   believedUntil: number
 }
 
-type Options = { db: Db; clock: Clock; env: Pick<Env, 'JWT_EXPIRES_IN'>; keys: Uint8Array[] }
+type Options = { db: Db; clock: Clock; env: Pick<Env, 'JWT_EXPIRES_IN'>; keys: KeyObject[] }
 
 export function openTokens({ db, clock, env, keys }: Options): Tokens {
   const remembered = new LruMap<Remembered>(MAX_REMEMBERED)
@@ -87,7 +87,7 @@ export function openTokens({ db, clock, env, keys }: Options): Tokens {
       const now = clock.now()
       const exp = Math.floor((now.getTime() + lifeMs) / 1_000)
       const claims = { sub: id, jti: randomBytes(16).toString('base64url'), exp, ver: token_version }
-      return { ...toValid(claims), token: await sign(claims, email, now, keys[0] as Uint8Array) }
+      return { ...toValid(claims), token: await sign(claims, email, now, keys[0] as KeyObject) }
     },
     verify(token) {
       const known = remembered.get(token)
