@@ -59,6 +59,27 @@ test('the pages work in a browser, from this machine alone', { skip: noBrowser }
     await check(t, context, visited)
   })
 
+  await t.test("/docs signs in with the Authorize button, and sends the user's token", async (t) => {
+    const visited = await visit(context, `${origin}/docs`)
+    const { page } = visited
+    const reply = await app.inject({
+      method: 'POST',
+      url: '/api/v1/auth/register',
+      payload: { email: 'docs@lorekeep.test', password: 'seven otters hum', name: 'Reader of docs' },
+    })
+    await page.getByRole('button', { name: 'Authorize' }).first().click()
+    const dialog = page.locator('.dialog-ux .auth-container').filter({ hasText: 'user' }).first()
+    await dialog.locator('input').fill(reply.json().token)
+    await dialog.getByRole('button', { name: 'Apply credentials' }).click()
+    await page.locator('.dialog-ux .close-modal').click()
+    const me = page.locator('#operations-auth-readMe')
+    await me.locator('.opblock-summary-control').click()
+    await me.getByRole('button', { name: 'Try it out' }).click()
+    await me.getByRole('button', { name: 'Execute' }).click()
+    await shows(t, me.locator('.live-responses-table .response').first(), 'Reader of docs')
+    await check(t, context, visited)
+  })
+
   await t.test('/redoc shows every operation', async (t) => {
     const visited = await visit(context, `${origin}/redoc`)
     await visited.page.getByRole('heading', { name: 'Lorekeep (' }).waitFor()

@@ -3,7 +3,7 @@ import { hash as bcrypt } from '@node-rs/bcrypt'
 import { test } from 'tap'
 import { accountsOf, bearer, password, signUp } from '../../fixtures/accounts.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
-import { onBoth, onBothAlone, type World } from '../../fixtures/world.ts'
+import { world as newWorld, onBoth, onBothAlone, type World } from '../../fixtures/world.ts'
 
 const SECOND_MS = 1_000
 const DAY_MS = 86_400_000
@@ -136,6 +136,19 @@ test('attempts to sign in', async (t) => {
     t.equal(spoofed.statusCode, 429, 'a header names no other address')
     world.clock.now += 60 * SECOND_MS
     t.equal((await login(wrong('b@lorekeep.test'))).statusCode, 401)
+  })
+
+  onBothAlone(t, 'the counts are those of all instances on one database', async (t, one) => {
+    const other = await newWorld(t, one.engine, { DATABASE_URL: one.env.DATABASE_URL as string })
+    const { email } = await signUp(one)
+    for (let at = 0; at < 5; at++) t.equal((await guess(at % 2 ? one : other, email, at)).statusCode, 401)
+    for (const it of [one, other]) t.equal((await guess(it, email, 6)).statusCode, 429)
+    for (let at = 0; at < 20; at++) {
+      const { login } = accountsOf(at % 2 ? one : other, '192.0.2.60')
+      t.equal((await login(wrong(`a${at}@lorekeep.test`))).statusCode, 401)
+    }
+    for (const it of [one, other])
+      t.equal((await accountsOf(it, '192.0.2.60').login(wrong('b@lorekeep.test'))).statusCode, 429)
   })
 
   onBoth(t, 'an owner of many IPv6 addresses is one caller by the /64, and bounded by the /48', async (t, world) => {
