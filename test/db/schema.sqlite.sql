@@ -1,6 +1,8 @@
 CREATE TABLE "blobs" ("id" integer primary key autoincrement, "sha256" text not null, "storage_key" text not null unique, "size_bytes" integer not null, "content_type" text not null, "state" text not null, "created_at" text not null);
 CREATE UNIQUE INDEX "blobs_sha256" on "blobs" ("sha256") where "state" <> 'deleting';
 CREATE INDEX "blobs_unfinished" on "blobs" ("created_at") where "state" <> 'ready';
+CREATE TABLE "call_scenario_templates" ("id" text primary key, "user_id" text references "users" ("id") on delete cascade, "name" text not null, "scenario_text" text not null, "icon" text not null, "use_count" integer not null, "last_used_at" text, "content_hash" text, "deleted_at" text, "created_at" text not null, "updated_at" text not null);
+CREATE INDEX "call_scenario_templates_user_id" on "call_scenario_templates" ("user_id");
 CREATE TABLE "idempotency_keys" ("scope" text not null, "key" text not null, "body_hash" text not null, "claim" text not null, "created_at" text not null, "answer" text, "subject" text, constraint "idempotency_keys_pkey" primary key ("scope", "key"));
 CREATE INDEX "idempotency_keys_created_at" on "idempotency_keys" ("created_at");
 CREATE TABLE "image_words" ("word" text not null, "is_featured" integer not null, "image_id" integer not null references "images" ("id") on delete cascade, constraint "image_words_pkey" primary key ("word", "is_featured", "image_id")) without rowid;
@@ -28,6 +30,9 @@ CREATE TRIGGER parties_history after update on parties when old.version <> new.v
   delete from party_versions where party_id = new.id and version <= new.version - new.versions_kept; end;
 CREATE TABLE "parties" ("id" text not null, "owner" text not null, "session_id" text not null, "state" text, "party_name" text, "scene_index" integer, "size_bytes" integer not null, "version" integer not null, "versions_kept" integer not null, "created_at" text not null, "updated_at" text not null, "deleted_at" text, constraint "parties_id" primary key ("id"), constraint "parties_owner_session_id" unique ("owner", "session_id"));
 CREATE TABLE "party_versions" ("party_id" text not null, "version" integer not null, "state" text not null, "party_name" text, "scene_index" integer, "size_bytes" integer not null, "updated_at" text not null, constraint "party_versions_party_id_version" primary key ("party_id", "version"), constraint "party_versions_party_id" foreign key ("party_id") references "parties" ("id") on delete cascade);
+CREATE TABLE "personas" ("id" text primary key, "user_id" text references "users" ("id") on delete cascade, "name" text not null, "description" text not null, "voice" text not null, "is_public" integer not null, "tags" text not null, "temperature" double precision not null, "max_tokens" integer not null, "max_call_minutes" integer not null, "llm_model" text, "system_prompt" text not null, "content_hash" text, "deleted_at" text, "created_at" text not null, "updated_at" text not null);
+CREATE INDEX "personas_name" on "personas" ("name", "id") where "deleted_at" is null;
+CREATE INDEX "personas_user_id" on "personas" ("user_id");
 CREATE TABLE "quest_steps_done" ("quest_id" bigint not null references "quests" ("id") on delete cascade, "step_id" integer not null, "done_at" text not null, constraint "quest_steps_done_pkey" primary key ("quest_id", "step_id"));
 CREATE TABLE "quests" ("id" integer primary key autoincrement, "session_id" text not null, "created_at" text not null, "help_mode" text not null, "quest_json" text not null, "steps_total" integer not null, "steps_done" integer not null, "sgxp_total" integer not null, "sgxp_earned" integer not null, owner text not null default '');
 CREATE INDEX "quests_owner_id" on "quests" ("owner", "id");
@@ -40,4 +45,6 @@ CREATE TABLE sqlite_sequence(name,seq);
 CREATE TABLE "token_blacklist" ("token_id" text primary key, "user_id" text not null references "users" ("id") on delete cascade, "expires_at" text not null, "reason" text not null);
 CREATE INDEX "token_blacklist_expires_at" on "token_blacklist" ("expires_at");
 CREATE INDEX "token_blacklist_user_id" on "token_blacklist" ("user_id");
+CREATE TABLE "user_persona_relationships" ("user_id" text not null references "users" ("id") on delete cascade, "persona_id" text not null references "personas" ("id") on delete cascade, "relationship_type" text not null, "custom_system_prompt" text, "voice" text, "is_favorite" integer not null, "facts" text not null, "recent_calls" text not null, "total_calls" integer not null, "total_minutes" integer not null, "last_call_at" text, "created_at" text not null, "updated_at" text not null, constraint "user_persona_relationships_pkey" primary key ("user_id", "persona_id"));
+CREATE INDEX "user_persona_relationships_persona_id" on "user_persona_relationships" ("persona_id");
 CREATE TABLE "users" ("id" text primary key, "email" text, "email_key" text unique, "name" text not null, "phone" text, "email_verified" integer not null, "phone_verified" integer not null, "password_hash" text, "device_hash" text unique, "token_version" integer not null, "kept_token_id" text, "created_at" text not null, "updated_at" text not null);
