@@ -28,7 +28,7 @@ export const readPersona = {
   tags,
   summary: 'Read one persona',
   description: 'system_prompt is in the answer only for its owner and for the operator. 404 also when it is private.',
-  params,
+  params: Type.Object({ id: { ...PersonaId, examples: ['brad_001'] } }),
   response: { 200: answer('The persona', ref(Persona)), ...problems('persona-not-found') },
 }
 
