@@ -33,11 +33,11 @@ async function addPersonas(db: Kysely<unknown>, engine: Engine) {
     .addColumn('updated_at', sql.raw(type.instant), (column) => column.notNull())
     .execute()
   await db.schema.createIndex('personas_user_id').on('personas').column('user_id').execute()
-  // In the order of the list.
+  // In the order of the list, with all that decides who sees a row: counting them reads no system prompts.
   await db.schema
     .createIndex('personas_name')
     .on('personas')
-    .columns(['name', 'id'])
+    .columns(['name', 'id', 'user_id', 'is_public'])
     .where(sql.ref('deleted_at'), 'is', null)
     .execute()
 }

@@ -214,7 +214,7 @@ CREATE UNIQUE INDEX paid_calls_pkey ON public.paid_calls USING btree (kind, day)
 CREATE UNIQUE INDEX parties_id ON public.parties USING btree (id);
 CREATE UNIQUE INDEX parties_owner_session_id ON public.parties USING btree (owner, session_id);
 CREATE UNIQUE INDEX party_versions_party_id_version ON public.party_versions USING btree (party_id, version);
-CREATE INDEX personas_name ON public.personas USING btree (name, id) WHERE (deleted_at IS NULL);
+CREATE INDEX personas_name ON public.personas USING btree (name, id, user_id, is_public) WHERE (deleted_at IS NULL);
 CREATE INDEX personas_user_id ON public.personas USING btree (user_id);
 CREATE UNIQUE INDEX personas_pkey ON public.personas USING btree (id);
 CREATE UNIQUE INDEX quest_steps_done_pkey ON public.quest_steps_done USING btree (quest_id, step_id);
