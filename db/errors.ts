@@ -65,3 +65,12 @@ export function isRefusedByPostgres(error: unknown): boolean {
   // Only errors sent by the server have a severity. Its text may be translated, so the code decides.
   return severity !== undefined && typeof code === 'string' && !postgresEnds.test(code)
 }
+
+/** SQLite's extended result code of a foreign key that refers to nothing. */
+const SQLITE_FOREIGN_KEY = 787
+
+/** Whether a row refers to one that is not there, or no longer. */
+export const isMissingReference = (error: unknown): boolean => {
+  const { code, errcode } = (error ?? {}) as { code?: unknown; errcode?: unknown }
+  return code === '23503' || errcode === SQLITE_FOREIGN_KEY
+}

@@ -10,6 +10,8 @@ export type Tables = import('./tables/saves.ts').SavesTables &
   import('./tables/images.ts').ImagesTables &
   import('./tables/scenes.ts').ScenesTables &
   import('./tables/leases.ts').LeasesTables &
-  import('./tables/accounts.ts').AccountsTables
+  import('./tables/accounts.ts').AccountsTables &
+  import('./tables/personas.ts').PersonasTables &
+  import('./tables/scenarios.ts').ScenariosTables
 
 export type Db = Kysely<Tables>

@@ -48,6 +48,9 @@ const table = {
     status: 404,
     sentence: 'There is no such picture, or it is not yours to change.',
   },
+  'persona-not-found': { status: 404, sentence: 'There is no such persona, or it is not yours to change.' },
+  'relationship-not-found': { status: 404, sentence: 'Nothing is kept of you and this persona.' },
+  'scenario-not-found': { status: 404, sentence: 'There is no such scenario, or it is not yours to change.' },
   'method-not-allowed': {
     status: 405,
     sentence: 'This address does not know this method; see the Allow header.',
@@ -69,6 +72,10 @@ const table = {
     sentence: 'A backup or a restore is under way; try again when it is done.',
     headers: retryAfter(60),
   },
+  'persona-taken': { status: 409, sentence: 'Another persona has this id; choose another one.' },
+  'persona-limit-reached': { status: 409, sentence: 'You have as many personas as one user may have; delete one.' },
+  'scenario-taken': { status: 409, sentence: 'Another scenario has this id; choose another one.' },
+  'scenario-limit-reached': { status: 409, sentence: 'You have as many scenarios as one user may have; delete one.' },
   'save-changed': {
     status: 412,
     sentence: 'The save has changed since the version you named. Nothing was written; see current.',

@@ -58,7 +58,7 @@ interface Domain {
 }
 
 /** Order of the domains in the contract: these first, system last, the others between them by name. */
-const first = ['saves', 'quests', 'images', 'scenes']
+const first = ['saves', 'quests', 'images', 'scenes', 'auth', 'personas', 'scenarios']
 const place = (name: string) => (name === 'system' ? 2 : first.includes(name) ? first.indexOf(name) - first.length : 1)
 const all = Object.values<Domain>(domains).sort(
   (one, other) => place(one.contract.tag.name) - place(other.contract.tag.name),

@@ -4,6 +4,7 @@ import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { parse } from 'yaml'
 import { CommonPasswordsContent } from '../../schemas/content/passwords.ts'
+import { PersonaContent, PersonaPromptContent, ScenariosContent } from '../../schemas/content/personas.ts'
 import {
   AdultsContent,
   AnswersContent,
@@ -55,6 +56,16 @@ export const kinds: { glob: string; schema: TSchema; slots?: string[]; more?: (v
   { glob: 'content/quests/measures.yaml', schema: MeasuresContent },
   { glob: 'content/quests/calendar.yaml', schema: CalendarContent },
   { glob: 'content/scenes.yaml', schema: ScenesContent, slots: ['location', 'time_of_day', 'weather'] },
+  { glob: 'content/personas/*.yaml', schema: PersonaContent, slots: [] },
+  {
+    glob: 'content/persona-prompt.yaml',
+    schema: PersonaPromptContent,
+    slots: [
+      ...['who', 'pace', 'warmth', 'habits', 'manner', 'background', 'remembers', 'never'],
+      ...['advice', 'human', 'danger', 'goodbye', 'said'],
+    ],
+  },
+  { glob: 'content/scenarios.yaml', schema: ScenariosContent, slots: [] },
   { glob: 'content/rude.yaml', schema: RudeContent },
   { glob: 'content/common-passwords.yaml', schema: CommonPasswordsContent },
   { glob: 'content/emoji.yaml', schema: EmojiContent },

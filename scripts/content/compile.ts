@@ -16,6 +16,7 @@ import {
   safetyIn,
 } from './examples.ts'
 import { painterTexts } from './painter.ts'
+import { personaTexts } from './personas.ts'
 import { type Labelled, type Training, train } from './train.ts'
 
 const WRITER = 'src/domains/quests/writer/compiled'
@@ -110,7 +111,7 @@ export function compileTexts(content: Content): Map<string, string> {
     Object.fromEntries(languagesIn(content).map(([code, it]) => [code, attributive(withoutExamples(it))])),
   )
   add('src/services/safety/phrases.json', phrasesOf(content))
-  return new Map([...files, ...painterTexts(content)])
+  return new Map([...files, ...painterTexts(content), ...personaTexts(content)])
 }
 
 /** Hash of the examples of a classifier, and of how it is trained. */

@@ -2,7 +2,7 @@
 
 import { client } from './client.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClaimSessionData, ClaimSessionErrors, ClaimSessionResponses, ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, CleanExpiredCacheData, CleanExpiredCacheErrors, CleanExpiredCacheResponses, CleanOrphanedImagesData, CleanOrphanedImagesErrors, CleanOrphanedImagesResponses, ClearSceneCacheData, ClearSceneCacheErrors, ClearSceneCacheResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMeData, DeleteMeErrors, DeleteMeResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FeatureImageData, FeatureImageErrors, FeatureImageResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, GenerateSceneData, GenerateSceneErrors, GenerateSceneResponses, ImportBrowserDataData, ImportBrowserDataErrors, ImportBrowserDataResponses, LinkEmailData, LinkEmailErrors, LinkEmailResponses, ListBackupsData, ListBackupsErrors, ListBackupsResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSavesData, ListSavesErrors, ListSavesResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageFileData, ReadImageFileErrors, ReadImageFileResponses, ReadImageResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMaintenanceStatsData, ReadMaintenanceStatsErrors, ReadMaintenanceStatsResponses, ReadMeData, ReadMeErrors, ReadMeResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, ReadSceneCacheStatsData, ReadSceneCacheStatsErrors, ReadSceneCacheStatsResponses, RegisterData, RegisterErrors, RegisterResponses, RestoreImageData, RestoreImageErrors, RestoreImageResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SearchImagesData, SearchImagesErrors, SearchImagesResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SignInDeviceData, SignInDeviceErrors, SignInDeviceResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, ValidateTokenData, ValidateTokenErrors, ValidateTokenResponses } from './types.ts';
+import type { ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClaimSessionData, ClaimSessionErrors, ClaimSessionResponses, ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, CleanExpiredCacheData, CleanExpiredCacheErrors, CleanExpiredCacheResponses, CleanOrphanedImagesData, CleanOrphanedImagesErrors, CleanOrphanedImagesResponses, ClearSceneCacheData, ClearSceneCacheErrors, ClearSceneCacheResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, CreatePersonaData, CreatePersonaErrors, CreatePersonaResponses, CreateScenarioData, CreateScenarioErrors, CreateScenarioResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMeData, DeleteMeErrors, DeleteMeResponses, DeletePersonaData, DeletePersonaErrors, DeletePersonaResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, DeleteScenarioData, DeleteScenarioErrors, DeleteScenarioResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FeatureImageData, FeatureImageErrors, FeatureImageResponses, ForgetRelationshipData, ForgetRelationshipErrors, ForgetRelationshipResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, GenerateSceneData, GenerateSceneErrors, GenerateSceneResponses, ImportBrowserDataData, ImportBrowserDataErrors, ImportBrowserDataResponses, LinkEmailData, LinkEmailErrors, LinkEmailResponses, ListBackupsData, ListBackupsErrors, ListBackupsResponses, ListPersonasData, ListPersonasErrors, ListPersonasResponses, ListPopularScenariosData, ListPopularScenariosErrors, ListPopularScenariosResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSavesData, ListSavesErrors, ListSavesResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, ListScenariosData, ListScenariosErrors, ListScenariosResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, PutRelationshipData, PutRelationshipErrors, PutRelationshipResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageFileData, ReadImageFileErrors, ReadImageFileResponses, ReadImageResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMaintenanceStatsData, ReadMaintenanceStatsErrors, ReadMaintenanceStatsResponses, ReadMeData, ReadMeErrors, ReadMeResponses, ReadPersonaData, ReadPersonaErrors, ReadPersonaResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRelationshipData, ReadRelationshipErrors, ReadRelationshipResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, ReadScenarioData, ReadScenarioErrors, ReadScenarioResponses, ReadSceneCacheStatsData, ReadSceneCacheStatsErrors, ReadSceneCacheStatsResponses, RegisterData, RegisterErrors, RegisterResponses, RestoreImageData, RestoreImageErrors, RestoreImageResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SearchImagesData, SearchImagesErrors, SearchImagesResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SignInDeviceData, SignInDeviceErrors, SignInDeviceResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePersonaData, UpdatePersonaErrors, UpdatePersonaResponses, UpdateScenarioData, UpdateScenarioErrors, UpdateScenarioResponses, ValidateTokenData, ValidateTokenErrors, ValidateTokenResponses } from './types.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -613,6 +613,272 @@ export const claimSession = <ThrowOnError extends boolean = false>(options: Opti
             type: 'http'
         }],
     url: '/api/v1/auth/claim',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the personas that one can talk with
+ *
+ * By name. Everyone sees the service's public ones; a user also their own, and the public ones of others. The operator sees all of the service's, and with created_by=user those of all users.
+ */
+export const listPersonas = <ThrowOnError extends boolean = false>(options?: Options<ListPersonasData, ThrowOnError>): RequestResult<ListPersonasResponses, ListPersonasErrors, ThrowOnError> => (options?.client ?? client).get<ListPersonasResponses, ListPersonasErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/personas',
+    ...options
+});
+
+/**
+ * Make a persona
+ *
+ * Of one's own, at most 100 for each user; the operator's belong to the service. Ids are unique among all personas, and are never changed.
+ */
+export const createPersona = <ThrowOnError extends boolean = false>(options: Options<CreatePersonaData, ThrowOnError>): RequestResult<CreatePersonaResponses, CreatePersonaErrors, ThrowOnError> => (options.client ?? client).post<CreatePersonaResponses, CreatePersonaErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }, {
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/personas',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a persona
+ *
+ * What users have with it goes too. One of the service's does not come back with the next start; the operator may make another one under its id.
+ */
+export const deletePersona = <ThrowOnError extends boolean = false>(options: Options<DeletePersonaData, ThrowOnError>): RequestResult<DeletePersonaResponses, DeletePersonaErrors, ThrowOnError> => (options.client ?? client).delete<DeletePersonaResponses, DeletePersonaErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }, {
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/personas/{id}',
+    ...options
+});
+
+/**
+ * Read one persona
+ *
+ * system_prompt is in the answer only for its owner and for the operator. 404 also when it is private.
+ */
+export const readPersona = <ThrowOnError extends boolean = false>(options: Options<ReadPersonaData, ThrowOnError>): RequestResult<ReadPersonaResponses, ReadPersonaErrors, ThrowOnError> => (options.client ?? client).get<ReadPersonaResponses, ReadPersonaErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/personas/{id}',
+    ...options
+});
+
+/**
+ * Change a persona
+ *
+ * Only the members that are sent; voice and tags are replaced whole. Of a user their own, of the operator any. One of the service's that the operator has changed is no longer renewed by a new version of the service.
+ */
+export const updatePersona = <ThrowOnError extends boolean = false>(options: Options<UpdatePersonaData, ThrowOnError>): RequestResult<UpdatePersonaResponses, UpdatePersonaErrors, ThrowOnError> => (options.client ?? client).patch<UpdatePersonaResponses, UpdatePersonaErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }, {
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/personas/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make a persona forget you
+ *
+ * Its memories, the calls it remembers and what was counted. Also of a persona that is private now.
+ */
+export const forgetRelationship = <ThrowOnError extends boolean = false>(options: Options<ForgetRelationshipData, ThrowOnError>): RequestResult<ForgetRelationshipResponses, ForgetRelationshipErrors, ThrowOnError> => (options.client ?? client).delete<ForgetRelationshipResponses, ForgetRelationshipErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/personas/{id}/relationship',
+    ...options
+});
+
+/**
+ * Read what you have with a persona
+ *
+ * Before anything is kept: a friend without memories, total_calls 0 and updated_at null, so that a client need not tell the two apart.
+ */
+export const readRelationship = <ThrowOnError extends boolean = false>(options: Options<ReadRelationshipData, ThrowOnError>): RequestResult<ReadRelationshipResponses, ReadRelationshipErrors, ThrowOnError> => (options.client ?? client).get<ReadRelationshipResponses, ReadRelationshipErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/personas/{id}/relationship',
+    ...options
+});
+
+/**
+ * Set what you have with a persona
+ *
+ * Replaces the whole of it, what is left out by its default; memory.facts too. recent_calls, total_calls, total_minutes and last_call_at are counted by the service, and kept.
+ */
+export const putRelationship = <ThrowOnError extends boolean = false>(options: Options<PutRelationshipData, ThrowOnError>): RequestResult<PutRelationshipResponses, PutRelationshipErrors, ThrowOnError> => (options.client ?? client).put<PutRelationshipResponses, PutRelationshipErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/personas/{id}/relationship',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the scenarios that a call may have
+ *
+ * The service's and one's own, the most used first, then by name. The operator sees those of the service.
+ */
+export const listScenarios = <ThrowOnError extends boolean = false>(options?: Options<ListScenariosData, ThrowOnError>): RequestResult<ListScenariosResponses, ListScenariosErrors, ThrowOnError> => (options?.client ?? client).get<ListScenariosResponses, ListScenariosErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }, {
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/scenarios',
+    ...options
+});
+
+/**
+ * Write a scenario
+ *
+ * Of one's own, which no other user sees, at most 100 for each; the operator's belong to the service. Ids are unique among all scenarios, and are never changed.
+ */
+export const createScenario = <ThrowOnError extends boolean = false>(options: Options<CreateScenarioData, ThrowOnError>): RequestResult<CreateScenarioResponses, CreateScenarioErrors, ThrowOnError> => (options.client ?? client).post<CreateScenarioResponses, CreateScenarioErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }, {
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/scenarios',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the ten most used scenarios
+ *
+ * The first ten of listScenarios.
+ */
+export const listPopularScenarios = <ThrowOnError extends boolean = false>(options?: Options<ListPopularScenariosData, ThrowOnError>): RequestResult<ListPopularScenariosResponses, ListPopularScenariosErrors, ThrowOnError> => (options?.client ?? client).get<ListPopularScenariosResponses, ListPopularScenariosErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }, {
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/scenarios/popular',
+    ...options
+});
+
+/**
+ * Delete a scenario
+ *
+ * Of a user their own; of the operator those of the service, which do not come back with the next start.
+ */
+export const deleteScenario = <ThrowOnError extends boolean = false>(options: Options<DeleteScenarioData, ThrowOnError>): RequestResult<DeleteScenarioResponses, DeleteScenarioErrors, ThrowOnError> => (options.client ?? client).delete<DeleteScenarioResponses, DeleteScenarioErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }, {
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/scenarios/{id}',
+    ...options
+});
+
+/**
+ * Read one scenario
+ *
+ * One of the service's or one's own. 404 also when it belongs to another user.
+ */
+export const readScenario = <ThrowOnError extends boolean = false>(options: Options<ReadScenarioData, ThrowOnError>): RequestResult<ReadScenarioResponses, ReadScenarioErrors, ThrowOnError> => (options.client ?? client).get<ReadScenarioResponses, ReadScenarioErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }, {
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/scenarios/{id}',
+    ...options
+});
+
+/**
+ * Change a scenario
+ *
+ * Only the members that are sent. Of a user their own; of the operator those of the service, which are then no longer renewed by a new version of it.
+ */
+export const updateScenario = <ThrowOnError extends boolean = false>(options: Options<UpdateScenarioData, ThrowOnError>): RequestResult<UpdateScenarioResponses, UpdateScenarioErrors, ThrowOnError> => (options.client ?? client).patch<UpdateScenarioResponses, UpdateScenarioErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }, {
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/scenarios/{id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -61,12 +61,19 @@ export const ProblemSlug = {
     QUEST_NOT_FOUND: 'quest-not-found',
     QUEST_STEP_NOT_FOUND: 'quest-step-not-found',
     IMAGE_NOT_FOUND: 'image-not-found',
+    PERSONA_NOT_FOUND: 'persona-not-found',
+    RELATIONSHIP_NOT_FOUND: 'relationship-not-found',
+    SCENARIO_NOT_FOUND: 'scenario-not-found',
     METHOD_NOT_ALLOWED: 'method-not-allowed',
     REQUEST_TIMEOUT: 'request-timeout',
     EMAIL_TAKEN: 'email-taken',
     EMAIL_ALREADY_SET: 'email-already-set',
     IDEMPOTENCY_KEY_IN_USE: 'idempotency-key-in-use',
     BACKUP_RUNNING: 'backup-running',
+    PERSONA_TAKEN: 'persona-taken',
+    PERSONA_LIMIT_REACHED: 'persona-limit-reached',
+    SCENARIO_TAKEN: 'scenario-taken',
+    SCENARIO_LIMIT_REACHED: 'scenario-limit-reached',
     SAVE_CHANGED: 'save-changed',
     BODY_TOO_LARGE: 'body-too-large',
     UNSUPPORTED_MEDIA_TYPE: 'unsupported-media-type',
@@ -919,6 +926,286 @@ export type UserExport = {
     [key: string]: Array<{
         [key: string]: unknown;
     }> | string | User;
+};
+
+/**
+ * Something that a persona remembers about a user
+ */
+export type Fact = {
+    /**
+     * What the persona knows about the user
+     */
+    content: string;
+    category: 'personal' | 'work' | 'relationships' | 'interests' | 'health' | 'goals' | 'preferences';
+    /**
+     * What is kept longest
+     */
+    importance: 'low' | 'medium' | 'high';
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    learned_at: string;
+};
+
+/**
+ * A fact as it is sent
+ */
+export type FactInput = {
+    /**
+     * What the persona knows about the user
+     */
+    content: string;
+    category: 'personal' | 'work' | 'relationships' | 'interests' | 'health' | 'goals' | 'preferences';
+    /**
+     * What is kept longest
+     */
+    importance: 'low' | 'medium' | 'high';
+    /**
+     * Now, unless given; also when it lies in the future
+     */
+    learned_at?: string;
+};
+
+/**
+ * A character that talks with players
+ */
+export type Persona = {
+    /**
+     * The id of a persona
+     */
+    id: string;
+    name: string;
+    /**
+     * What players read before they call
+     */
+    description: string;
+    voice: Voice;
+    /**
+     * Whether other users may talk with it
+     */
+    is_public: boolean;
+    /**
+     * system: it belongs to the service
+     */
+    created_by: 'system' | 'user';
+    tags: Array<string>;
+    /**
+     * How freely the text model speaks
+     */
+    temperature: number;
+    /**
+     * How long one of its turns may be
+     */
+    max_tokens: number;
+    /**
+     * How long a call with it may be
+     */
+    max_call_minutes: number;
+    /**
+     * The text model that it asks for; null for the one of the service
+     */
+    llm_model: string | null;
+    /**
+     * Only for its owner, and for the operator
+     */
+    system_prompt?: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    created_at: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    updated_at: string;
+};
+
+/**
+ * Personas by name
+ */
+export type PersonaPage = {
+    items: Array<Persona>;
+    /**
+     * null when a cursor was given
+     */
+    page: number | null;
+    /**
+     * The one that was asked for; the last page may have fewer items
+     */
+    page_size: number;
+    /**
+     * null when a cursor was given
+     */
+    total_items: number | null;
+    /**
+     * null when a cursor was given
+     */
+    total_pages: number | null;
+    /**
+     * null on the last page
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * A call that a persona remembers
+ */
+export type RecentCall = {
+    call_id: string;
+    /**
+     * When it began
+     */
+    at: string;
+    minutes: number;
+    /**
+     * What it was about
+     */
+    summary: string;
+};
+
+/**
+ * What a user has with a persona
+ */
+export type Relationship = {
+    /**
+     * The id of a persona
+     */
+    persona_id: string;
+    relationship_type: string;
+    /**
+     * What this user adds to the system prompt; null for nothing
+     */
+    custom_system_prompt: string | null;
+    /**
+     * The voice that this user hears; null for the persona's own
+     */
+    voice: Voice | null;
+    is_favorite: boolean;
+    memory: {
+        facts: Array<Fact>;
+        /**
+         * The newest first
+         */
+        recent_calls: Array<RecentCall>;
+    };
+    total_calls: number;
+    total_minutes: number;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    last_call_at: string | null;
+    /**
+     * null while nothing is kept: all else is then the default
+     */
+    updated_at: string | null;
+};
+
+/**
+ * How a persona is heard
+ */
+export type Voice = {
+    /**
+     * A voice of the built-in speech (slt, rms, awb, kal), or of the speech provider
+     */
+    id: string;
+    /**
+     * How fast: 1 as the voice is, 2 twice as fast
+     */
+    speed: number;
+    /**
+     * How high: 1 as the voice is, 2 an octave higher
+     */
+    pitch: number;
+};
+
+/**
+ * A voice as it is sent. Replaced whole
+ */
+export type VoiceInput = {
+    /**
+     * A voice of the built-in speech (slt, rms, awb, kal), or of the speech provider
+     */
+    id: string;
+    /**
+     * How fast: 1 as the voice is, 2 twice as fast
+     */
+    speed?: number;
+    /**
+     * How high: 1 as the voice is, 2 an octave higher
+     */
+    pitch?: number;
+};
+
+/**
+ * The most used scenarios
+ */
+export type PopularScenarios = {
+    items: Array<Scenario>;
+};
+
+/**
+ * Why somebody calls
+ */
+export type Scenario = {
+    /**
+     * The id of a scenario
+     */
+    id: string;
+    name: string;
+    /**
+     * Told to the persona: who calls and why, what to do when the player plays along or not, how it ends
+     */
+    scenario_text: string;
+    /**
+     * An emoji
+     */
+    icon: string;
+    /**
+     * system: it belongs to the service
+     */
+    created_by: 'system' | 'user';
+    /**
+     * How many calls have had it
+     */
+    use_count: number;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    last_used_at: string | null;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    created_at: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    updated_at: string;
+};
+
+/**
+ * Scenarios, the most used first
+ */
+export type ScenarioPage = {
+    items: Array<Scenario>;
+    /**
+     * null when a cursor was given
+     */
+    page: number | null;
+    /**
+     * The one that was asked for; the last page may have fewer items
+     */
+    page_size: number;
+    /**
+     * null when a cursor was given
+     */
+    total_items: number | null;
+    /**
+     * null when a cursor was given
+     */
+    total_pages: number | null;
+    /**
+     * null on the last page
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -3862,6 +4149,905 @@ export type ClaimSessionResponses = {
 };
 
 export type ClaimSessionResponse = ClaimSessionResponses[keyof ClaimSessionResponses];
+
+export type ListPersonasData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only the service's, only those that users have made, or only your own
+         */
+        created_by?: 'system' | 'user' | 'me';
+        /**
+         * From 1; not with cursor
+         */
+        page?: number;
+        /**
+         * How many items a page has
+         */
+        page_size?: number;
+        /**
+         * The next_cursor of the answer before; not with page
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/personas';
+};
+
+export type ListPersonasErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ListPersonasError = ListPersonasErrors[keyof ListPersonasErrors];
+
+export type ListPersonasResponses = {
+    /**
+     * A page of personas
+     */
+    200: PersonaPage;
+};
+
+export type ListPersonasResponse = ListPersonasResponses[keyof ListPersonasResponses];
+
+export type CreatePersonaData = {
+    body: {
+        /**
+         * Made from the name, with a random end, unless given
+         */
+        id?: string;
+        name: string;
+        /**
+         * What players read before they call
+         */
+        description?: string;
+        voice?: VoiceInput;
+        /**
+         * Whether other users may talk with it
+         */
+        is_public?: boolean;
+        tags?: Array<string>;
+        /**
+         * How freely the text model speaks
+         */
+        temperature?: number;
+        /**
+         * How long one of its turns may be
+         */
+        max_tokens?: number;
+        /**
+         * How long a call with it may be
+         */
+        max_call_minutes?: number;
+        /**
+         * The text model that it asks for; null for the one of the service
+         */
+        llm_model?: string | null;
+        /**
+         * Who it is, told to the text model. A call reads the first 2,000 characters
+         */
+        system_prompt: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/personas';
+};
+
+export type CreatePersonaErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * Another persona has this id; choose another one. Or: You have as many personas as one user may have; delete one.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type CreatePersonaError = CreatePersonaErrors[keyof CreatePersonaErrors];
+
+export type CreatePersonaResponses = {
+    /**
+     * The persona
+     */
+    201: Persona;
+};
+
+export type CreatePersonaResponse = CreatePersonaResponses[keyof CreatePersonaResponses];
+
+export type DeletePersonaData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a persona
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/personas/{id}';
+};
+
+export type DeletePersonaErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such persona, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type DeletePersonaError = DeletePersonaErrors[keyof DeletePersonaErrors];
+
+export type DeletePersonaResponses = {
+    /**
+     * Deleted
+     */
+    204: void;
+};
+
+export type DeletePersonaResponse = DeletePersonaResponses[keyof DeletePersonaResponses];
+
+export type ReadPersonaData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a persona
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/personas/{id}';
+};
+
+export type ReadPersonaErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * There is no such persona, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadPersonaError = ReadPersonaErrors[keyof ReadPersonaErrors];
+
+export type ReadPersonaResponses = {
+    /**
+     * The persona
+     */
+    200: Persona;
+};
+
+export type ReadPersonaResponse = ReadPersonaResponses[keyof ReadPersonaResponses];
+
+export type UpdatePersonaData = {
+    body: {
+        name?: string;
+        /**
+         * What players read before they call
+         */
+        description?: string;
+        voice?: VoiceInput;
+        /**
+         * Whether other users may talk with it
+         */
+        is_public?: boolean;
+        tags?: Array<string>;
+        /**
+         * How freely the text model speaks
+         */
+        temperature?: number;
+        /**
+         * How long one of its turns may be
+         */
+        max_tokens?: number;
+        /**
+         * How long a call with it may be
+         */
+        max_call_minutes?: number;
+        /**
+         * The text model that it asks for; null for the one of the service
+         */
+        llm_model?: string | null;
+        /**
+         * Who it is, told to the text model. A call reads the first 2,000 characters
+         */
+        system_prompt?: string;
+    };
+    path: {
+        /**
+         * The id of a persona
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/personas/{id}';
+};
+
+export type UpdatePersonaErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such persona, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type UpdatePersonaError = UpdatePersonaErrors[keyof UpdatePersonaErrors];
+
+export type UpdatePersonaResponses = {
+    /**
+     * As it is now
+     */
+    200: Persona;
+};
+
+export type UpdatePersonaResponse = UpdatePersonaResponses[keyof UpdatePersonaResponses];
+
+export type ForgetRelationshipData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a persona
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/personas/{id}/relationship';
+};
+
+export type ForgetRelationshipErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user. Or: A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * Nothing is kept of you and this persona.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ForgetRelationshipError = ForgetRelationshipErrors[keyof ForgetRelationshipErrors];
+
+export type ForgetRelationshipResponses = {
+    /**
+     * Forgotten
+     */
+    204: void;
+};
+
+export type ForgetRelationshipResponse = ForgetRelationshipResponses[keyof ForgetRelationshipResponses];
+
+export type ReadRelationshipData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a persona
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/personas/{id}/relationship';
+};
+
+export type ReadRelationshipErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * There is no such persona, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadRelationshipError = ReadRelationshipErrors[keyof ReadRelationshipErrors];
+
+export type ReadRelationshipResponses = {
+    /**
+     * The relationship
+     */
+    200: Relationship;
+};
+
+export type ReadRelationshipResponse = ReadRelationshipResponses[keyof ReadRelationshipResponses];
+
+export type PutRelationshipData = {
+    body: {
+        relationship_type?: string;
+        /**
+         * What this user adds to the system prompt; null for nothing
+         */
+        custom_system_prompt?: string | null;
+        /**
+         * The voice that this user hears; null for the persona's own
+         */
+        voice?: VoiceInput | null;
+        is_favorite?: boolean;
+        memory?: {
+            facts: Array<FactInput>;
+        };
+    };
+    path: {
+        /**
+         * The id of a persona
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/personas/{id}/relationship';
+};
+
+export type PutRelationshipErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user. Or: A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such persona, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type PutRelationshipError = PutRelationshipErrors[keyof PutRelationshipErrors];
+
+export type PutRelationshipResponses = {
+    /**
+     * As it is now
+     */
+    200: Relationship;
+};
+
+export type PutRelationshipResponse = PutRelationshipResponses[keyof PutRelationshipResponses];
+
+export type ListScenariosData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From 1; not with cursor
+         */
+        page?: number;
+        /**
+         * How many items a page has
+         */
+        page_size?: number;
+        /**
+         * The next_cursor of the answer before; not with page
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/scenarios';
+};
+
+export type ListScenariosErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ListScenariosError = ListScenariosErrors[keyof ListScenariosErrors];
+
+export type ListScenariosResponses = {
+    /**
+     * A page of scenarios
+     */
+    200: ScenarioPage;
+};
+
+export type ListScenariosResponse = ListScenariosResponses[keyof ListScenariosResponses];
+
+export type CreateScenarioData = {
+    body: {
+        /**
+         * Made from the name, with a random end, unless given
+         */
+        id?: string;
+        name: string;
+        /**
+         * Told to the persona: who calls and why, what to do when the player plays along or not, how it ends
+         */
+        scenario_text: string;
+        /**
+         * An emoji
+         */
+        icon?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/scenarios';
+};
+
+export type CreateScenarioErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * Another scenario has this id; choose another one. Or: You have as many scenarios as one user may have; delete one.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type CreateScenarioError = CreateScenarioErrors[keyof CreateScenarioErrors];
+
+export type CreateScenarioResponses = {
+    /**
+     * The scenario
+     */
+    201: Scenario;
+};
+
+export type CreateScenarioResponse = CreateScenarioResponses[keyof CreateScenarioResponses];
+
+export type ListPopularScenariosData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/scenarios/popular';
+};
+
+export type ListPopularScenariosErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ListPopularScenariosError = ListPopularScenariosErrors[keyof ListPopularScenariosErrors];
+
+export type ListPopularScenariosResponses = {
+    /**
+     * At most ten scenarios
+     */
+    200: PopularScenarios;
+};
+
+export type ListPopularScenariosResponse = ListPopularScenariosResponses[keyof ListPopularScenariosResponses];
+
+export type DeleteScenarioData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a scenario
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scenarios/{id}';
+};
+
+export type DeleteScenarioErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such scenario, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type DeleteScenarioError = DeleteScenarioErrors[keyof DeleteScenarioErrors];
+
+export type DeleteScenarioResponses = {
+    /**
+     * Deleted
+     */
+    204: void;
+};
+
+export type DeleteScenarioResponse = DeleteScenarioResponses[keyof DeleteScenarioResponses];
+
+export type ReadScenarioData = {
+    body?: never;
+    path: {
+        /**
+         * The id of a scenario
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scenarios/{id}';
+};
+
+export type ReadScenarioErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * There is no such scenario, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadScenarioError = ReadScenarioErrors[keyof ReadScenarioErrors];
+
+export type ReadScenarioResponses = {
+    /**
+     * The scenario
+     */
+    200: Scenario;
+};
+
+export type ReadScenarioResponse = ReadScenarioResponses[keyof ReadScenarioResponses];
+
+export type UpdateScenarioData = {
+    body: {
+        name?: string;
+        /**
+         * Told to the persona: who calls and why, what to do when the player plays along or not, how it ends
+         */
+        scenario_text?: string;
+        /**
+         * An emoji
+         */
+        icon?: string;
+    };
+    path: {
+        /**
+         * The id of a scenario
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/scenarios/{id}';
+};
+
+export type UpdateScenarioErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such scenario, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type UpdateScenarioError = UpdateScenarioErrors[keyof UpdateScenarioErrors];
+
+export type UpdateScenarioResponses = {
+    /**
+     * As it is now
+     */
+    200: Scenario;
+};
+
+export type UpdateScenarioResponse = UpdateScenarioResponses[keyof UpdateScenarioResponses];
 
 export type ImportBrowserDataData = {
     /**

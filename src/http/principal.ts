@@ -49,6 +49,13 @@ export function userOf({ principal }: Pick<FastifyRequest, 'principal'>): User {
   throw new Error('only a route with access: user has a user')
 }
 
+/** The user of a route with the access `user-or-operator`; null for the operator, whose things are the service's. */
+export function userIdOrNull({ principal }: Pick<FastifyRequest, 'principal'>): string | null {
+  if (principal.kind === 'user') return principal.userId
+  if (principal.kind === 'operator') return null
+  throw new Error('only a route with access: user-or-operator has a user or the operator')
+}
+
 /** Rate-limit key: the principal, else the IP; IPv6 by /64, within which one caller has any number of addresses. */
 export function rateLimitKey({ principal, ip }: FastifyRequest): string {
   if (principal.kind === 'user') return `user:${principal.userId}`

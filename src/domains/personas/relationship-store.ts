@@ -1,0 +1,80 @@
+import type { Insertable, Transaction } from 'kysely'
+import { compiled } from '../../../db/compiled.ts'
+import { isMissingReference } from '../../../db/errors.ts'
+import type { UserPersonaRelationshipsTable } from '../../../db/tables/personas.ts'
+import type { Db, Tables } from '../../../db/tables.ts'
+
+const columns = [
+  ...(['persona_id', 'relationship_type', 'custom_system_prompt', 'voice', 'is_favorite', 'facts'] as const),
+  ...(['recent_calls', 'total_calls', 'total_minutes', 'last_call_at', 'updated_at'] as const),
+] as const
+
+export interface RelationshipKey {
+  user_id: string
+  persona_id: string
+}
+
+export const findRelationship = compiled((db, { user_id, persona_id }: RelationshipKey) =>
+  db
+    .selectFrom('user_persona_relationships')
+    .select(columns)
+    .where('user_id', '=', user_id)
+    .where('persona_id', '=', persona_id),
+)
+
+/** What a user sets; all else is counted by the service. */
+export type RelationshipRow = Omit<
+  Insertable<UserPersonaRelationshipsTable>,
+  'recent_calls' | 'total_calls' | 'total_minutes' | 'last_call_at' | 'created_at'
+>
+
+const set = ['relationship_type', 'custom_system_prompt', 'voice', 'is_favorite', 'facts', 'updated_at'] as const
+
+/** Inserts, or replaces what the user sets. No row comes back when the persona has been deleted meanwhile. */
+export const putRelationship = (db: Db, row: RelationshipRow) =>
+  db
+    .insertInto('user_persona_relationships')
+    .values({
+      ...row,
+      ...{ recent_calls: '[]', total_calls: 0, total_minutes: 0, last_call_at: null, created_at: row.updated_at },
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['user_id', 'persona_id'])
+        .doUpdateSet((excluded) =>
+          Object.fromEntries(set.map((column) => [column, excluded.ref(`excluded.${column}`)])),
+        ),
+    )
+    .returning(columns)
+    .executeTakeFirst()
+    .catch((error: unknown) => {
+      if (isMissingReference(error)) return undefined
+      throw error
+    })
+
+export const deleteRelationship = (db: Db, { user_id, persona_id }: RelationshipKey) =>
+  db
+    .deleteFrom('user_persona_relationships')
+    .where('user_id', '=', user_id)
+    .where('persona_id', '=', persona_id)
+    .returning('persona_id')
+    .executeTakeFirst()
+
+/** What everybody has with a persona. */
+export const deleteOfPersona = (trx: Transaction<Tables>, persona_id: string) =>
+  trx.deleteFrom('user_persona_relationships').where('persona_id', '=', persona_id).execute()
+
+/** What a user has with everybody. */
+export const deleteOfUser = (trx: Transaction<Tables>, user_id: string) =>
+  trx.deleteFrom('user_persona_relationships').where('user_id', '=', user_id).execute()
+
+/** Some of what a user has, by persona. */
+export const listOfUser = (db: Db, user_id: string, after: string, limit: number) =>
+  db
+    .selectFrom('user_persona_relationships')
+    .select([...columns, 'persona_id as id'])
+    .where('user_id', '=', user_id)
+    .where('persona_id', '>', after)
+    .orderBy('persona_id')
+    .limit(limit)
+    .execute()
