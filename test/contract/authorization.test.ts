@@ -20,6 +20,10 @@ const shared: Record<string, Who[]> = {
   featureImage: ['operator'],
   deleteImage: ['operator'],
   restoreImage: ['operator'],
+  // The example is a persona that comes with the service, and that all may meet.
+  readPersona: ['anonymous', 'another user', 'operator'],
+  updatePersona: ['operator'],
+  deletePersona: ['operator'],
 }
 
 const schemesOf = ({ security }: Operation) => security.flatMap((it) => Object.keys(it))

@@ -1,6 +1,6 @@
 import { deleteReleased, lockBlobs, releaseBlobs, STEP } from '../../services/blobs/release.ts'
 import { beforeWrites } from '../../services/blobs/write.ts'
-import { eachRow } from '../../services/each-page.ts'
+import { eachRow } from '../../services/each-row.ts'
 import type { Owned } from '../../services/owned.ts'
 import { toImage } from './image.ts'
 import * as store from './owned-store.ts'

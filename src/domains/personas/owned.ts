@@ -1,5 +1,5 @@
 import { userIn } from '../../../db/owner.ts'
-import { inSteps } from '../../services/in-steps.ts'
+import { eachRow } from '../../services/each-row.ts'
 import type { Owned } from '../../services/owned.ts'
 import { toPersona } from './persona.ts'
 import { toRelationship } from './relationship.ts'
@@ -14,7 +14,11 @@ export const owned: Owned = {
       async *items(db, owner) {
         const userId = userIn(owner)
         if (userId === undefined) return
-        for await (const row of inSteps((after, limit) => store.listOwn(db, userId, after, limit)))
+        for await (const row of eachRow(
+          '',
+          (after: string, limit: number) => store.listOwn(db, userId, after, limit),
+          ({ id }) => id,
+        ))
           yield toPersona(row, { prompt: true })
       },
     },
@@ -23,8 +27,10 @@ export const owned: Owned = {
       async *items(db, owner) {
         const userId = userIn(owner)
         if (userId === undefined) return
-        for await (const { id: _persona, ...row } of inSteps((after, limit) =>
-          relationships.listOfUser(db, userId, after, limit),
+        for await (const { id: _persona, ...row } of eachRow(
+          '',
+          (after: string, limit: number) => relationships.listOfUser(db, userId, after, limit),
+          ({ id }) => id,
         ))
           yield toRelationship(row)
       },

@@ -1,4 +1,4 @@
-import { eachRow } from '../../services/each-page.ts'
+import { eachRow } from '../../services/each-row.ts'
 import type { Owned } from '../../services/owned.ts'
 import { handOverQuests } from './owned-store.ts'
 import { toQuest } from './progress.ts'

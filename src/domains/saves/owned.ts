@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import { eachRow } from '../../services/each-page.ts'
+import { eachRow } from '../../services/each-row.ts'
 import type { Claim, Claimed, Owned } from '../../services/owned.ts'
 import * as store from './owned-store.ts'
 

@@ -1,5 +1,5 @@
 import { userIn } from '../../../db/owner.ts'
-import { inSteps } from '../../services/in-steps.ts'
+import { eachRow } from '../../services/each-row.ts'
 import type { Owned } from '../../services/owned.ts'
 import { toScenario } from './scenario.ts'
 import * as store from './store.ts'
@@ -12,7 +12,11 @@ export const owned: Owned = {
       async *items(db, owner) {
         const userId = userIn(owner)
         if (userId === undefined) return
-        for await (const row of inSteps((after, limit) => store.listOwn(db, userId, after, limit)))
+        for await (const row of eachRow(
+          '',
+          (after: string, limit: number) => store.listOwn(db, userId, after, limit),
+          ({ id }) => id,
+        ))
           yield toScenario(row)
       },
     },

@@ -179,7 +179,7 @@ onBoth(t, 'odd texts are stored as they are, and run as nothing', async (t, worl
   }
   const items = (await list({ created_by: 'me', page_size: 100 })).json().items
   t.equal(items.length, 2 * oddTexts.length)
-  t.equal((await world.deps.db.selectFrom('users').select('id').execute()).length, 2)
+  t.equal((await world.deps.db.selectFrom('users').select('id').execute()).length, 3)
 })
 
 onBoth(t, 'nothing of a persona stands in the log, not even when it is refused', async (t, world) => {
