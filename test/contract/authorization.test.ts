@@ -44,9 +44,9 @@ function policy(operation: Operation, who: Who): number | undefined {
 /** Lets the owner have one of each thing that the operation is about. */
 async function giveOwner({ call, deps, engine }: World, operations: Operation[], operation: Operation) {
   await resetTables(deps, engine)
-  const creators = operations.filter(
-    ({ method, path, tags }) => method === 'POST' && !path.includes('{') && tags[0] === operation.tags[0],
-  )
+  const ofTag = operations.filter(({ tags }) => tags[0] === operation.tags[0])
+  const posts = ofTag.filter(({ method, path }) => method === 'POST' && !path.includes('{'))
+  const creators = [...posts, ...ofTag.filter(({ method }) => method === 'PUT')]
   for (const creator of creators.filter((it) => it !== operation && knowsOwners(it))) {
     await call(requestOf(creator, { header: asUser }))
     await insertExampleUsers(deps.db)
