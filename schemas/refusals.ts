@@ -42,6 +42,7 @@ const table = {
     status: 404,
     sentence: 'There is no such picture, or it is not yours to change.',
   },
+  'user-not-found': { status: 404, sentence: 'There is no such user.' },
   'method-not-allowed': {
     status: 405,
     sentence: 'This address does not know this method; see the Allow header.',
@@ -57,6 +58,10 @@ const table = {
     status: 409,
     sentence: 'A backup or a restore is under way; try again when it is done.',
     headers: retryAfter(60),
+  },
+  'reference-used': {
+    status: 409,
+    sentence: 'This reference was used for another user or another number of credits; make a new one for each grant.',
   },
   'save-changed': {
     status: 412,

@@ -27,6 +27,7 @@ import * as blobs from './services/blobs/jobs.ts'
 import * as idempotency from './services/idempotency/jobs.ts'
 import type { Job } from './services/jobs/job.ts'
 import * as lease from './services/lease/jobs.ts'
+import * as ledger from './services/ledger/jobs.ts'
 import type { Seed } from './services/seed.ts'
 import { transaction } from './services/transaction.ts'
 
@@ -106,6 +107,7 @@ export function declareJobs(deps: Deps) {
   deps.jobs.declare(deps, lease.jobs)
   deps.jobs.declare(deps, backups.jobs)
   deps.jobs.declare(deps, blobs.jobs)
+  deps.jobs.declare(deps, ledger.jobs)
   for (const { jobs } of all) if (jobs) deps.jobs.declare(deps, jobs)
 }
 

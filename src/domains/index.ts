@@ -1,4 +1,5 @@
 // The domains of the service, one line each.
+export { credits } from './credits/index.ts'
 export { images } from './images/index.ts'
 export { imports } from './imports/index.ts'
 export { maintenance } from './maintenance/index.ts'

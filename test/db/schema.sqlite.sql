@@ -1,6 +1,16 @@
 CREATE TABLE "blobs" ("id" integer primary key autoincrement, "sha256" text not null, "storage_key" text not null unique, "size_bytes" integer not null, "content_type" text not null, "state" text not null, "created_at" text not null);
 CREATE UNIQUE INDEX "blobs_sha256" on "blobs" ("sha256") where "state" <> 'deleting';
 CREATE INDEX "blobs_unfinished" on "blobs" ("created_at") where "state" <> 'ready';
+CREATE TABLE "credit_holds" ("id" text primary key, "account_id" text not null references "user_credits" ("id"), "credits" integer not null, "state" text not null, "reference" text not null unique, "expires_at" text not null, "created_at" text not null, "settled_at" text, constraint "credit_holds_credits" check (credits between 1 and 9007199254740991), constraint "credit_holds_state" check (state in ('open', 'captured', 'released', 'expired')));
+CREATE INDEX "credit_holds_account_id" on "credit_holds" ("account_id");
+CREATE INDEX "credit_holds_open" on "credit_holds" ("expires_at") where "state" = 'open';
+CREATE TRIGGER credit_transactions_delete before delete on credit_transactions
+     begin select raise(abort, 'credit_transactions is append-only: add a row that corrects another one'); end;
+CREATE TRIGGER credit_transactions_update before update on credit_transactions when new.id is not old.id or new.account_id is not old.account_id or new.type is not old.type or new.credits is not old.credits or new.balance_after is not old.balance_after or new.reference is not old.reference or new.created_at is not old.created_at or new.reason is not null
+     begin select raise(abort, 'credit_transactions is append-only: add a row that corrects another one'); end;
+CREATE TABLE "credit_transactions" ("id" integer primary key autoincrement, "account_id" text not null references "user_credits" ("id"), "type" text not null, "credits" integer not null, "balance_after" integer not null, "reason" text, "reference" text not null, "created_at" text not null, constraint "credit_transactions_type_reference" unique ("type", "reference"), constraint "credit_transactions_credits" check ((type = 'usage' and -9007199254740991 <= credits and credits < 0)
+    or (type in ('purchase', 'grant', 'refund') and 0 < credits and credits <= 9007199254740991)), constraint "credit_transactions_balance_after" check (balance_after between 0 and 9007199254740991));
+CREATE INDEX "credit_transactions_account_id" on "credit_transactions" ("account_id", "id");
 CREATE TABLE "idempotency_keys" ("scope" text not null, "key" text not null, "body_hash" text not null, "claim" text not null, "created_at" text not null, "answer" text, "subject" text, constraint "idempotency_keys_pkey" primary key ("scope", "key"));
 CREATE INDEX "idempotency_keys_created_at" on "idempotency_keys" ("created_at");
 CREATE TABLE "image_words" ("word" text not null, "is_featured" integer not null, "image_id" integer not null references "images" ("id") on delete cascade, constraint "image_words_pkey" primary key ("word", "is_featured", "image_id")) without rowid;
@@ -40,4 +50,5 @@ CREATE TABLE sqlite_sequence(name,seq);
 CREATE TABLE "token_blacklist" ("token_id" text primary key, "user_id" text not null references "users" ("id") on delete cascade, "expires_at" text not null, "reason" text not null);
 CREATE INDEX "token_blacklist_expires_at" on "token_blacklist" ("expires_at");
 CREATE INDEX "token_blacklist_user_id" on "token_blacklist" ("user_id");
+CREATE TABLE "user_credits" ("id" text primary key, "user_id" text unique references "users" ("id") on delete set null, "balance" integer not null, "reserved" integer not null, "lifetime_purchased" integer not null, "lifetime_used" integer not null, constraint "user_credits_balance" check (balance between 0 and 9007199254740991), constraint "user_credits_reserved" check (reserved between 0 and balance), constraint "user_credits_lifetime_purchased" check (lifetime_purchased between 0 and 9007199254740991), constraint "user_credits_lifetime_used" check (lifetime_used between 0 and 9007199254740991));
 CREATE TABLE "users" ("id" text primary key, "email" text, "email_key" text unique, "name" text not null, "phone" text, "email_verified" integer not null, "phone_verified" integer not null, "password_hash" text, "device_hash" text unique, "token_version" integer not null, "kept_token_id" text, "created_at" text not null, "updated_at" text not null);

@@ -14,7 +14,7 @@ export type Needs = Pick<Deps, 'db' | 'clock'>
 /** A request that must have its effect once. */
 export interface Keyed {
   operation: string
-  owner: Owner
+  owner: Owner | 'operator'
   /** The owner begins with this request. */
   isNew?: boolean
   key: string | undefined
@@ -44,7 +44,7 @@ const stringify = configure({ deterministic: true }) as (value: unknown) => stri
 const hashOf = (body: unknown) => createHash('sha256').update(stringify(body)).digest('base64url')
 
 /** Scope of a key: two owners, and two operations, may use the same key. */
-const scopeOf = (operation: string, owner: OwnerKey) => `${operation} ${owner}`
+const scopeOf = (operation: string, owner: OwnerKey | 'operator') => `${operation} ${owner}`
 
 /**
  * Runs an operation once per key. `prepare` may take its time and call providers; the effect that it returns runs in a
@@ -66,7 +66,8 @@ export async function runOnce<T>(
     const message = 'needs a session: send session_id, X-Session-Id or the cookie session_id'
     throw invalid([{ path: 'headers.idempotency-key', message }])
   }
-  const attempt = { scope: scopeOf(keyed.operation, ownerKey(keyed.owner)), key, claim: randomUUIDv7() }
+  const owner = keyed.owner === 'operator' ? keyed.owner : ownerKey(keyed.owner)
+  const attempt = { scope: scopeOf(keyed.operation, owner), key, claim: randomUUIDv7() }
   try {
     const earlier = await claim<T>(deps, attempt, hashOf(keyed.body))
     if (earlier) return earlier
@@ -79,7 +80,7 @@ export async function runOnce<T>(
 }
 
 /** Forgets the answers about a deleted subject; without a subject, all of the owner's answers to the operation. */
-export const forgetAnswers = (db: Db, operation: string, owner: OwnerKey, subject?: string) =>
+export const forgetAnswers = (db: Db, operation: string, owner: OwnerKey | 'operator', subject?: string) =>
   store.forget(db, scopeOf(operation, owner), subject)
 
 type Attempt = { scope: string; key: string; claim: string }
