@@ -32,7 +32,7 @@ async function run(): Promise<number> {
     bar.clear()
     await opened.close()
   }
-  process.stdout.write(found === 0 ? 'Every balance is the sum of its rows.\n' : `${found} faults were found.\n`)
+  process.stdout.write(found === 0 ? 'Every balance is the sum of its rows.\n' : `Faults: ${found}\n`)
   return found
 }
 

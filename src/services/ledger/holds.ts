@@ -1,9 +1,11 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Transaction } from 'kysely'
+import { isPostgres } from '../../../db/row-locks.ts'
 import type { HoldState } from '../../../db/tables/credits.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
-import { transaction } from '../transaction.ts'
+import { repeated, transaction, within } from '../transaction.ts'
 import { requireAmount, requireAnonymous } from './amount.ts'
+import * as atOnce from './at-once.ts'
 import { note } from './ledger.ts'
 import * as store from './store.ts'
 
@@ -29,20 +31,31 @@ export interface Reservation {
   now: string
 }
 
-/** Keeps credits of a user for work that begins. Undefined when less is available: then nothing was changed. */
-export async function reserve(
-  trx: Transaction<Tables>,
-  userId: string,
-  { now, ...of }: Reservation,
-): Promise<Hold | undefined> {
+/**
+ * Keeps credits of a user for work that begins, in the caller's transaction or in one of its own. Undefined when less is
+ * available: then nothing was changed.
+ */
+export async function reserve(db: Db, userId: string, { now, ...of }: Reservation): Promise<Hold | undefined> {
   requireAmount(of.credits, 1)
   requireAnonymous(of.reference, userId)
-  const account = await store.reserveCredits(trx, { user_id: userId, credits: of.credits })
-  if (!account) return undefined
-  const hold = { id: randomUUIDv7(), account_id: account.id, ...of }
-  await store.insertHold(trx, { ...hold, created_at: now })
-  return hold
+  const hold = { id: randomUUIDv7(), ...of, created_at: now }
+  const account_id = await (isPostgres(db) ? reserveAtOnce(db, userId, hold) : reserveStepwise(db, userId, hold))
+  return account_id === undefined ? undefined : { id: hold.id, account_id, ...of }
 }
+
+type NewHold = Omit<Parameters<typeof store.insertHold>[1], 'account_id'>
+
+async function reserveAtOnce(db: Db, user_id: string, hold: NewHold) {
+  const reserved = () => atOnce.reserve(db, { ...hold, user_id })
+  return (await (db.isTransaction ? reserved() : repeated(reserved)))?.account_id
+}
+
+const reserveStepwise = (db: Db, user_id: string, hold: NewHold) =>
+  within(db, async (trx) => {
+    const account = await store.reserveCredits(trx, { user_id, credits: hold.credits })
+    if (account) await store.insertHold(trx, { ...hold, account_id: account.id })
+    return account?.id
+  })
 
 export interface Settled {
   /** captured when anything was charged by this call or by an earlier one. */
@@ -61,7 +74,8 @@ export interface Usage {
 }
 
 /**
- * Charges what was used for a hold, once, and gives the rest of the hold back.
+ * Charges what was used for a hold, once, and gives the rest of the hold back; in the caller's transaction or in one of its
+ * own.
  *
  * - Nothing used: the hold is released, and no row is written.
  * - More than was held: the rest is taken from what is available, never from what other holds keep. What is missing is
@@ -71,9 +85,21 @@ export interface Usage {
  * - After a release nothing is charged: the caller has said that nothing was used.
  * - Settled before: the first time counts, and is answered.
  */
-export async function settle(trx: Transaction<Tables>, holdId: string, usage: Usage): Promise<Settled> {
+export async function settle(db: Db, holdId: string, usage: Usage): Promise<Settled> {
+  requireAmount(usage.credits, 0)
+  if (usage.credits > 0 && isPostgres(db) && (await settleAtOnce(db, holdId, usage)))
+    return { state: 'captured', charged: usage.credits, uncharged: 0 }
+  return within(db, (trx) => settleStepwise(trx, holdId, usage))
+}
+
+/** False when the hold is not open, or keeps less than was used: then nothing was changed. */
+async function settleAtOnce(db: Db, id: string, { reason = null, ...usage }: Usage) {
+  const settled = () => atOnce.settle(db, { id, reason, ...usage })
+  return (await (db.isTransaction ? settled() : repeated(settled))) !== undefined
+}
+
+async function settleStepwise(trx: Transaction<Tables>, holdId: string, usage: Usage): Promise<Settled> {
   const { credits, now } = usage
-  requireAmount(credits, 0)
   if (credits === 0) {
     await release(trx, holdId, now)
     return settledBefore(trx, holdId, 0)
@@ -124,8 +150,8 @@ async function settledBefore(trx: Transaction<Tables>, id: string, used: number)
 }
 
 /** Ends a hold whose work used nothing. False when it has ended before. */
-export const release = (trx: Transaction<Tables>, holdId: string, now: string): Promise<boolean> =>
-  free(trx, { id: holdId, to: 'released', settled_at: now })
+export const release = (db: Db, holdId: string, now: string): Promise<boolean> =>
+  within(db, (trx) => free(trx, { id: holdId, to: 'released', settled_at: now }))
 
 async function free(trx: Transaction<Tables>, hold: { id: string; to: HoldState; settled_at: string }) {
   const ended = await store.moveHold(trx, { from: 'open', ...hold })
