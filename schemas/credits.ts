@@ -65,7 +65,7 @@ export type CreditTransaction = Static<typeof CreditTransaction>
 export const CreditTransactionPage = pageOf('CreditTransactionPage', CreditTransaction, 'Newest first')
 export type CreditTransactionPage = Static<typeof CreditTransactionPage>
 
-export const CreditGrant = Type.Object(
+const CreditGrant = Type.Object(
   {
     user_id: Type.String({ ...uuid, minLength: 36, maxLength: 36, description: 'Who gets them' }),
     credits: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'How many' }),
@@ -84,7 +84,6 @@ export const CreditGrant = Type.Object(
     }),
   },
   {
-    $id: 'CreditGrant',
     additionalProperties: false,
     description: 'Credits that the operator gives to a user',
     examples: [

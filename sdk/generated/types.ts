@@ -783,28 +783,6 @@ export type SceneCacheStats = {
 };
 
 /**
- * Credits that the operator gives to a user
- */
-export type CreditGrant = {
-    /**
-     * Who gets them
-     */
-    user_id: string;
-    /**
-     * How many
-     */
-    credits: number;
-    /**
-     * For the user to read; forgotten when the user is deleted
-     */
-    reason: string;
-    /**
-     * What they are given for, such as the number of a ticket: given once for each reference. It stays when the user is deleted, so it must not name the user
-     */
-    reference: string;
-};
-
-/**
  * One change of what a user has. It is never changed: another one corrects it
  */
 export type CreditTransaction = {
