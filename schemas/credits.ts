@@ -67,7 +67,7 @@ export type CreditTransactionPage = Static<typeof CreditTransactionPage>
 
 const CreditGrant = Type.Object(
   {
-    user_id: Type.String({ ...uuid, minLength: 36, maxLength: 36, description: 'Who gets them' }),
+    user_id: Type.String({ ...uuid, description: 'Who gets them' }),
     credits: Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'How many' }),
     reason: Type.String({
       minLength: 1,
