@@ -1,5 +1,8 @@
 import { PostgresAdapter, sql, type Transaction } from 'kysely'
-import type { Tables } from './tables.ts'
+import type { Db, Tables } from './tables.ts'
+
+/** Whether the database is a server: there each statement is a message, and rows are locked one by one. */
+export const isPostgres = (db: Db): boolean => db.getExecutor().adapter instanceof PostgresAdapter
 
 /**
  * Makes other transactions that lock the same name wait until this one ends. On SQLite there is nothing to do: a
@@ -7,6 +10,6 @@ import type { Tables } from './tables.ts'
  * changed: rows locked one by one, in different orders, let two transactions wait for each other.
  */
 export async function lockName(trx: Transaction<Tables>, name: string): Promise<void> {
-  if (!(trx.getExecutor().adapter instanceof PostgresAdapter)) return
+  if (!isPostgres(trx)) return
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(trx)
 }

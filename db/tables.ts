@@ -12,6 +12,7 @@ export type Tables = import('./tables/saves.ts').SavesTables &
   import('./tables/leases.ts').LeasesTables &
   import('./tables/accounts.ts').AccountsTables &
   import('./tables/personas.ts').PersonasTables &
-  import('./tables/scenarios.ts').ScenariosTables
+  import('./tables/scenarios.ts').ScenariosTables &
+  import('./tables/credits.ts').CreditsTables
 
 export type Db = Kysely<Tables>

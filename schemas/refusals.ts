@@ -51,6 +51,7 @@ const table = {
   'persona-not-found': { status: 404, sentence: 'There is no such persona, or it is not yours to change.' },
   'relationship-not-found': { status: 404, sentence: 'Nothing is kept of you and this persona.' },
   'scenario-not-found': { status: 404, sentence: 'There is no such scenario, or it is not yours to change.' },
+  'user-not-found': { status: 404, sentence: 'There is no such user.' },
   'method-not-allowed': {
     status: 405,
     sentence: 'This address does not know this method; see the Allow header.',
@@ -76,6 +77,10 @@ const table = {
   'persona-limit-reached': { status: 409, sentence: 'You have as many personas as one user may have; delete one.' },
   'scenario-taken': { status: 409, sentence: 'Another scenario has this id; choose another one.' },
   'scenario-limit-reached': { status: 409, sentence: 'You have as many scenarios as one user may have; delete one.' },
+  'reference-used': {
+    status: 409,
+    sentence: 'This reference was used for another user or another number of credits; make a new one for each grant.',
+  },
   'save-changed': {
     status: 412,
     sentence: 'The save has changed since the version you named. Nothing was written; see current.',

@@ -27,6 +27,7 @@ import * as blobs from './services/blobs/jobs.ts'
 import * as idempotency from './services/idempotency/jobs.ts'
 import type { Job } from './services/jobs/job.ts'
 import * as lease from './services/lease/jobs.ts'
+import * as ledger from './services/ledger/jobs.ts'
 import type { Seed } from './services/seed.ts'
 import { transaction } from './services/transaction.ts'
 
@@ -58,7 +59,7 @@ interface Domain {
 }
 
 /** Order of the domains in the contract: these first, system last, the others between them by name. */
-const first = ['saves', 'quests', 'images', 'scenes', 'auth', 'personas', 'scenarios']
+const first = ['saves', 'quests', 'images', 'scenes', 'auth', 'personas', 'scenarios', 'credits', 'budget']
 const place = (name: string) => (name === 'system' ? 2 : first.includes(name) ? first.indexOf(name) - first.length : 1)
 const all = Object.values<Domain>(domains).sort(
   (one, other) => place(one.contract.tag.name) - place(other.contract.tag.name),
@@ -106,6 +107,7 @@ export function declareJobs(deps: Deps) {
   deps.jobs.declare(deps, lease.jobs)
   deps.jobs.declare(deps, backups.jobs)
   deps.jobs.declare(deps, blobs.jobs)
+  deps.jobs.declare(deps, ledger.jobs)
   for (const { jobs } of all) if (jobs) deps.jobs.declare(deps, jobs)
 }
 

@@ -3,6 +3,7 @@ import { access } from './access.ts'
 import { backups } from './backups.ts'
 import { blobs } from './blobs.ts'
 import { cache } from './cache.ts'
+import { credits } from './credits.ts'
 import { database } from './database.ts'
 import { images } from './images.ts'
 import { saves } from './saves.ts'
@@ -14,7 +15,7 @@ import { text } from './text.ts'
  * when set. `.env.example` and the README's table are generated from this.
  */
 export const Env = Type.Object(
-  { ...server, ...access, ...database, ...cache, ...text, ...images, ...blobs, ...backups, ...saves },
+  { ...server, ...access, ...database, ...cache, ...text, ...images, ...blobs, ...backups, ...saves, ...credits },
   { additionalProperties: false },
 )
 

@@ -2,7 +2,7 @@
 
 import { client } from './client.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClaimSessionData, ClaimSessionErrors, ClaimSessionResponses, ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, CleanExpiredCacheData, CleanExpiredCacheErrors, CleanExpiredCacheResponses, CleanOrphanedImagesData, CleanOrphanedImagesErrors, CleanOrphanedImagesResponses, ClearSceneCacheData, ClearSceneCacheErrors, ClearSceneCacheResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, CreatePersonaData, CreatePersonaErrors, CreatePersonaResponses, CreateScenarioData, CreateScenarioErrors, CreateScenarioResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMeData, DeleteMeErrors, DeleteMeResponses, DeletePersonaData, DeletePersonaErrors, DeletePersonaResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, DeleteScenarioData, DeleteScenarioErrors, DeleteScenarioResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FeatureImageData, FeatureImageErrors, FeatureImageResponses, ForgetRelationshipData, ForgetRelationshipErrors, ForgetRelationshipResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, GenerateSceneData, GenerateSceneErrors, GenerateSceneResponses, ImportBrowserDataData, ImportBrowserDataErrors, ImportBrowserDataResponses, LinkEmailData, LinkEmailErrors, LinkEmailResponses, ListBackupsData, ListBackupsErrors, ListBackupsResponses, ListPersonasData, ListPersonasErrors, ListPersonasResponses, ListPopularScenariosData, ListPopularScenariosErrors, ListPopularScenariosResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSavesData, ListSavesErrors, ListSavesResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, ListScenariosData, ListScenariosErrors, ListScenariosResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, PutRelationshipData, PutRelationshipErrors, PutRelationshipResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageFileData, ReadImageFileErrors, ReadImageFileResponses, ReadImageResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMaintenanceStatsData, ReadMaintenanceStatsErrors, ReadMaintenanceStatsResponses, ReadMeData, ReadMeErrors, ReadMeResponses, ReadPersonaData, ReadPersonaErrors, ReadPersonaResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRelationshipData, ReadRelationshipErrors, ReadRelationshipResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, ReadScenarioData, ReadScenarioErrors, ReadScenarioResponses, ReadSceneCacheStatsData, ReadSceneCacheStatsErrors, ReadSceneCacheStatsResponses, RegisterData, RegisterErrors, RegisterResponses, RestoreImageData, RestoreImageErrors, RestoreImageResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SearchImagesData, SearchImagesErrors, SearchImagesResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SignInDeviceData, SignInDeviceErrors, SignInDeviceResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePersonaData, UpdatePersonaErrors, UpdatePersonaResponses, UpdateScenarioData, UpdateScenarioErrors, UpdateScenarioResponses, ValidateTokenData, ValidateTokenErrors, ValidateTokenResponses } from './types.ts';
+import type { ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClaimSessionData, ClaimSessionErrors, ClaimSessionResponses, ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, CleanExpiredCacheData, CleanExpiredCacheErrors, CleanExpiredCacheResponses, CleanOrphanedImagesData, CleanOrphanedImagesErrors, CleanOrphanedImagesResponses, ClearSceneCacheData, ClearSceneCacheErrors, ClearSceneCacheResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, CreatePersonaData, CreatePersonaErrors, CreatePersonaResponses, CreateScenarioData, CreateScenarioErrors, CreateScenarioResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMeData, DeleteMeErrors, DeleteMeResponses, DeletePersonaData, DeletePersonaErrors, DeletePersonaResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, DeleteScenarioData, DeleteScenarioErrors, DeleteScenarioResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FeatureImageData, FeatureImageErrors, FeatureImageResponses, ForgetRelationshipData, ForgetRelationshipErrors, ForgetRelationshipResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, GenerateSceneData, GenerateSceneErrors, GenerateSceneResponses, GrantCreditsData, GrantCreditsErrors, GrantCreditsResponses, ImportBrowserDataData, ImportBrowserDataErrors, ImportBrowserDataResponses, LinkEmailData, LinkEmailErrors, LinkEmailResponses, ListBackupsData, ListBackupsErrors, ListBackupsResponses, ListCreditTransactionsData, ListCreditTransactionsErrors, ListCreditTransactionsResponses, ListPersonasData, ListPersonasErrors, ListPersonasResponses, ListPopularScenariosData, ListPopularScenariosErrors, ListPopularScenariosResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSavesData, ListSavesErrors, ListSavesResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, ListScenariosData, ListScenariosErrors, ListScenariosResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, PutRelationshipData, PutRelationshipErrors, PutRelationshipResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadCreditsData, ReadCreditsErrors, ReadCreditsResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageFileData, ReadImageFileErrors, ReadImageFileResponses, ReadImageResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMaintenanceStatsData, ReadMaintenanceStatsErrors, ReadMaintenanceStatsResponses, ReadMeData, ReadMeErrors, ReadMeResponses, ReadPersonaData, ReadPersonaErrors, ReadPersonaResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRelationshipData, ReadRelationshipErrors, ReadRelationshipResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, ReadScenarioData, ReadScenarioErrors, ReadScenarioResponses, ReadSceneCacheStatsData, ReadSceneCacheStatsErrors, ReadSceneCacheStatsResponses, RegisterData, RegisterErrors, RegisterResponses, RestoreImageData, RestoreImageErrors, RestoreImageResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SearchImagesData, SearchImagesErrors, SearchImagesResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SignInDeviceData, SignInDeviceErrors, SignInDeviceResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePersonaData, UpdatePersonaErrors, UpdatePersonaResponses, UpdateScenarioData, UpdateScenarioErrors, UpdateScenarioResponses, ValidateTokenData, ValidateTokenErrors, ValidateTokenResponses } from './types.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -879,6 +879,55 @@ export const updateScenario = <ThrowOnError extends boolean = false>(options: Op
             type: 'http'
         }],
     url: '/api/v1/scenarios/{id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What you may spend
+ *
+ * Zeros for a user who was never given any.
+ */
+export const readCredits = <ThrowOnError extends boolean = false>(options?: Options<ReadCreditsData, ThrowOnError>): RequestResult<ReadCreditsResponses, ReadCreditsErrors, ThrowOnError> => (options?.client ?? client).get<ReadCreditsResponses, ReadCreditsErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/credits',
+    ...options
+});
+
+/**
+ * List what has changed your credits
+ *
+ * Newest first. The sum of all credits is the balance: what is available, and what is reserved.
+ */
+export const listCreditTransactions = <ThrowOnError extends boolean = false>(options?: Options<ListCreditTransactionsData, ThrowOnError>): RequestResult<ListCreditTransactionsResponses, ListCreditTransactionsErrors, ThrowOnError> => (options?.client ?? client).get<ListCreditTransactionsResponses, ListCreditTransactionsErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/credits/transactions',
+    ...options
+});
+
+/**
+ * Give credits to a user
+ *
+ * Once for each reference: sent again for the same user and number of credits, with any key, it answers the first transaction, with Idempotent-Replayed: true; for another user or number it is refused. A 201 means committed to disk.
+ */
+export const grantCredits = <ThrowOnError extends boolean = false>(options: Options<GrantCreditsData, ThrowOnError>): RequestResult<GrantCreditsResponses, GrantCreditsErrors, ThrowOnError> => (options.client ?? client).post<GrantCreditsResponses, GrantCreditsErrors, ThrowOnError>({
+    security: [{
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/credits/grants',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -64,6 +64,7 @@ export const ProblemSlug = {
     PERSONA_NOT_FOUND: 'persona-not-found',
     RELATIONSHIP_NOT_FOUND: 'relationship-not-found',
     SCENARIO_NOT_FOUND: 'scenario-not-found',
+    USER_NOT_FOUND: 'user-not-found',
     METHOD_NOT_ALLOWED: 'method-not-allowed',
     REQUEST_TIMEOUT: 'request-timeout',
     EMAIL_TAKEN: 'email-taken',
@@ -74,6 +75,7 @@ export const ProblemSlug = {
     PERSONA_LIMIT_REACHED: 'persona-limit-reached',
     SCENARIO_TAKEN: 'scenario-taken',
     SCENARIO_LIMIT_REACHED: 'scenario-limit-reached',
+    REFERENCE_USED: 'reference-used',
     SAVE_CHANGED: 'save-changed',
     BODY_TOO_LARGE: 'body-too-large',
     UNSUPPORTED_MEDIA_TYPE: 'unsupported-media-type',
@@ -1206,6 +1208,86 @@ export type ScenarioPage = {
      * null on the last page
      */
     next_cursor: string | null;
+};
+
+/**
+ * One change of what a user has. It is never changed: another one corrects it
+ */
+export type CreditTransaction = {
+    id: number;
+    /**
+     * purchase: bought; grant: given by the operator, or at the beginning; usage: spent; refund: a usage that was corrected
+     */
+    type: 'purchase' | 'grant' | 'usage' | 'refund';
+    /**
+     * Below zero for a usage, above zero for all others
+     */
+    credits: number;
+    /**
+     * All credits of the user after it, the reserved ones included
+     */
+    balance_after: number;
+    /**
+     * For people
+     */
+    reason: string | null;
+    /**
+     * What it was for; a type has each reference once
+     */
+    reference: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    created_at: string;
+};
+
+/**
+ * Newest first
+ */
+export type CreditTransactionPage = {
+    items: Array<CreditTransaction>;
+    /**
+     * null when a cursor was given
+     */
+    page: number | null;
+    /**
+     * The one that was asked for; the last page may have fewer items
+     */
+    page_size: number;
+    /**
+     * null when a cursor was given
+     */
+    total_items: number | null;
+    /**
+     * null when a cursor was given
+     */
+    total_pages: number | null;
+    /**
+     * null on the last page
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * What a user has
+ */
+export type Credits = {
+    /**
+     * What may be spent now
+     */
+    available_credits: number;
+    /**
+     * Kept for what is under way, such as a call; what it does not use comes back
+     */
+    reserved_credits: number;
+    /**
+     * Bought so far; what was given is not counted
+     */
+    lifetime_purchased: number;
+    /**
+     * Used so far, less what was refunded
+     */
+    lifetime_used: number;
 };
 
 /**
@@ -5048,6 +5130,200 @@ export type UpdateScenarioResponses = {
 };
 
 export type UpdateScenarioResponse = UpdateScenarioResponses[keyof UpdateScenarioResponses];
+
+export type ReadCreditsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/credits';
+};
+
+export type ReadCreditsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadCreditsError = ReadCreditsErrors[keyof ReadCreditsErrors];
+
+export type ReadCreditsResponses = {
+    /**
+     * The credits
+     */
+    200: Credits;
+};
+
+export type ReadCreditsResponse = ReadCreditsResponses[keyof ReadCreditsResponses];
+
+export type ListCreditTransactionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From 1; not with cursor
+         */
+        page?: number;
+        /**
+         * How many items a page has
+         */
+        page_size?: number;
+        /**
+         * The next_cursor of the answer before; not with page
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/credits/transactions';
+};
+
+export type ListCreditTransactionsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ListCreditTransactionsError = ListCreditTransactionsErrors[keyof ListCreditTransactionsErrors];
+
+export type ListCreditTransactionsResponses = {
+    /**
+     * A page of transactions
+     */
+    200: CreditTransactionPage;
+};
+
+export type ListCreditTransactionsResponse = ListCreditTransactionsResponses[keyof ListCreditTransactionsResponses];
+
+export type GrantCreditsData = {
+    /**
+     * Credits that the operator gives to a user
+     */
+    body: {
+        /**
+         * Who gets them
+         */
+        user_id: string;
+        /**
+         * How many
+         */
+        credits: number;
+        /**
+         * For the user to read; forgotten when the user is deleted
+         */
+        reason: string;
+        /**
+         * What they are given for, such as the number of a ticket: given once for each reference. It stays when the user is deleted, so it must not name the user
+         */
+        reference: string;
+    };
+    headers?: {
+        /**
+         * A new key for each intended effect. Sent again with the same body within 24 hours, it returns the first answer and has no second effect.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/credits/grants';
+};
+
+export type GrantCreditsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Only the operator may do this. Or: A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such user.
+     */
+    404: Problem;
+    /**
+     * This reference was used for another user or another number of credits; make a new one for each grant. Or: A request with this Idempotency-Key is still running; send it again in a moment.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * This Idempotency-Key was used for another request; make a new key for each one.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type GrantCreditsError = GrantCreditsErrors[keyof GrantCreditsErrors];
+
+export type GrantCreditsResponses = {
+    /**
+     * The transaction
+     */
+    201: CreditTransaction;
+};
+
+export type GrantCreditsResponse = GrantCreditsResponses[keyof GrantCreditsResponses];
 
 export type ImportBrowserDataData = {
     /**

@@ -24,7 +24,8 @@ export interface MaybeSpending {
   begin(): Spending
 }
 
-const keyOf = ({ headers }: FastifyRequest) => headers['idempotency-key'] as string | undefined
+/** The Idempotency-Key header. */
+export const keyOf = ({ headers }: Pick<FastifyRequest, 'headers'>) => headers['idempotency-key'] as string | undefined
 
 /** Nothing is stored for the owner: a session that begins needs no cookie. */
 export const maybeSpending = (request: FastifyRequest, reply: FastifyReply): MaybeSpending => ({

@@ -16,6 +16,22 @@ column call_scenario_templates.content_hash text;
 column call_scenario_templates.deleted_at timestamp(3) with time zone;
 column call_scenario_templates.created_at timestamp(3) with time zone not null;
 column call_scenario_templates.updated_at timestamp(3) with time zone not null;
+column credit_holds.id uuid not null;
+column credit_holds.account_id uuid not null;
+column credit_holds.credits bigint not null;
+column credit_holds.state text not null;
+column credit_holds.reference text not null;
+column credit_holds.expires_at timestamp(3) with time zone not null;
+column credit_holds.created_at timestamp(3) with time zone not null;
+column credit_holds.settled_at timestamp(3) with time zone;
+column credit_transactions.id bigint not null;
+column credit_transactions.account_id uuid not null;
+column credit_transactions.type text not null;
+column credit_transactions.credits bigint not null;
+column credit_transactions.balance_after bigint not null;
+column credit_transactions.reason text;
+column credit_transactions.reference text not null;
+column credit_transactions.created_at timestamp(3) with time zone not null;
 column idempotency_keys.scope text not null;
 column idempotency_keys.key text not null;
 column idempotency_keys.body_hash text not null;
@@ -125,6 +141,12 @@ column token_blacklist.token_id text not null;
 column token_blacklist.user_id uuid not null;
 column token_blacklist.expires_at timestamp(3) with time zone not null;
 column token_blacklist.reason text not null;
+column user_credits.id uuid not null;
+column user_credits.user_id uuid;
+column user_credits.balance bigint not null;
+column user_credits.reserved bigint not null;
+column user_credits.lifetime_purchased bigint not null;
+column user_credits.lifetime_used bigint not null;
 column user_persona_relationships.user_id uuid not null;
 column user_persona_relationships.persona_id text not null;
 column user_persona_relationships.relationship_type text not null;
@@ -155,6 +177,16 @@ constraint blobs_pkey on blobs PRIMARY KEY (id);
 constraint blobs_storage_key_key on blobs UNIQUE (storage_key);
 constraint call_scenario_templates_pkey on call_scenario_templates PRIMARY KEY (id);
 constraint call_scenario_templates_user_id_fkey on call_scenario_templates FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+constraint credit_holds_account_id_fkey on credit_holds FOREIGN KEY (account_id) REFERENCES user_credits(id);
+constraint credit_holds_credits on credit_holds CHECK (((credits >= 1) AND (credits <= '9007199254740991'::bigint)));
+constraint credit_holds_pkey on credit_holds PRIMARY KEY (id);
+constraint credit_holds_reference_key on credit_holds UNIQUE (reference);
+constraint credit_holds_state on credit_holds CHECK ((state = ANY (ARRAY['open'::text, 'captured'::text, 'released'::text, 'expired'::text])));
+constraint credit_transactions_account_id_fkey on credit_transactions FOREIGN KEY (account_id) REFERENCES user_credits(id);
+constraint credit_transactions_balance_after on credit_transactions CHECK (((balance_after >= 0) AND (balance_after <= '9007199254740991'::bigint)));
+constraint credit_transactions_credits on credit_transactions CHECK ((((type = 'usage'::text) AND ('-9007199254740991'::bigint <= credits) AND (credits < 0)) OR ((type = ANY (ARRAY['purchase'::text, 'grant'::text, 'refund'::text])) AND (0 < credits) AND (credits <= '9007199254740991'::bigint))));
+constraint credit_transactions_pkey on credit_transactions PRIMARY KEY (id);
+constraint credit_transactions_type_reference on credit_transactions UNIQUE (type, reference);
 constraint idempotency_keys_pkey on idempotency_keys PRIMARY KEY (scope, key);
 constraint image_words_image_id_fkey on image_words FOREIGN KEY (image_id) REFERENCES images(id) ON DELETE CASCADE;
 constraint image_words_pkey on image_words PRIMARY KEY (word, is_featured, image_id);
@@ -180,6 +212,13 @@ constraint scene_cache_pkey on scene_cache PRIMARY KEY (key);
 constraint scene_counts_pkey on scene_counts PRIMARY KEY (name);
 constraint token_blacklist_pkey on token_blacklist PRIMARY KEY (token_id);
 constraint token_blacklist_user_id_fkey on token_blacklist FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
+constraint user_credits_balance on user_credits CHECK (((balance >= 0) AND (balance <= '9007199254740991'::bigint)));
+constraint user_credits_lifetime_purchased on user_credits CHECK (((lifetime_purchased >= 0) AND (lifetime_purchased <= '9007199254740991'::bigint)));
+constraint user_credits_lifetime_used on user_credits CHECK (((lifetime_used >= 0) AND (lifetime_used <= '9007199254740991'::bigint)));
+constraint user_credits_pkey on user_credits PRIMARY KEY (id);
+constraint user_credits_reserved on user_credits CHECK (((reserved >= 0) AND (reserved <= balance)));
+constraint user_credits_user_id_fkey on user_credits FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE SET NULL;
+constraint user_credits_user_id_key on user_credits UNIQUE (user_id);
 constraint user_persona_relationships_persona_id_fkey on user_persona_relationships FOREIGN KEY (persona_id) REFERENCES personas(id) ON DELETE CASCADE;
 constraint user_persona_relationships_pkey on user_persona_relationships PRIMARY KEY (user_id, persona_id);
 constraint user_persona_relationships_user_id_fkey on user_persona_relationships FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
@@ -192,6 +231,13 @@ CREATE UNIQUE INDEX blobs_sha256 ON public.blobs USING btree (sha256) WHERE (sta
 CREATE UNIQUE INDEX blobs_storage_key_key ON public.blobs USING btree (storage_key);
 CREATE INDEX call_scenario_templates_user_id ON public.call_scenario_templates USING btree (user_id);
 CREATE UNIQUE INDEX call_scenario_templates_pkey ON public.call_scenario_templates USING btree (id);
+CREATE INDEX credit_holds_account_id ON public.credit_holds USING btree (account_id);
+CREATE INDEX credit_holds_open ON public.credit_holds USING btree (expires_at) WHERE (state = 'open'::text);
+CREATE UNIQUE INDEX credit_holds_pkey ON public.credit_holds USING btree (id);
+CREATE UNIQUE INDEX credit_holds_reference_key ON public.credit_holds USING btree (reference);
+CREATE INDEX credit_transactions_account_id ON public.credit_transactions USING btree (account_id, id);
+CREATE UNIQUE INDEX credit_transactions_pkey ON public.credit_transactions USING btree (id);
+CREATE UNIQUE INDEX credit_transactions_type_reference ON public.credit_transactions USING btree (type, reference);
 CREATE INDEX idempotency_keys_created_at ON public.idempotency_keys USING btree (created_at);
 CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (scope, key);
 CREATE INDEX image_words_image_id ON public.image_words USING btree (image_id);
@@ -228,11 +274,15 @@ CREATE UNIQUE INDEX scene_counts_pkey ON public.scene_counts USING btree (name);
 CREATE INDEX token_blacklist_expires_at ON public.token_blacklist USING btree (expires_at);
 CREATE INDEX token_blacklist_user_id ON public.token_blacklist USING btree (user_id);
 CREATE UNIQUE INDEX token_blacklist_pkey ON public.token_blacklist USING btree (token_id);
+CREATE UNIQUE INDEX user_credits_pkey ON public.user_credits USING btree (id);
+CREATE UNIQUE INDEX user_credits_user_id_key ON public.user_credits USING btree (user_id);
 CREATE INDEX user_persona_relationships_persona_id ON public.user_persona_relationships USING btree (persona_id);
 CREATE UNIQUE INDEX user_persona_relationships_pkey ON public.user_persona_relationships USING btree (user_id, persona_id);
 CREATE UNIQUE INDEX users_device_hash_key ON public.users USING btree (device_hash);
 CREATE UNIQUE INDEX users_email_key_key ON public.users USING btree (email_key);
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id);
+CREATE TRIGGER credit_transactions_delete BEFORE DELETE ON public.credit_transactions FOR EACH ROW EXECUTE FUNCTION refuse_credit_change();
+CREATE TRIGGER credit_transactions_update BEFORE UPDATE ON public.credit_transactions FOR EACH ROW WHEN (((new.id IS DISTINCT FROM old.id) OR (new.account_id IS DISTINCT FROM old.account_id) OR (new.type IS DISTINCT FROM old.type) OR (new.credits IS DISTINCT FROM old.credits) OR (new.balance_after IS DISTINCT FROM old.balance_after) OR (new.reference IS DISTINCT FROM old.reference) OR (new.created_at IS DISTINCT FROM old.created_at) OR (new.reason IS NOT NULL))) EXECUTE FUNCTION refuse_credit_change();
 CREATE TRIGGER parties_deleted AFTER UPDATE ON public.parties FOR EACH ROW WHEN (((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL))) EXECUTE FUNCTION drop_party_history();
 CREATE TRIGGER parties_history AFTER UPDATE ON public.parties FOR EACH ROW WHEN (((old.version <> new.version) AND (old.deleted_at IS NULL))) EXECUTE FUNCTION keep_party_history();
 CREATE OR REPLACE FUNCTION public.drop_party_history()
@@ -246,4 +296,10 @@ CREATE OR REPLACE FUNCTION public.keep_party_history()
 AS $function$ begin 
   insert into party_versions (party_id, version, state, party_name, scene_index, size_bytes, updated_at) values (old.id, old.version, old.state, old.party_name, old.scene_index, old.size_bytes, old.updated_at);
   delete from party_versions where party_id = new.id and version <= new.version - new.versions_kept; return null; end $function$
+;
+CREATE OR REPLACE FUNCTION public.refuse_credit_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+     begin raise exception 'credit_transactions is append-only: add a row that corrects another one'; end $function$
 ;

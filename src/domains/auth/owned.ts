@@ -1,6 +1,7 @@
 import type { Tables } from '../../../db/tables.ts'
 import * as idempotency from '../../services/idempotency/owned.ts'
 import type { Owned } from '../../services/owned.ts'
+import { owned as credits } from '../credits/actions.ts'
 import { owned as images } from '../images/actions.ts'
 import { owned as personas } from '../personas/actions.ts'
 import { owned as quests } from '../quests/actions.ts'
@@ -11,7 +12,7 @@ import { owned as scenarios } from '../scenarios/actions.ts'
 const auth: Owned = { tables: ['users', 'token_blacklist', 'login_attempts'], erase: async () => {} }
 
 /** What users own, by domain and service: one line each. */
-export const allOwned: readonly Owned[] = [auth, saves, quests, images, personas, scenarios, idempotency.owned]
+export const allOwned: readonly Owned[] = [auth, saves, quests, images, personas, scenarios, credits, idempotency.owned]
 
 /** Tables that hold nothing of anybody. */
 export const ofNobody: readonly (keyof Tables)[] = [

@@ -1,14 +1,16 @@
 import { createHash, randomUUIDv7 } from 'node:crypto'
 import type { SignedIn } from '../../../schemas/auth/index.ts'
+import type { Env } from '../../../schemas/env/index.ts'
 import type { Deps } from '../../deps.ts'
 import { invalid, Refusal, refuse } from '../../errors.ts'
+import { openAccount } from '../../services/ledger/ledger.ts'
 import { hashPassword, isOutdated, verifyPassword } from '../../services/passwords/passwords.ts'
 import { transaction } from '../../services/transaction.ts'
 import { type Attempt, beginAttempt, requireAddress } from './attempts.ts'
 import * as store from './store.ts'
 import { emailKey, requireStrong, toSignedIn } from './user.ts'
 
-export type Needs = Pick<Deps, 'db' | 'clock' | 'tokens'>
+export type Needs = Pick<Deps, 'db' | 'clock' | 'tokens'> & { env: Pick<Env, 'SIGNUP_CREDITS'> }
 
 export interface NewAccount {
   email: string
@@ -76,12 +78,14 @@ function requireRandom(device_id: string) {
 type Own = Pick<store.UserRow, 'email' | 'email_key' | 'name' | 'phone' | 'password_hash' | 'device_hash'>
 
 /** Undefined when another user has the email or the device. */
-const makeUser = ({ db, clock }: Needs, own: Own): Promise<store.UserRow | undefined> =>
+const makeUser = ({ db, clock, env }: Needs, own: Own): Promise<store.UserRow | undefined> =>
   transaction(db, async (trx) => {
     const now = clock.now().toISOString()
     const known = { email_verified: 0, phone_verified: 0, token_version: 1, kept_token_id: null }
-    const row = { id: randomUUIDv7(), ...own, ...known, created_at: now, updated_at: now }
-    return store.insertUser(trx, row)
+    const id = randomUUIDv7()
+    const row = await store.insertUser(trx, { id, ...own, ...known, created_at: now, updated_at: now })
+    if (row) await openAccount(trx, id, env.SIGNUP_CREDITS)
+    return row
   })
 
 /** Whether the password fits. An attempt that could not be made is not held against the account. */

@@ -12,13 +12,19 @@ import * as store from './store.ts'
 export type Needs = Pick<Deps, 'db' | 'clock'>
 
 /** Operations that take an Idempotency-Key. */
-export const keyedOperations = ['clarifyQuest', 'generateQuest', 'generateImage', 'generateScene'] as const
+export const keyedOperations = [
+  'clarifyQuest',
+  'generateQuest',
+  'generateImage',
+  'generateScene',
+  'grantCredits',
+] as const
 export type KeyedOperation = (typeof keyedOperations)[number]
 
 /** A request that must have its effect once. */
 export interface Keyed {
   operation: KeyedOperation
-  owner: Owner
+  owner: Owner | 'operator'
   /** The owner begins with this request. */
   isNew?: boolean
   key: string | undefined
@@ -48,7 +54,7 @@ const stringify = configure({ deterministic: true }) as (value: unknown) => stri
 const hashOf = (body: unknown) => createHash('sha256').update(stringify(body)).digest('base64url')
 
 /** Scope of a key: two owners, and two operations, may use the same key. */
-export const scopeOf = (operation: KeyedOperation, owner: OwnerKey) => `${operation} ${owner}`
+export const scopeOf = (operation: KeyedOperation, owner: OwnerKey | 'operator') => `${operation} ${owner}`
 
 /**
  * Runs an operation once per key. `prepare` may take its time and call providers; the effect that it returns runs in a
@@ -70,7 +76,8 @@ export async function runOnce<T>(
     const message = 'needs a session: send session_id, X-Session-Id or the cookie session_id'
     throw invalid([{ path: 'headers.idempotency-key', message }])
   }
-  const attempt = { scope: scopeOf(keyed.operation, ownerKey(keyed.owner)), key, claim: randomUUIDv7() }
+  const owner = keyed.owner === 'operator' ? keyed.owner : ownerKey(keyed.owner)
+  const attempt = { scope: scopeOf(keyed.operation, owner), key, claim: randomUUIDv7() }
   try {
     const earlier = await claim<T>(deps, attempt, hashOf(keyed.body))
     if (earlier) return earlier
@@ -83,7 +90,7 @@ export async function runOnce<T>(
 }
 
 /** Forgets the answers about a deleted subject; without a subject, all of the owner's answers to the operation. */
-export const forgetAnswers = (db: Db, operation: KeyedOperation, owner: OwnerKey, subject?: string) =>
+export const forgetAnswers = (db: Db, operation: KeyedOperation, owner: OwnerKey | 'operator', subject?: string) =>
   store.forget(db, scopeOf(operation, owner), subject)
 
 type Attempt = { scope: string; key: string; claim: string }

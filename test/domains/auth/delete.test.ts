@@ -2,6 +2,7 @@ import { test } from 'tap'
 import type { Tables } from '../../../db/tables.ts'
 import { eraseLeftovers } from '../../../src/domains/auth/jobs.ts'
 import { allOwned, ofNobody } from '../../../src/domains/auth/owned.ts'
+import { reserve } from '../../../src/services/ledger/holds.ts'
 import { accountsOf, bearer, password } from '../../fixtures/accounts.ts'
 import { documentOf, operationsOf } from '../../fixtures/contract.ts'
 import { asOperator, bodyOf, requestOf } from '../../fixtures/requests.ts'
@@ -44,6 +45,13 @@ async function userWithEverything(world: World) {
     if (statusCode >= 300) throw new Error(`${operation.operationId}: ${body}`)
     if (operation.operationId.startsWith('grant')) throw new Error(String(bodyOf(operation)))
   }
+  const held = {
+    credits: 1,
+    reference: 'a call',
+    expires_at: '2026-11-20T10:00:00.000Z',
+    now: '2026-11-20T09:30:00.000Z',
+  }
+  await reserve(world.deps.db, user.id, held)
   // A history, a token that has ended, and a wrong password.
   const { save } = savesOf(world)
   for (const scene_index of [1, 2]) await save('slot', stateOf({ scene_index, party_name: name }), as)
