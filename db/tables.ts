@@ -10,6 +10,7 @@ export type Tables = import('./tables/saves.ts').SavesTables &
   import('./tables/images.ts').ImagesTables &
   import('./tables/scenes.ts').ScenesTables &
   import('./tables/leases.ts').LeasesTables &
-  import('./tables/accounts.ts').AccountsTables
+  import('./tables/accounts.ts').AccountsTables &
+  import('./tables/spending.ts').SpendingTables
 
 export type Db = Kysely<Tables>

@@ -20,8 +20,8 @@ import { writeQuestions } from './writer/questions.ts'
 import { type Reading, readRequest } from './writer/reading.ts'
 import { WRITER_MODEL, writeQuest } from './writer/write.ts'
 
-export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'system'> & {
-  env: Pick<Env, 'APP_ENV' | 'INFERENCE_DEADLINE_MS' | 'MODEL_CALLS_PER_DAY'>
+export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'paidCalls' | 'system'> & {
+  env: Pick<Env, 'APP_ENV' | 'INFERENCE_DEADLINE_MS'>
 }
 
 /** `accepted`: the languages that the caller accepts, best first. */

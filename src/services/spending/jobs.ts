@@ -1,0 +1,35 @@
+import type { Deps } from '../../deps.ts'
+import { type Attempt, defineJob } from '../jobs/job.ts'
+import { Nothing } from '../jobs/nothing.ts'
+import * as store from './store.ts'
+
+const BATCH = 100
+
+/**
+ * Settles reservations that their processes have not: they died, or could not reach the database. Each counts as spent at
+ * its estimate. Nobody knows what became of the call, and the provider may have charged it: a budget that forgot it could
+ * be exceeded by as much as all calls that were under way.
+ */
+async function expire(
+  { db, clock, paidCalls }: Pick<Deps, 'db' | 'clock' | 'paidCalls'>,
+  _data: object,
+  { signal }: Attempt,
+) {
+  for (;;) {
+    const expired = await store.listExpired(db, { now: clock.now().toISOString(), limit: BATCH })
+    for (const event of expired) {
+      signal.throwIfAborted()
+      await paidCalls.expire(event)
+    }
+    if (expired.length < BATCH) return
+  }
+}
+
+export const expireReservations = defineJob({
+  name: 'expire-reservations',
+  data: Nothing,
+  schedule: 'hourly',
+  run: expire,
+})
+
+export const jobs = [expireReservations]

@@ -1,0 +1,107 @@
+import { type Insertable, type Selectable, sql } from 'kysely'
+import type { Instant } from '../../../db/columns.ts'
+import type { OwnerKey } from '../../../db/owner.ts'
+import type { PaidCallsTable } from '../../../db/tables/paid-calls.ts'
+import type { ServicePricingTable, SpendEventsTable, SpendState } from '../../../db/tables/spending.ts'
+import type { Db } from '../../../db/tables.ts'
+
+export const listPrices = (db: Db) =>
+  db.selectFrom('service_pricing').selectAll().orderBy('key').orderBy('version').execute()
+
+export const insertPrice = (db: Db, price: Insertable<ServicePricingTable>) =>
+  db.insertInto('service_pricing').values(price).execute()
+
+export const insertEvent = (
+  db: Db,
+  event: Omit<Insertable<SpendEventsTable>, 'state' | 'cost_micro_usd' | 'settled_at'>,
+) =>
+  db
+    .insertInto('spend_events')
+    .values({ ...event, state: 'reserved', cost_micro_usd: null, settled_at: null })
+    .execute()
+
+export const findReserved = (db: Db, id: string) =>
+  db
+    .selectFrom('spend_events')
+    .select(['owner', 'estimate_micro_usd', 'created_at'])
+    .where('id', '=', id)
+    .where('state', '=', 'reserved')
+    .executeTakeFirst()
+
+interface Settled {
+  id: string
+  /** The owner that the caller has locked. */
+  owner: OwnerKey | null
+  state: Exclude<SpendState, 'reserved'>
+  cost_micro_usd: number
+  settled_at: Instant
+}
+
+/** No row comes back when it is settled already, or when it has become another owner's. */
+export const settleEvent = (db: Db, { id, owner, ...settled }: Settled) =>
+  db
+    .updateTable('spend_events')
+    .set(settled)
+    .where('id', '=', id)
+    .where('owner', 'is not distinct from', owner)
+    .where('state', '=', sql.lit<'reserved'>('reserved'))
+    .returning('id')
+    .executeTakeFirst()
+
+/** Reservations whose time is over, and that nobody has settled. */
+export const listExpired = (db: Db, { now, limit }: { now: Instant; limit: number }) =>
+  db
+    .selectFrom('spend_events')
+    .select(['id', 'estimate_micro_usd'])
+    .where('state', '=', sql.lit<'reserved'>('reserved'))
+    .where('expires_at', '<=', now)
+    .orderBy('expires_at')
+    .limit(limit)
+    .execute()
+
+export const giveEvents = (db: Db, { from, to }: { from: OwnerKey; to: OwnerKey | null }) =>
+  db.updateTable('spend_events').set({ owner: to }).where('owner', '=', from).executeTakeFirstOrThrow()
+
+export const countEvents = (db: Db, owner: OwnerKey) =>
+  db
+    .selectFrom('spend_events')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('owner', '=', owner)
+    .executeTakeFirstOrThrow()
+
+/** Events of an owner after an id, in the order of ids, which is that of time. */
+export const listEvents = (db: Db, { owner, after, limit }: { owner: OwnerKey; after: string; limit: number }) =>
+  db
+    .selectFrom('spend_events')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+
+type Day = Pick<Selectable<PaidCallsTable>, 'kind' | 'day'>
+
+/** Counts a call. No row comes back when the day's limit is reached. One statement: a race cannot exceed the limit. */
+export const countCall = (db: Db, { kind, day, limit }: Day & { limit: number }) =>
+  db
+    .insertInto('paid_calls')
+    .values({ kind, day, calls: 1 })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['kind', 'day'])
+        .doUpdateSet((set) => ({ calls: set('paid_calls.calls', '+', 1) }))
+        .where('paid_calls.calls', '<', limit),
+    )
+    .returning('calls')
+    .executeTakeFirst()
+
+/** Takes back a call that was counted and not made. */
+export const uncountCall = (db: Db, { kind, day }: Day) =>
+  db
+    .updateTable('paid_calls')
+    .set((set) => ({ calls: set('calls', '-', 1) }))
+    .where('kind', '=', kind)
+    .where('day', '=', day)
+    .where('calls', '>', 0)
+    .execute()
