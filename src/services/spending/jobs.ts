@@ -1,6 +1,8 @@
 import type { Deps } from '../../deps.ts'
+import { DAY_MS } from '../durations.ts'
 import { type Attempt, defineJob } from '../jobs/job.ts'
 import { Nothing } from '../jobs/nothing.ts'
+import type { Needs as Retention } from '../retention.ts'
 import * as store from './store.ts'
 
 const BATCH = 100
@@ -32,4 +34,18 @@ export const expireReservations = defineJob({
   run: expire,
 })
 
-export const jobs = [expireReservations]
+/** The id of a session alone gives access to what it has: it is not kept for longer than that. */
+async function forget({ db, clock, env }: Retention) {
+  const days = env.ANONYMOUS_RETENTION_DAYS
+  if (days === undefined) return
+  await store.forgetSessions(db, new Date(clock.now().getTime() - days * DAY_MS).toISOString())
+}
+
+export const forgetSpendingSessions = defineJob({
+  name: 'forget-spending-sessions',
+  data: Nothing,
+  schedule: 'daily',
+  run: forget,
+})
+
+export const jobs = [expireReservations, forgetSpendingSessions]

@@ -62,6 +62,15 @@ export const listExpired = (db: Db, { now, limit }: { now: Instant; limit: numbe
 export const giveEvents = (db: Db, { from, to }: { from: OwnerKey; to: OwnerKey | null }) =>
   db.updateTable('spend_events').set({ owner: to }).where('owner', '=', from).executeTakeFirstOrThrow()
 
+/** Sessions of long ago: what they spent stays, without whose it was. */
+export const forgetSessions = (db: Db, before: Instant) =>
+  db
+    .updateTable('spend_events')
+    .set({ owner: null })
+    .where('created_at', '<', before)
+    .where('owner', 'like', 'session:%')
+    .execute()
+
 export const countEvents = (db: Db, owner: OwnerKey) =>
   db
     .selectFrom('spend_events')
