@@ -48,7 +48,7 @@ export const defaultBudget: BudgetSettings = {
 
 /** Undefined when there is no such user. */
 export async function readSettings(db: Db, userId: string): Promise<BudgetSettings | undefined> {
-  const row = await findBudget(db, userId)
+  const row = await findBudget(db, { user_id: userId })
   return row && settingsOf(row)
 }
 

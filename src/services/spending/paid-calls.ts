@@ -7,7 +7,7 @@ import { BudgetSpent } from './budget.ts'
 import { openPrices, type PriceList } from './prices.ts'
 import type { Quantity } from './quantities.ts'
 import { countedAs, type Limits, type NewEvent, reserveIn } from './reserve.ts'
-import { type Settlement, settleReservation } from './settle.ts'
+import { type Reserved, type Settlement, settleReservation } from './settle.ts'
 import type { Alert } from './totals.ts'
 
 /** A call of an outside service that costs money. */
@@ -47,7 +47,7 @@ export interface PaidCalls {
    */
   reserve(call: PaidCall): Promise<Reservation>
   /** Settles a reservation at its estimate: its process has died, or has lost it. */
-  expire(event: { id: string; estimate_micro_usd: number }): Promise<void>
+  expire(event: Reserved & { estimate_micro_usd: number }): Promise<void>
   /** Writes alerts into the log, once the transaction that raised them has committed. */
   announce(alerts: Alert[]): void
 }
@@ -81,15 +81,15 @@ export function openPaidCalls(context: Context): PaidCalls {
         throw new BudgetSpent('the call cannot be counted')
       })
       return reservationOf(event, list, async (settlement) => {
-        await settleReservation(context, event.id, settlement).then(announce, (error: unknown) =>
+        await settleReservation(context, event, settlement).then(announce, (error: unknown) =>
           // It stays reserved, and counts as spent when its time is over.
           log.error({ err: error }, 'spending: a call could not be settled'),
         )
         return settlement.costMicroUsd
       })
     },
-    async expire({ id, estimate_micro_usd }) {
-      announce(await settleReservation(context, id, { state: 'spent', costMicroUsd: estimate_micro_usd }))
+    async expire({ estimate_micro_usd, ...reserved }) {
+      announce(await settleReservation(context, reserved, { state: 'spent', costMicroUsd: estimate_micro_usd }))
     },
   }
 }

@@ -26,11 +26,17 @@ const SERVICE_ALERT_PERCENT = 80
 const ATTEMPTS = 5
 
 /** Settles a reservation, with all its totals, unless it is settled already. Answers the alerts that this raised. */
-export function settleReservation(needs: Needs, id: string, settlement: Settlement): Promise<Alert[]> {
+export function settleReservation(needs: Needs, reserved: Reserved, settlement: Settlement): Promise<Alert[]> {
   return transaction(needs.db, async (trx) => {
-    const event = await settleEvent(needs, trx, id, settlement)
+    const event = await settleEvent(needs, trx, reserved, settlement)
     return event ? settleTotals(needs, trx, event, settlement) : []
   })
+}
+
+/** A reservation, and whose it was when it was made. */
+export interface Reserved {
+  id: string
+  owner: OwnerKey | null
 }
 
 interface Settled {
@@ -39,20 +45,22 @@ interface Settled {
   created_at: string
 }
 
-/** A session may be handed to a user, and a user deleted, between the reading of the owner and the lock. */
+/** A session may be handed to a user, and a user deleted, since the reservation: who is locked must still be the owner. */
 async function settleEvent(
   { clock }: Needs,
   trx: Transaction<Tables>,
-  id: string,
+  { id, owner: ownerAtFirst }: Reserved,
   { state, costMicroUsd }: Settlement,
 ): Promise<Settled | undefined> {
   const settled_at = clock.now().toISOString()
+  let owner = ownerAtFirst
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (isUser(owner)) await lockUser(trx, owner)
+    const settled = await store.settleEvent(trx, { id, owner, state, cost_micro_usd: costMicroUsd, settled_at })
+    if (settled) return { owner, ...settled }
     const event = await store.findReserved(trx, id)
     if (!event) return undefined
-    const { owner } = event
-    if (isUser(owner)) await lockUser(trx, owner)
-    if (await store.settleEvent(trx, { id, owner, state, cost_micro_usd: costMicroUsd, settled_at })) return event
+    owner = event.owner
   }
   return undefined
 }
@@ -68,14 +76,14 @@ async function settleTotals(
   const when = { at, now: clock.now().toISOString() }
   const alerts: (Alert | undefined)[] = []
   if (isUser(owner)) {
-    await totals.settle(trx, { scope: owner, ...sums })
-    const settings = costMicroUsd > 0 ? await readSettings(trx, userIdOf(owner)) : undefined
-    if (settings) alerts.push(...(await raiseAlerts(trx, owner, settings, when)))
+    const rows = await totals.settle(trx, { scope: owner, ...sums })
+    const isAlertable = rows.some(({ alerted_at }) => alerted_at === null)
+    const settings = isAlertable ? await readSettings(trx, userIdOf(owner)) : undefined
+    if (settings) alerts.push(...(await raiseAlerts(trx, owner, settings, { ...when, rows })))
   }
   if (uncount) await store.uncountCall(trx, { kind: uncount, day: at.slice(0, 10) })
-  await totals.settle(trx, { scope: 'service', ...sums })
+  const rows = await totals.settle(trx, { scope: 'service', ...sums })
   const limit = env.SERVICE_DAILY_LIMIT_MICRO_USD
-  if (costMicroUsd > 0)
-    alerts.push(await raiseAlert(trx, { scope: 'service', ...when }, 'day', limit, SERVICE_ALERT_PERCENT))
+  alerts.push(await raiseAlert(trx, { scope: 'service', ...when, rows }, 'day', limit, SERVICE_ALERT_PERCENT))
   return alerts.filter((it) => it !== undefined)
 }

@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Instant } from '../../../db/columns.ts'
+import { compiled } from '../../../db/compiled.ts'
 import type { OwnerKey } from '../../../db/owner.ts'
 import type { PaidCallsTable } from '../../../db/tables/paid-calls.ts'
 import type { ServicePricingTable, SpendEventsTable, SpendState } from '../../../db/tables/spending.ts'
@@ -11,22 +12,28 @@ export const listPrices = (db: Db) =>
 export const insertPrice = (db: Db, price: Insertable<ServicePricingTable>) =>
   db.insertInto('service_pricing').values(price).execute()
 
-export const insertEvent = (
-  db: Db,
-  event: Omit<Insertable<SpendEventsTable>, 'state' | 'cost_micro_usd' | 'settled_at'>,
-) =>
-  db
-    .insertInto('spend_events')
-    .values({ ...event, state: 'reserved', cost_micro_usd: null, settled_at: null })
-    .execute()
+type NewEvent = Omit<Insertable<SpendEventsTable>, 'state' | 'cost_micro_usd' | 'settled_at'>
+
+export const insertEvent = compiled((db, event: NewEvent) =>
+  db.insertInto('spend_events').values({
+    id: event.id,
+    owner: event.owner,
+    service: event.service,
+    provider: event.provider,
+    model: event.model,
+    persona_id: event.persona_id,
+    state: 'reserved',
+    estimate_micro_usd: event.estimate_micro_usd,
+    cost_micro_usd: null,
+    price_versions: event.price_versions,
+    created_at: event.created_at,
+    settled_at: null,
+    expires_at: event.expires_at,
+  }),
+)
 
 export const findReserved = (db: Db, id: string) =>
-  db
-    .selectFrom('spend_events')
-    .select(['owner', 'estimate_micro_usd', 'created_at'])
-    .where('id', '=', id)
-    .where('state', '=', 'reserved')
-    .executeTakeFirst()
+  db.selectFrom('spend_events').select('owner').where('id', '=', id).where('state', '=', 'reserved').executeTakeFirst()
 
 interface Settled {
   id: string
@@ -38,21 +45,21 @@ interface Settled {
 }
 
 /** No row comes back when it is settled already, or when it has become another owner's. */
-export const settleEvent = (db: Db, { id, owner, ...settled }: Settled) =>
+export const settleEvent = compiled((db, { id, owner, state, cost_micro_usd, settled_at }: Settled) =>
   db
     .updateTable('spend_events')
-    .set(settled)
+    .set({ state, cost_micro_usd, settled_at })
     .where('id', '=', id)
     .where('owner', 'is not distinct from', owner)
     .where('state', '=', sql.lit<'reserved'>('reserved'))
-    .returning('id')
-    .executeTakeFirst()
+    .returning(['estimate_micro_usd', 'created_at']),
+)
 
 /** Reservations whose time is over, and that nobody has settled. */
 export const listExpired = (db: Db, { now, limit }: { now: Instant; limit: number }) =>
   db
     .selectFrom('spend_events')
-    .select(['id', 'estimate_micro_usd'])
+    .select(['id', 'owner', 'estimate_micro_usd'])
     .where('state', '=', sql.lit<'reserved'>('reserved'))
     .where('expires_at', '<=', now)
     .orderBy('expires_at')
@@ -92,7 +99,7 @@ export const listEvents = (db: Db, { owner, after, limit }: { owner: OwnerKey; a
 type Day = Pick<Selectable<PaidCallsTable>, 'kind' | 'day'>
 
 /** Counts a call. No row comes back when the day's limit is reached. One statement: a race cannot exceed the limit. */
-export const countCall = (db: Db, { kind, day, limit }: Day & { limit: number }) =>
+export const countCall = compiled((db, { kind, day, limit }: Day & { limit: number }) =>
   db
     .insertInto('paid_calls')
     .values({ kind, day, calls: 1 })
@@ -102,8 +109,8 @@ export const countCall = (db: Db, { kind, day, limit }: Day & { limit: number })
         .doUpdateSet((set) => ({ calls: set('paid_calls.calls', '+', 1) }))
         .where('paid_calls.calls', '<', limit),
     )
-    .returning('calls')
-    .executeTakeFirst()
+    .returning('calls'),
+)
 
 /** Takes back a call that was counted and not made. */
 export const uncountCall = (db: Db, { kind, day }: Day) =>

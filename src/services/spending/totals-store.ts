@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Instant } from '../../../db/columns.ts'
+import { compiled, compiledRows } from '../../../db/compiled.ts'
 import type { OwnerKey } from '../../../db/owner.ts'
 import type { Scope, SpendTotalsTable, UserBudgetSettingsTable } from '../../../db/tables/spending.ts'
 import type { Db } from '../../../db/tables.ts'
@@ -8,11 +9,13 @@ import type { Window } from './windows.ts'
 export type TotalRow = Selectable<SpendTotalsTable>
 type OfScope = { scope: Scope }
 
+type Reserving = Window & OfScope & { amount: number; limit: number }
+
 /** Adds to what is reserved, within the limit, which is at least `amount`. No row comes back when it would be exceeded. */
-export const reserve = (db: Db, { amount, limit, ...window }: Window & OfScope & { amount: number; limit: number }) =>
+export const reserve = compiled((db, { scope, kind, starts_at, ends_at, amount, limit }: Reserving) =>
   db
     .insertInto('spend_totals')
-    .values({ ...window, reserved_micro_usd: amount, spent_micro_usd: 0, alerted_at: null })
+    .values({ scope, kind, starts_at, ends_at, reserved_micro_usd: amount, spent_micro_usd: 0, alerted_at: null })
     .onConflict((conflict) =>
       conflict
         .columns(['scope', 'kind', 'starts_at'])
@@ -21,14 +24,13 @@ export const reserve = (db: Db, { amount, limit, ...window }: Window & OfScope &
           sql<boolean>`spend_totals.reserved_micro_usd + spend_totals.spent_micro_usd + cast(${amount} as bigint) <= cast(${limit} as bigint)`,
         ),
     )
-    .returning('reserved_micro_usd')
-    .executeTakeFirst()
+    .returning('reserved_micro_usd'),
+)
+
+type Settling = OfScope & { at: Instant; reserved: number; spent: number }
 
 /** Moves what was reserved at a time to what is spent, in each window of the scope that holds it. */
-export const settle = (
-  db: Db,
-  { scope, at, reserved, spent }: OfScope & { at: Instant; reserved: number; spent: number },
-) =>
+export const settle = compiledRows((db, { scope, at, reserved, spent }: Settling) =>
   db
     .updateTable('spend_totals')
     .set((set) => ({
@@ -38,7 +40,8 @@ export const settle = (
     .where('scope', '=', scope)
     .where('starts_at', '<=', at)
     .where('ends_at', '>', at)
-    .execute()
+    .returning(['kind', 'spent_micro_usd', 'alerted_at']),
+)
 
 /** No row comes back when the sum is below the threshold, or when the window has had its alert. */
 export const alert = (
@@ -96,22 +99,23 @@ export type BudgetRow = { [K in keyof Omit<Selectable<UserBudgetSettingsTable>, 
 type BudgetColumn<K extends keyof UserBudgetSettingsTable> = Selectable<UserBudgetSettingsTable>[K]
 
 /** Settings of a user, each null when they have set none. No row comes back when there is no such user. */
-export const findBudget = (db: Db, user_id: string): Promise<BudgetRow | undefined> =>
-  db
-    .selectFrom('users')
-    .leftJoin('user_budget_settings', 'user_budget_settings.user_id', 'users.id')
-    .select([
-      'max_cost_per_call_micro_usd',
-      'daily_limit_micro_usd',
-      'monthly_limit_micro_usd',
-      'alert_threshold_percent',
-      'warn_at_percent_per_call',
-      'enable_auto_cutoff',
-      'timezone',
-      'user_budget_settings.updated_at',
-    ])
-    .where('users.id', '=', user_id)
-    .executeTakeFirst()
+export const findBudget: (db: Db, user: { user_id: string }) => Promise<BudgetRow | undefined> = compiled(
+  (db, { user_id }) =>
+    db
+      .selectFrom('users')
+      .leftJoin('user_budget_settings', 'user_budget_settings.user_id', 'users.id')
+      .select([
+        'max_cost_per_call_micro_usd',
+        'daily_limit_micro_usd',
+        'monthly_limit_micro_usd',
+        'alert_threshold_percent',
+        'warn_at_percent_per_call',
+        'enable_auto_cutoff',
+        'timezone',
+        'user_budget_settings.updated_at',
+      ])
+      .where('users.id', '=', user_id),
+)
 
 export const putBudget = (db: Db, { user_id, ...settings }: Insertable<UserBudgetSettingsTable>) =>
   db

@@ -28,11 +28,15 @@ export interface Alert {
   limit_micro_usd: number
 }
 
+type TotalSums = Pick<totals.TotalRow, 'kind' | 'spent_micro_usd' | 'alerted_at'>
+
 interface Spent {
   scope: Scope
   /** A time in the windows. */
   at: Instant
   now: Instant
+  /** The windows as a settlement has left them, where there was one: most are below their thresholds. */
+  rows?: readonly TotalSums[]
 }
 
 /** Sets the alert of each window that has reached its threshold, once. */
@@ -47,13 +51,16 @@ export async function raiseAlerts(trx: Trx, user: UserKey, settings: BudgetSetti
 
 export async function raiseAlert(
   trx: Trx,
-  spent: Spent,
+  { rows, ...spent }: Spent,
   kind: Window['kind'],
   limit: number | null,
   percent: number,
 ): Promise<Alert | undefined> {
   if (limit === null) return undefined
-  const row = await totals.alert(trx, { ...spent, kind, threshold: Math.ceil((limit / 100) * percent) })
+  const threshold = Math.ceil((limit / 100) * percent)
+  const isDue = (it: TotalSums) => it.kind === kind && it.alerted_at === null && it.spent_micro_usd >= threshold
+  if (rows && !rows.some(isDue)) return undefined
+  const row = await totals.alert(trx, { ...spent, kind, threshold })
   return row && { scope: spent.scope, kind, spent_micro_usd: row.spent_micro_usd, limit_micro_usd: limit }
 }
 

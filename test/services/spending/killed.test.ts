@@ -5,7 +5,7 @@ import { wrongTotals } from '../../../src/services/spending/check.ts'
 import { expireReservations } from '../../../src/services/spending/jobs.ts'
 import { killChild, startChild } from '../../fixtures/children.ts'
 import { START } from '../../fixtures/clock.ts'
-import { callOf, PICTURE, pictures, totalsIn, userKey } from '../../fixtures/spending.ts'
+import { callOf, PICTURE, pictures, spendingOf, totalsIn, userKey } from '../../fixtures/spending.ts'
 import type { Tells, Work } from '../../fixtures/spending-process.ts'
 import { onBoth, type World } from '../../fixtures/world.ts'
 
@@ -64,10 +64,15 @@ const settling = ['update spend_events', `update ${totals}`]
 const after = (steps: string[]) => steps.map((step) => `after ${step}`)
 
 onBoth(t, 'a process that spends is killed at every step', async (t, world) => {
-  const steps = await killEverywhere(t, world, 'settle', async () => {})
-  const alerts = [`update ${totals}`, `update ${totals}`, `update ${totals}`]
+  const { db } = world.deps
+  await spendingOf(world).put({ monthly_limit_micro_usd: 100 * PICTURE, alert_threshold_percent: 2 })
+  // An alert is due in each settlement.
+  const prepare = () => db.updateTable('spend_totals').set({ alerted_at: null }).execute()
+  const steps = await killEverywhere(t, world, 'settle', prepare)
+  // The alert of the month, and the total of the service.
+  const alerts = [`update ${totals}`, `update ${totals}`]
   t.strictSame(steps, after([...reserving, ...settling, ...alerts]))
-  const [service] = await totalsIn(world.deps.db)
+  const [service] = await totalsIn(db)
   // Each time that it was killed between the reservation and the end of the settlement, the estimate is spent.
   t.strictSame(service, ['service', 'day', 0, (settling.length + alerts.length + 2) * PICTURE])
 })
