@@ -13,6 +13,7 @@ export type Tables = import('./tables/saves.ts').SavesTables &
   import('./tables/accounts.ts').AccountsTables &
   import('./tables/personas.ts').PersonasTables &
   import('./tables/scenarios.ts').ScenariosTables &
-  import('./tables/credits.ts').CreditsTables
+  import('./tables/credits.ts').CreditsTables &
+  import('./tables/spending.ts').SpendingTables
 
 export type Db = Kysely<Tables>

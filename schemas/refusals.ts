@@ -27,6 +27,14 @@ const table = {
     sentence: 'Authenticate with "Authorization: Bearer <token>".',
     headers: { 'WWW-Authenticate': 'Bearer realm="lorekeep"' },
   },
+  'budget-exceeded': {
+    status: 402,
+    sentence: 'Your budget does not allow this; see which limit, and raise it or wait until it begins anew.',
+    example: {
+      message:
+        'Your limit of a day is 5.00 USD, of which 4.958 USD are used; this may cost 0.067 USD. Raise the limit, or wait until 2026-11-20T23:00:00.000Z.',
+    },
+  },
   'origin-not-allowed': {
     status: 403,
     sentence: 'A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.',

@@ -29,6 +29,8 @@ import type { Job } from './services/jobs/job.ts'
 import * as lease from './services/lease/jobs.ts'
 import * as ledger from './services/ledger/jobs.ts'
 import type { Seed } from './services/seed.ts'
+import * as spending from './services/spending/jobs.ts'
+import { seed as seedPrices } from './services/spending/seed.ts'
 import { transaction } from './services/transaction.ts'
 
 /** A path under /api/ without a version means v1. */
@@ -108,6 +110,7 @@ export function declareJobs(deps: Deps) {
   deps.jobs.declare(deps, backups.jobs)
   deps.jobs.declare(deps, blobs.jobs)
   deps.jobs.declare(deps, ledger.jobs)
+  deps.jobs.declare(deps, spending.jobs)
   for (const { jobs } of all) if (jobs) deps.jobs.declare(deps, jobs)
 }
 
@@ -117,6 +120,7 @@ export function declareJobs(deps: Deps) {
  */
 export async function seedContent({ db, clock }: Pick<Deps, 'db' | 'clock'>) {
   const now = clock.now().toISOString()
+  await transaction(db, (trx) => seedPrices(trx, now))
   for (const { seed } of all) if (seed) await transaction(db, (trx) => seed(trx, now))
 }
 

@@ -18,6 +18,7 @@ import { openOperatorToken } from './services/operator-token.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
 import { openPictures, type Pictures } from './services/pictures/index.ts'
 import { openSaveStates, type SaveStates } from './services/save-states.ts'
+import { openPaidCalls, type PaidCalls } from './services/spending/paid-calls.ts'
 import { openTokenKeys } from './services/tokens/secret.ts'
 import { openTokens, type Tokens } from './services/tokens/tokens.ts'
 
@@ -38,6 +39,8 @@ export interface Deps extends Given<typeof ports> {
   leases: Leases
   /** Copies of the database and of all objects. */
   backups: Backups
+  /** Money of calls that cost some: reserved before them, settled after them. */
+  paidCalls: PaidCalls
   /** Whether new requests are refused because this process is too busy. */
   overload: Overload
   /** The operator's bearer token. */
@@ -100,6 +103,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     jobs,
     leases,
     backups: openBackups({ env, clock, log, version: packageJson.version, blobs: opened.given.blobs }),
+    paidCalls: openPaidCalls({ db, clock, env, log }),
     overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
     system: systemOf(env, connection, jobs, opened.capabilities),
     about: { name: 'Lorekeep', version: packageJson.version },

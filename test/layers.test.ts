@@ -35,7 +35,7 @@ const rules: [string, string[]][] = [
       'schemas/**',
       'db/**',
       'src/{errors,deps}.ts',
-      'src/ports/{port,failure,disk-full,*/port}.ts',
+      'src/ports/{port,failure,usage,disk-full,*/port}.ts',
     ],
   ],
   ['src/domains/index.ts', ['src/domains/*/index.ts']],

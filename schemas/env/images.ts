@@ -4,12 +4,6 @@ export const images = inGroup('images and scenes', {
   GEMINI_IMAGE_MODEL: text('The model that paints when GEMINI_API_KEY is set (as of 2026-11)', {
     default: 'gemini-3.1-flash-image',
   }),
-  GEMINI_IMAGE_PRICE_MICRO_USD: whole(
-    0,
-    1_000_000_000,
-    67_000,
-    'Price of one of its pictures, in millionths of a US dollar',
-  ),
   IMAGING_DEADLINE_MS: whole(100, 45_000, 30_000, 'Milliseconds that a model has for a picture'),
   IMAGE_CALLS_PER_DAY: whole(
     0,

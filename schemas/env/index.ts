@@ -8,6 +8,7 @@ import { database } from './database.ts'
 import { images } from './images.ts'
 import { saves } from './saves.ts'
 import { server } from './server.ts'
+import { spending } from './spending.ts'
 import { text } from './text.ts'
 
 /**
@@ -15,7 +16,19 @@ import { text } from './text.ts'
  * when set. `.env.example` and the README's table are generated from this.
  */
 export const Env = Type.Object(
-  { ...server, ...access, ...database, ...cache, ...text, ...images, ...blobs, ...backups, ...saves, ...credits },
+  {
+    ...server,
+    ...access,
+    ...database,
+    ...cache,
+    ...text,
+    ...images,
+    ...spending,
+    ...credits,
+    ...blobs,
+    ...backups,
+    ...saves,
+  },
   { additionalProperties: false },
 )
 

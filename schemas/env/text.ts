@@ -1,9 +1,6 @@
 import { webAddress } from './addresses.ts'
 import { inGroup, key, oneOf, optional, text as string, whole } from './variable.ts'
 
-const price = (micros: number) =>
-  whole(0, 1_000_000_000, micros, 'Price of a million of its tokens, input or output, in millionths of a US dollar')
-
 export const text = inGroup('text', {
   RAINDROP_API_URL: optional(webAddress('Address of SmartInference')),
   RAINDROP_API_KEY: optional(key("SmartInference's bearer token")),
@@ -14,11 +11,9 @@ export const text = inGroup('text', {
     }),
   ),
   RAINDROP_MODEL: string('The model of openai-chat (as of 2026-11)', { default: 'llama-3.3-70b' }),
-  RAINDROP_PRICE_MICRO_USD: price(600_000),
   GEMINI_API_KEY: optional(key("Google Gemini's key; it paints, and writes when SmartInference is not set or fails")),
   GEMINI_BASE_URL: optional(webAddress('Another address of the Gemini API, e.g. of a proxy')),
   GEMINI_TEXT_MODEL: string('The model that writes (as of 2026-11)', { default: 'gemini-3.8-flash' }),
-  GEMINI_TEXT_PRICE_MICRO_USD: price(3_000_000),
   INFERENCE_DEADLINE_MS: whole(100, 20_000, 15_000, 'Milliseconds for an answer, all attempts of all models together'),
   MODEL_CALLS_PER_DAY: whole(
     0,

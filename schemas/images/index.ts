@@ -4,6 +4,7 @@ import { pageQuery } from '../paging.ts'
 import { bodyProblems, problems, storageProblems } from '../problems.ts'
 import { optionalSession, sessionCookie, sessionHeaders } from '../session.ts'
 import { answer, defaulted, header, ref, Timestamp } from '../shared.ts'
+import { budgetProblem } from '../spending.ts'
 import {
   AspectRatio,
   Component,
@@ -45,7 +46,7 @@ export const generateImage = {
   tags,
   summary: 'Have a picture painted',
   description:
-    'By the image model where one is configured, else by the built-in painter. The painter also steps in when the model cannot be reached or answers with nothing usable, and when the calls of the day are used up: served_by says who and why. A model without quota (429) and one that is too slow (504) are told. A 201 means that the picture and its row are stored. The caller owns it: only its session or user, or the operator, may feature and delete it; everyone may look at it.',
+    'By the image model where one is configured, else by the built-in painter. The painter also steps in when the model cannot be reached or answers with nothing usable, and when the calls of the day are used up: served_by says who and why. A model without quota (429), one that is too slow (504), and a budget of the user that does not allow the picture (402) are told. A 201 means that the picture and its row are stored. The caller owns it: only its session or user, or the operator, may feature and delete it; everyone may look at it.',
   headers: SpendingHeaders,
   body: Type.Object(
     { ...requestMembers, ...optionalSession },
@@ -76,6 +77,7 @@ export const generateImage = {
       'image-timeout',
       ...storageProblems,
     ),
+    ...budgetProblem,
   },
 }
 

@@ -5,6 +5,7 @@ import { Value } from '@sinclair/typebox/value'
 import { parse } from 'yaml'
 import { CommonPasswordsContent } from '../../schemas/content/passwords.ts'
 import { PersonaContent, PersonaPromptContent, ScenariosContent } from '../../schemas/content/personas.ts'
+import { PricesContent } from '../../schemas/content/prices.ts'
 import {
   AdultsContent,
   AnswersContent,
@@ -86,6 +87,7 @@ export const kinds: { glob: string; schema: TSchema; slots?: string[]; more?: (v
   },
   { glob: 'content/languages/*.yaml', schema: LanguageSchema, slots: ['idea'], more: silencesOf },
   { glob: 'content/safety/*.yaml', schema: SafetyContent },
+  { glob: 'content/prices.yaml', schema: PricesContent, slots: [], more: pricesOf },
   ...painterKinds,
 ]
 
@@ -137,6 +139,19 @@ function silencesOf({ quests: { care, listen, decline } }: LanguageContent): str
   return [...templatesOf({ care, listen, decline }, '/quests')]
     .filter(([, text]) => /\{[a-z_]+\}/.test(text))
     .map(([path]) => `${path}: no slot may stand here, for nothing of the player's is repeated`)
+}
+
+/** A price is told apart by its key and its date; all prices of one key are for the same unit, which has one for the unknown. */
+function pricesOf({ prices, unknown }: PricesContent): string[] {
+  const ids = prices.map(({ key, effective_from }) => `${key} from ${effective_from}`)
+  const unitOf = (key: string) => prices.find((it) => it.key === key)?.unit
+  return [
+    ...ids.filter((id, at) => ids.indexOf(id) !== at).map((id) => `/prices: ${id} stands there twice`),
+    ...prices
+      .filter(({ key, unit }) => unit !== unitOf(key))
+      .map(({ key }) => `/prices: ${key} has prices of two units`),
+    ...prices.filter(({ unit }) => !(unit in unknown)).map(({ unit }) => `/unknown: has no price of a ${unit}`),
+  ]
 }
 
 /** A plan speaks of the player's subject, and uses what it has made. */

@@ -94,6 +94,7 @@ export function compileTexts(content: Content): Map<string, string> {
   const files = new Map<string, string>()
   const add = (path: string, value: unknown) => files.set(path, `${JSON.stringify(value, null, 1)}\n`)
   add('src/ports/inference/storyteller.json', content.get('content/storyteller.yaml'))
+  add('src/services/spending/prices.json', content.get('content/prices.yaml'))
   add('src/domains/scenes/prompt.json', content.get('content/scenes.yaml'))
   add(`${TEXT}/emoji.json`, content.get('content/emoji.yaml'))
   add('src/services/passwords/common.json', content.get('content/common-passwords.yaml'))

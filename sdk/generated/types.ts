@@ -50,6 +50,7 @@ export const ProblemSlug = {
     MALFORMED_REQUEST: 'malformed-request',
     INVALID_REQUEST: 'invalid-request',
     UNAUTHORIZED: 'unauthorized',
+    BUDGET_EXCEEDED: 'budget-exceeded',
     ORIGIN_NOT_ALLOWED: 'origin-not-allowed',
     CREDENTIALS_WRONG: 'credentials-wrong',
     PASSWORD_WRONG: 'password-wrong',
@@ -1458,6 +1459,202 @@ export type OrphanedImagesCleaned = {
 };
 
 /**
+ * What a user may spend, and what is left of it: the same numbers that paid calls are checked by
+ */
+export type Budget = {
+    /**
+     * The most that one telephone call may cost, in millionths of a US dollar; null: no limit
+     */
+    max_cost_per_call_micro_usd: number | null;
+    /**
+     * The most that a day may cost, in millionths of a US dollar; null: no limit
+     */
+    daily_limit_micro_usd: number | null;
+    /**
+     * The most that a month may cost, in millionths of a US dollar; null: no limit
+     */
+    monthly_limit_micro_usd: number | null;
+    /**
+     * Percent of a limit at which its window is marked as alerted
+     */
+    alert_threshold_percent: number;
+    /**
+     * Percent of the most that a call may cost at which the call warns
+     */
+    warn_at_percent_per_call: number;
+    /**
+     * Whether a running call ends at a limit. What is not begun yet is refused either way
+     */
+    enable_auto_cutoff: boolean;
+    /**
+     * IANA time zone in which days and months begin
+     */
+    timezone: string;
+    day: BudgetWindow;
+    month: BudgetWindow;
+};
+
+/**
+ * The user's own budget does not allow it. Nothing was spent.
+ */
+export type BudgetExceeded = {
+    status: 'error';
+    /**
+     * The HTTP status
+     */
+    code: number;
+    error: ProblemSlug;
+    /**
+     * What happened and what to do, for people
+     */
+    message: string;
+    details?: Array<ProblemDetail>;
+    /**
+     * Of content-blocked: what the provider does not make, in a word
+     */
+    category?: string;
+    /**
+     * The same as the X-Request-Id header
+     */
+    request_id: string;
+    /**
+     * Which limit does not allow it
+     */
+    limit: 'per_call' | 'daily' | 'monthly';
+    /**
+     * The limit, in micro-USD
+     */
+    limit_micro_usd: number;
+    /**
+     * Spent within the window of the limit, in micro-USD
+     */
+    spent_micro_usd: number;
+    /**
+     * Reserved within it for calls that are under way, in micro-USD
+     */
+    reserved_micro_usd: number;
+    /**
+     * The most that was going to be spent, in micro-USD
+     */
+    estimate_micro_usd: number;
+    /**
+     * When the next window begins; null for a limit of each call
+     */
+    resets_at: string | null;
+};
+
+/**
+ * A day or a month of the budget, in its time zone
+ */
+export type BudgetWindow = {
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    starts_at: string;
+    /**
+     * When the window ends and the next one begins
+     */
+    ends_at: string;
+    /**
+     * Spent, in micro-USD
+     */
+    spent_micro_usd: number;
+    /**
+     * Reserved for calls that are under way, in micro-USD
+     */
+    reserved_micro_usd: number;
+    /**
+     * null without a limit
+     */
+    remaining_micro_usd: number | null;
+    /**
+     * Whether alert_threshold_percent of the limit was reached
+     */
+    alerted: boolean;
+    /**
+     * When it was reached, once for each window
+     */
+    alerted_at: string | null;
+};
+
+/**
+ * What a user has spent, without what is reserved at the moment
+ */
+export type Spending = {
+    /**
+     * The days up to today
+     */
+    period: '7d' | '30d' | '90d';
+    /**
+     * The time zone of the days, as in the budget
+     */
+    timezone: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    starts_at: string;
+    /**
+     * The end of today
+     */
+    ends_at: string;
+    total: {
+        /**
+         * What they cost together, in micro-USD
+         */
+        cost_micro_usd: number;
+        /**
+         * Paid calls of outside services
+         */
+        calls: number;
+    };
+    /**
+     * The dearest first
+     */
+    by_service: Array<{
+        /**
+         * What the calls were for: text, image, call
+         */
+        service: string;
+        /**
+         * What they cost together, in micro-USD
+         */
+        cost_micro_usd: number;
+        /**
+         * Paid calls of outside services
+         */
+        calls: number;
+    }>;
+    /**
+     * Calls with a persona, the dearest first
+     */
+    by_persona: Array<{
+        persona_id: string;
+        /**
+         * What they cost together, in micro-USD
+         */
+        cost_micro_usd: number;
+        /**
+         * Paid calls of outside services
+         */
+        calls: number;
+    }>;
+    /**
+     * Every day of the period, the oldest first
+     */
+    by_day: Array<{
+        day: string;
+        /**
+         * What they cost together, in micro-USD
+         */
+        cost_micro_usd: number;
+        /**
+         * Paid calls of outside services
+         */
+        calls: number;
+    }>;
+};
+
+/**
  * Everything the service can do
  */
 export type Capabilities = {
@@ -2827,6 +3024,10 @@ export type GenerateImageErrors = {
      * Authenticate with "Authorization: Bearer <token>".
      */
     401: Problem;
+    /**
+     * Your budget does not allow this; see which limit, and raise it or wait until it begins anew.
+     */
+    402: BudgetExceeded;
     /**
      * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
      */
@@ -5678,6 +5879,183 @@ export type CreateBackupResponses = {
 };
 
 export type CreateBackupResponse = CreateBackupResponses[keyof CreateBackupResponses];
+
+export type ReadBudgetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/budget';
+};
+
+export type ReadBudgetErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadBudgetError = ReadBudgetErrors[keyof ReadBudgetErrors];
+
+export type ReadBudgetResponses = {
+    /**
+     * The budget
+     */
+    200: Budget;
+};
+
+export type ReadBudgetResponse = ReadBudgetResponses[keyof ReadBudgetResponses];
+
+export type PutBudgetData = {
+    body: {
+        /**
+         * The most that one telephone call may cost, in millionths of a US dollar; null: no limit
+         */
+        max_cost_per_call_micro_usd?: number | null;
+        /**
+         * The most that a day may cost, in millionths of a US dollar; null: no limit
+         */
+        daily_limit_micro_usd?: number | null;
+        /**
+         * The most that a month may cost, in millionths of a US dollar; null: no limit
+         */
+        monthly_limit_micro_usd?: number | null;
+        /**
+         * Percent of a limit at which its window is marked as alerted
+         */
+        alert_threshold_percent?: number;
+        /**
+         * Percent of the most that a call may cost at which the call warns
+         */
+        warn_at_percent_per_call?: number;
+        /**
+         * Whether a running call ends at a limit. What is not begun yet is refused either way
+         */
+        enable_auto_cutoff?: boolean;
+        /**
+         * IANA time zone in which days and months begin
+         */
+        timezone?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/budget';
+};
+
+export type PutBudgetErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user. Or: A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type PutBudgetError = PutBudgetErrors[keyof PutBudgetErrors];
+
+export type PutBudgetResponses = {
+    /**
+     * The budget as it is now
+     */
+    200: Budget;
+};
+
+export type PutBudgetResponse = PutBudgetResponses[keyof PutBudgetResponses];
+
+export type ListSpendingData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * So many days up to today, in the time zone
+         */
+        period?: '7d' | '30d' | '90d';
+    };
+    url: '/api/v1/spending';
+};
+
+export type ListSpendingErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ListSpendingError = ListSpendingErrors[keyof ListSpendingErrors];
+
+export type ListSpendingResponses = {
+    /**
+     * What was spent
+     */
+    200: Spending;
+};
+
+export type ListSpendingResponse = ListSpendingResponses[keyof ListSpendingResponses];
 
 export type ReadRootData = {
     body?: never;

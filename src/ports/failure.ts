@@ -1,10 +1,12 @@
+import type { Usage } from './usage.ts'
+
 export type FailureKind = 'timeout' | 'unavailable' | 'quota' | 'blocked' | 'bad_response' | 'circuit_open'
 
 export interface FailureMore {
   /** Milliseconds until the next call, as requested by the provider. */
   retryAfterMs?: number | undefined
-  /** Its cost: an answer that is cut off or blocked is paid like any other. */
-  costMicroUsd?: number
+  /** What it used, as far as it is known: an answer that is cut off or blocked is paid like any other. */
+  usage?: Usage | undefined
   /** Caused by this request, not by the provider: other requests may succeed. */
   isAboutAsk?: boolean
   /** False when the provider was not called at all. */
@@ -17,7 +19,7 @@ export interface FailureMore {
 export class ProviderFailure extends Error {
   readonly kind: FailureKind
   readonly retryAfterMs: number | undefined
-  readonly costMicroUsd: number
+  readonly usage: Usage | undefined
   readonly isAboutAsk: boolean
   readonly isCalled: boolean
   readonly category: string | undefined
@@ -25,12 +27,12 @@ export class ProviderFailure extends Error {
   constructor(
     kind: FailureKind,
     message: string,
-    { retryAfterMs, costMicroUsd = 0, isAboutAsk = false, isCalled = true, category }: FailureMore = {},
+    { retryAfterMs, usage, isAboutAsk = false, isCalled = true, category }: FailureMore = {},
   ) {
     super(message)
     this.kind = kind
     this.retryAfterMs = retryAfterMs
-    this.costMicroUsd = costMicroUsd
+    this.usage = usage
     this.isAboutAsk = isAboutAsk
     this.isCalled = isCalled
     this.category = category

@@ -8,7 +8,6 @@ import { arrived, type Fault, type ModelServer, type Turn } from '../fixtures/mo
 
 type Start = (t: Test) => Promise<{ server?: ModelServer; opened: OpenedAdapter<Imaging>; model: string }>
 
-const price = 67_000
 const startGemini = async (t: Test) => {
   const server = await geminiImageServer(t)
   return { server, opened: await open('gemini', server.env), model: 'served-by-gemini-image' }
@@ -44,12 +43,12 @@ async function keepsTheContract(t: Test, start: Start) {
       }
   })
 
-  t.test('It answers with a picture, its model, and what it cost', async (t) => {
+  t.test('It answers with a picture, its model, and what it used', async (t) => {
     const { opened, model } = await start(t)
     const { picture, ...about } = await opened.port.paint(painting({ timeOfDay: 'dusk', weather: 'rain' }))
     t.ok((picture.kind === 'svg' ? picture.svg : picture.bytes).length > 60)
     t.equal(about.model, model)
-    t.ok(Number.isInteger(about.costMicroUsd) && about.costMicroUsd >= 0)
+    t.strictSame(about.usage, { pictures: 1 })
     t.strictSame(opened.warnings, [])
     t.equal(opened.port.state(), 'ok')
   })
@@ -57,7 +56,7 @@ async function keepsTheContract(t: Test, start: Start) {
 
 const base64 = (bytes: string) => Buffer.from(bytes, 'latin1').toString('base64')
 const about = { isAboutAsk: true }
-const paid = { costMicroUsd: price }
+const paid = { usage: { pictures: 1 } }
 
 /** What Gemini does, the failure that it becomes, and what else the failure says. */
 const refusals: [Turn, string, object?][] = [
@@ -113,7 +112,13 @@ const refusals: [Turn, string, object?][] = [
     ] as const
   ).map(([turn, category]): [Turn, string, object] => [turn, 'blocked', { category }]),
 ]
-const nothingMore = { retryAfterMs: undefined, costMicroUsd: 0, isAboutAsk: false, isCalled: true, category: undefined }
+const nothingMore = {
+  retryAfterMs: undefined,
+  usage: undefined,
+  isAboutAsk: false,
+  isCalled: true,
+  category: undefined,
+}
 const faultOf = (turn: Turn): Fault | undefined =>
   typeof turn === 'object' && 'fault' in turn ? turn.fault : undefined
 const titleOf = (turn: Turn) => (turn === '' ? 'A picture of no bytes' : JSON.stringify(turn).slice(0, 100))

@@ -27,9 +27,6 @@ t.test('A Retry-After is seconds or a date, within a day; anything else says not
   t.end()
 })
 
-/** A dollar for a thousand tokens. */
-const prices = { RAINDROP_PRICE_MICRO_USD: '1000000000', GEMINI_TEXT_PRICE_MICRO_USD: '1000000000' }
-
 for (const [name, serverOf, key, place] of [
   ['smartinference', openaiServer, 'RAINDROP_API_KEY', /RAINDROP_API_URL and RAINDROP_MODEL/],
   ['gemini', geminiServer, 'GEMINI_API_KEY', /may be retired: see GEMINI_TEXT_MODEL/],
@@ -76,21 +73,22 @@ for (const [name, serverOf, key, place] of [
     }
   })
 
-  t.test(`${name}: a stream has a deadline for its first piece, and its cost so far with each`, async (t) => {
+  t.test(`${name}: a stream has a deadline for its first piece, and its tokens so far with each`, async (t) => {
     const server = await serverOf(t)
-    const opened = await open(name, { ...server.env, ...prices })
+    const opened = await open(name, server.env)
     server.script = [{ fault: 'hung' }, { fault: 'hungBody' }]
     const slow = hear(opened.inference, asking({ firstPieceMs: 5_000 }))
     await arrived(server)
     opened.clock.now += 5_000
     t.match((await slow).error, { kind: 'timeout', message: `${name} did not answer within 5000 ms` })
-    const costs: number[] = []
+    const tokens: number[] = []
     const parts = opened.inference.stream(asking({ firstPieceMs: 5_000 }))
     const read = async () => {
-      for await (const part of parts) if (part.kind === 'text') costs.push(part.costMicroUsd)
+      for await (const part of parts)
+        if (part.kind === 'text') tokens.push(part.usage.inputTokens + part.usage.outputTokens)
     }
     const failed = errorOf(read())
-    await until(() => costs.length === 6, 'six pieces came')
+    await until(() => tokens.length === 6, 'six pieces came')
     opened.clock.now += 5_000
     opened.clock.now += 15_000
     t.match(
@@ -99,11 +97,11 @@ for (const [name, serverOf, key, place] of [
       'the first piece came',
     )
     t.strictSame(
-      costs,
-      [...costs].sort((one, two) => one - two),
+      tokens,
+      [...tokens].sort((one, two) => one - two),
     )
-    t.ok((costs[0] as number) > 20_000, `${costs[0]}: the question is paid too`)
-    t.equal((costs.at(-1) as number) - (costs[0] as number), 6_000)
+    t.ok((tokens[0] as number) > 20, `${tokens[0]}: the question is paid too`)
+    t.equal((tokens.at(-1) as number) - (tokens[0] as number), 6)
   })
 
   t.test(`${name}: a time for the quota, and five failures, leave it alone`, async (t) => {
@@ -124,20 +122,24 @@ for (const [name, serverOf, key, place] of [
     t.equal(server.requests.length, 7, 'no request is sent')
   })
 
-  t.test(`${name}: what is not counted is estimated, and a price has no fractions`, async (t) => {
+  t.test(`${name}: what is not counted is estimated, and what it may use at most is more`, async (t) => {
     const server = await serverOf(t)
-    const prices = { RAINDROP_PRICE_MICRO_USD: '1000', GEMINI_TEXT_PRICE_MICRO_USD: '1000' }
-    const { inference } = await open(name, { ...server.env, ...prices })
+    const { inference } = await open(name, server.env)
     server.script = [{ fault: 'noUsage' }, { fault: 'noUsage' }]
     const asked = Math.ceil(
       'You tell stories.\nI wait at the old gate.\nSomebody comes.\nI open the gate and call for Mira.'.length / 4,
     )
     const estimated = { inputTokens: asked, outputTokens: 7, estimated: true }
-    t.match(await inference.complete(asking()), { usage: estimated, costMicroUsd: 1 })
+    t.match(await inference.complete(asking()), { usage: estimated })
     t.match((await hear(inference, asking())).completion, { usage: estimated })
-    const counted = { usage: { inputTokens: 12, outputTokens: 34, estimated: false }, costMicroUsd: 1 }
+    const counted = { usage: { inputTokens: 12, outputTokens: 34, estimated: false } }
     t.match(await inference.complete(asking()), counted, 'thoughts count as what was written')
     t.match((await hear(inference, asking())).completion, counted)
+    const most = inference.mostUsage(asking())
+    t.ok(most.inputTokens > asked, `${most.inputTokens}: the members and the schema are sent too`)
+    t.equal(most.outputTokens, name === 'gemini' ? 1_224 : 200, 'with the thoughts of a model that thinks')
+    const japanese = inference.mostUsage(asking({ messages: [{ role: 'user', content: '門'.repeat(300) }] }))
+    t.ok(japanese.inputTokens >= 300, 'a character may be a token')
   })
 }
 
@@ -156,7 +158,6 @@ t.test('openai-chat: a count that cannot be is estimated, and a refusal of the m
       name: 'chat',
       url: new URL('http://127.0.0.1/v1'),
       model: 'asked',
-      price: 0,
       post: async () => Response.json({ choices: [{ message, finish_reason: 'stop' }], usage }),
     }).complete(asking(), new AbortController().signal)
   for (const usage of [

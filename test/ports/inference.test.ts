@@ -121,7 +121,7 @@ async function keepsTheContract(t: Test, start: Start) {
     t.strictSame(JSON.parse(text), place)
   })
 
-  t.test('It answers with its model, what was counted, and what it cost', async (t) => {
+  t.test('It answers with its model, and what was counted', async (t) => {
     const { opened, server, model } = await start(t)
     server?.say('{"text": "The gate is open."}')
     t.equal(opened.inference.supports(asking()), true)
@@ -131,7 +131,8 @@ async function keepsTheContract(t: Test, start: Start) {
     const { inputTokens, outputTokens } = completion.usage
     t.ok(Number.isInteger(inputTokens) && inputTokens > 0)
     t.ok(Number.isInteger(outputTokens) && outputTokens > 0)
-    t.ok(Number.isInteger(completion.costMicroUsd) && completion.costMicroUsd >= 0)
+    const most = opened.inference.mostUsage(asking())
+    t.ok(inputTokens <= most.inputTokens && outputTokens <= most.outputTokens, 'no more than was said before')
     t.strictSame(opened.warnings, [])
     t.equal(opened.inference.state(), 'ok')
   })

@@ -41,11 +41,11 @@ t.test('Nothing of the words is in the drawing', async (t) => {
   t.notMatch(svg.replace('xmlns="http://www.w3.org/2000/svg"', ''), /https?:|href|<image|<text|<style/)
 })
 
-t.test('The painter is called embedded and costs nothing', async (t) => {
-  const { model, costMicroUsd } = await painter.paint(askOf('Forest'))
+t.test('The painter is called embedded', async (t) => {
+  const { model, usage } = await painter.paint(askOf('Forest'))
   t.strictSame(
-    [embedded.name, embedded.needs, painter.model, painter.state(), model, costMicroUsd],
-    ['embedded', [], 'painter-1', 'ok', 'painter-1', 0],
+    [embedded.name, embedded.needs, painter.model, painter.state(), model, usage],
+    ['embedded', [], 'painter-1', 'ok', 'painter-1', { pictures: 1 }],
   )
 })
 

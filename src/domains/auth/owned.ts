@@ -7,12 +7,23 @@ import { owned as personas } from '../personas/actions.ts'
 import { owned as quests } from '../quests/actions.ts'
 import { owned as saves } from '../saves/actions.ts'
 import { owned as scenarios } from '../scenarios/actions.ts'
+import { owned as spending } from '../spending/actions.ts'
 
 /** Erased with the user's row, by the database; attempts to sign in, by `deleteMe`. */
 const auth: Owned = { tables: ['users', 'token_blacklist', 'login_attempts'], erase: async () => {} }
 
 /** What users own, by domain and service: one line each. */
-export const allOwned: readonly Owned[] = [auth, saves, quests, images, personas, scenarios, credits, idempotency.owned]
+export const allOwned: readonly Owned[] = [
+  auth,
+  saves,
+  quests,
+  images,
+  personas,
+  scenarios,
+  credits,
+  spending,
+  idempotency.owned,
+]
 
 /** Tables that hold nothing of anybody. */
 export const ofNobody: readonly (keyof Tables)[] = [
@@ -20,6 +31,7 @@ export const ofNobody: readonly (keyof Tables)[] = [
   'jobs',
   'leases',
   'paid_calls',
+  'service_pricing',
   'scene_cache',
   'scene_counts',
 ]

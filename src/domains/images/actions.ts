@@ -59,7 +59,10 @@ export async function generateImage(deps: Needs, spending: Spending, request: Im
     }
     // With a key, the caller comes back for the answer: to paint twice would cost twice.
     const signal = spending.key === undefined ? spending.signal : undefined
-    const { picture, served_by } = await paintPicture(deps, request, prompt, signal)
+    const { picture, served_by } = await paintPicture(deps, request, prompt, {
+      owner: ownerKey(spending.owner),
+      signal,
+    })
     const stored = await storePicture(deps, picture)
     const { subject_type, subject_name, component, custom_prompt = null, aspect_ratio } = request
     const image = {

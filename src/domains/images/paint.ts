@@ -1,3 +1,4 @@
+import type { OwnerKey } from '../../../db/owner.ts'
 import type { ImageRequest } from '../../../schemas/images/index.ts'
 import { type Refusal, refuse } from '../../errors.ts'
 import {
@@ -8,9 +9,11 @@ import {
   paintBuiltIn,
   paintByModel,
 } from '../../services/painting/paint.ts'
+import { budgetExceeded } from '../../services/spending/refusal.ts'
 
 /** Refusals for what the caller should hear of. Anything else is painted by the built-in painter. */
-function refusalOf({ reason, retryAfterMs = 60_000, category }: Missed): Refusal | undefined {
+function refusalOf({ reason, retryAfterMs = 60_000, category, exceeded }: Missed): Refusal | undefined {
+  if (exceeded) return budgetExceeded(exceeded)
   if (reason === 'blocked') return blocked(category)
   if (reason === 'timeout') return refuse('image-timeout')
   if (reason !== 'quota') return undefined
@@ -28,11 +31,11 @@ export async function paintPicture(
   deps: Needs,
   { subject_type, subject_name, aspect_ratio, seed }: ImageRequest,
   prompt: string,
-  signal: AbortSignal | undefined,
+  caller: { owner: OwnerKey; signal: AbortSignal | undefined },
 ): Promise<Painted> {
   const subject = { type: subject_type, name: subject_name }
   const request = { subject, prompt, aspectRatio: aspect_ratio, seed }
-  const outcome = await paintByModel(deps, request, signal)
+  const outcome = await paintByModel(deps, request, caller)
   if (isPainted(outcome)) return outcome
   const refusal = refusalOf(outcome)
   if (refusal) throw refusal

@@ -22,8 +22,8 @@ import { WRITER_MODEL, writeQuest } from './writer/write.ts'
 
 export { owned } from './owned.ts'
 
-export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'system'> & {
-  env: Pick<Env, 'APP_ENV' | 'INFERENCE_DEADLINE_MS' | 'MODEL_CALLS_PER_DAY'>
+export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'paidCalls' | 'system'> & {
+  env: Pick<Env, 'APP_ENV' | 'INFERENCE_DEADLINE_MS'>
 }
 
 /** `accepted`: the languages that the caller accepts, best first. */

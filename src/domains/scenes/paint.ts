@@ -66,7 +66,8 @@ export async function paintScene(deps: Needs, scene: Scenery, limitKey: string):
   if (limited) return async () => limited
   if (deps.imaging.length > 1) await requireStorage(deps)
   const request = paintRequestOf(scene)
-  const outcome = await paintByModel(deps, request)
+  // The picture serves all who ask for the scene: the service pays, not the first of them.
+  const outcome = await paintByModel(deps, request, { owner: null })
   if (isPainted(outcome)) return newScene(deps, scene, outcome, startedAt)
   if (outcome.reason === 'blocked') throw blocked(outcome.category)
   const row = outcome.reason === 'not_configured' ? undefined : await store.findScene(deps.db, { key: keyOf(scene) })

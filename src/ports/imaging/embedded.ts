@@ -15,7 +15,7 @@ export const embedded: Adapter<Imaging> = {
       // Loaded with the first picture: a service that paints none does not keep the content in memory.
       const { draw } = await import('./painter/paint.ts')
       ask.signal?.throwIfAborted()
-      return { picture: { kind: 'svg', svg: draw(ask) }, model, costMicroUsd: 0 }
+      return { picture: { kind: 'svg', svg: draw(ask) }, model, usage: { pictures: 1 } }
     },
   }),
 }

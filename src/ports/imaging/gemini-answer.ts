@@ -21,8 +21,11 @@ const Answer = Type.Object({
   modelVersion: maybeString,
 })
 
+/** An answer is one picture, and paid as one. */
+const usage = { pictures: 1 }
+
 /** The first picture of an answer. Throws `ProviderFailure` when there is none: blocked, or a bad response. */
-export function paintingOf(name: string, answer: unknown, model: string, price: number): Painting {
+export function paintingOf(name: string, answer: unknown, model: string): Painting {
   if (!Value.Check(Answer, answer)) throw badResponse(name, 'answers in another form')
   const [{ content, finishReason, safetyRatings = [] } = {}] = answer.candidates ?? []
   const { blockReason, safetyRatings: ofPrompt = [] } = answer.promptFeedback ?? {}
@@ -34,9 +37,8 @@ export function paintingOf(name: string, answer: unknown, model: string, price: 
     throw badResponse(name, 'answers without a picture', { isAboutAsk: finishReason !== undefined })
   const bytes = decoded(data)
   // The type that an answer names is not trusted.
-  if (!bytes || !hasPictureSignature(bytes))
-    throw badResponse(name, 'answers a picture that is none', { costMicroUsd: price })
-  return { picture: { kind: 'bytes', bytes }, model: modelNameOf(answer.modelVersion, model), costMicroUsd: price }
+  if (!bytes || !hasPictureSignature(bytes)) throw badResponse(name, 'answers a picture that is none', { usage })
+  return { picture: { kind: 'bytes', bytes }, model: modelNameOf(answer.modelVersion, model), usage }
 }
 
 /** Bytes of a base64 text; undefined for any other text, of which `Buffer` decodes what it can. */

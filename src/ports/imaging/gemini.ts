@@ -14,24 +14,24 @@ export const gemini: Adapter<Imaging> = {
   needs: ['GEMINI_API_KEY'],
   open(env, context) {
     const { post } = geminiApi(env, context, { variable: 'GEMINI_IMAGE_MODEL', maxAnswerBytes: MAX_ANSWER_BYTES })
-    const { GEMINI_IMAGE_MODEL: model, GEMINI_IMAGE_PRICE_MICRO_USD: price } = env
+    const { GEMINI_IMAGE_MODEL: model } = env
     return {
       model,
       state: () => 'ok',
       paint: (ask) =>
         withinDeadline(name, ask, context.clock, async (signal) => {
           const response = await post('generateContent', bodyOf(ask), signal)
-          return paintingOf(name, await read(response, price), model, price)
+          return paintingOf(name, await read(response), model)
         }),
     }
   },
 }
 
-async function read(response: Response, price: number): Promise<unknown> {
+async function read(response: Response): Promise<unknown> {
   if (response.headers.get('content-type')?.startsWith('text/html')) throw badResponse(name, 'answers a page')
   // Gemini answers when it has painted: a picture that is lost on its way is paid.
   return response.json().catch((error) => {
-    throw outboundFailure(name, error, { costMicroUsd: price })
+    throw outboundFailure(name, error, { usage: { pictures: 1 } })
   })
 }
 

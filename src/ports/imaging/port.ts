@@ -1,4 +1,5 @@
 import type { Port } from '../port.ts'
+import type { PictureUsage } from '../usage.ts'
 
 export type SubjectType = 'scene' | 'item' | 'character'
 export type AspectRatio = '1:1' | '16:9' | '4:3' | '9:16'
@@ -34,8 +35,7 @@ export interface Painting {
   picture: Picture
   /** The model that answered, as the provider names it. */
   model: string
-  /** What it cost, in millionths of a US dollar. */
-  costMicroUsd: number
+  usage: PictureUsage
 }
 
 /** Paints pictures. `paint` throws `ProviderFailure`, or the reason of `ask.signal`, and nothing else. It never retries. */

@@ -8,6 +8,7 @@ export function withDeadline(protocol: Protocol, clock: Clock): Inference {
   return {
     model: protocol.model,
     supports: protocol.supports,
+    mostUsage: protocol.mostUsage,
     state: () => 'ok',
     complete: (ask) => withinDeadline(protocol.name, ask, clock, (signal) => protocol.complete(ask, signal)),
     async *stream(ask) {

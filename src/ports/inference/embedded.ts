@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Adapter } from '../port.ts'
-import { completionOf } from './completion.ts'
+import { completionOf, mostUsage } from './completion.ts'
 import type { Ask, Completion, Inference } from './port.ts'
 import { continueStory } from './storyteller.ts'
 
@@ -14,6 +14,7 @@ export const embedded: Adapter<Inference> = {
   open: () => ({
     model,
     supports: ({ schema }) => schema === undefined,
+    mostUsage,
     state: () => 'ok',
     async complete(ask) {
       ask.signal?.throwIfAborted()
@@ -22,8 +23,9 @@ export const embedded: Adapter<Inference> = {
     async *stream(ask) {
       ask.signal?.throwIfAborted()
       const completion = write(ask)
+      const { usage } = completion
       for (const text of completion.text.match(/\s*\S+|\s+$/g) ?? []) {
-        yield { kind: 'text', text, costMicroUsd: 0 }
+        yield { kind: 'text', text, usage }
         await turn()
         ask.signal?.throwIfAborted()
       }
@@ -37,7 +39,7 @@ function write({ messages, maxTokens }: Ask): Completion {
   const said = messages.findLast(({ role }) => role === 'user')?.content ?? ''
   const persona = messages.filter(({ role }) => role === 'system').map(({ content }) => content)
   const text = fitInto(maxTokens, continueStory(said, persona.join('\n'), asked))
-  return completionOf({ name, asked, text, model, askedModel: model, counted: undefined, price: 0 })
+  return completionOf({ name, asked, text, model, askedModel: model, counted: undefined })
 }
 
 /** Joins the whole sentences that fit: the first one always, then the final question, then the others. */

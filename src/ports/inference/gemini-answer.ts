@@ -2,7 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { badResponse, blocked } from '../failure.ts'
 import { categoryOf } from '../gemini-failure.ts'
-import { completionOf, costOf } from './completion.ts'
+import { completionOf, usageOf } from './completion.ts'
 import type { Ask } from './port.ts'
 
 const maybeString = Type.Optional(Type.String())
@@ -27,7 +27,7 @@ const Counts = Type.Object({
 })
 
 /** Joins one answer, or the pieces of a stream; `finish` throws when the answer is incomplete. */
-export function collect(about: { name: string; askedModel: string; price: number }, ask: Ask) {
+export function collect(about: { name: string; askedModel: string }, ask: Ask) {
   const { name } = about
   const asked = ask.messages.map(({ content }) => content).join('\n')
   let text = ''
@@ -36,7 +36,8 @@ export function collect(about: { name: string; askedModel: string; price: number
   let blockReason: string | undefined
   const answered = () => ({ ...about, asked, text, model: last.modelVersion, counted: countedBy(last.usageMetadata) })
   return {
-    cost: () => costOf({ ...answered(), counted: undefined }),
+    /** So far, before anything was counted. */
+    usage: () => usageOf({ ...answered(), counted: undefined }),
     push(answer: unknown) {
       if (!Value.Check(Answer, answer)) throw badResponse(name, 'answers in another form')
       last = { ...last, ...defined(answer) }
@@ -48,12 +49,12 @@ export function collect(about: { name: string; askedModel: string; price: number
       return piece
     },
     finish() {
-      const costMicroUsd = costOf(answered())
+      const usage = usageOf(answered())
       const category = categoryOf({ blockReason, finishReason: finish })
-      if (category) throw blocked(name, { costMicroUsd, category })
+      if (category) throw blocked(name, { usage, category })
       if (finish === 'MAX_TOKENS')
-        throw badResponse(name, 'was cut off at the limit of tokens', { costMicroUsd, isAboutAsk: true })
-      if (finish !== 'STOP') throw badResponse(name, 'ends in the middle', { costMicroUsd })
+        throw badResponse(name, 'was cut off at the limit of tokens', { usage, isAboutAsk: true })
+      if (finish !== 'STOP') throw badResponse(name, 'ends in the middle', { usage })
       return completionOf(answered())
     },
   }

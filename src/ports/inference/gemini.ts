@@ -4,6 +4,7 @@ import type { Env } from '../../../schemas/env/index.ts'
 import { type Gemini, geminiApi } from '../gemini-http.ts'
 import { type Provider, toFailure } from '../http-failure.ts'
 import type { Adapter } from '../port.ts'
+import { lostAnswer, mostUsage } from './completion.ts'
 import { withDeadline } from './deadline.ts'
 import { eventsOf } from './events.ts'
 import { collect } from './gemini-answer.ts'
@@ -25,17 +26,20 @@ export const gemini: Adapter<Inference> = {
   },
 }
 
+const most = (ask: Ask) => mostUsage({ ...ask, maxTokens: ask.maxTokens + THOUGHT_TOKENS })
+
 function protocolOf(env: Env, { provider, post }: Gemini): Protocol {
   const model = env.GEMINI_TEXT_MODEL
-  const about = { name, askedModel: model, price: env.GEMINI_TEXT_PRICE_MICRO_USD }
+  const about = { name, askedModel: model }
   return {
     name,
     model,
     supports: ({ messages }) => messages.some(({ role }) => role !== 'system'),
+    mostUsage: most,
     async complete(ask, signal) {
       const response = await post('generateContent', bodyOf(model, ask), signal)
       const collected = collect(about, ask)
-      collected.push(await response.json())
+      collected.push(JSON.parse(await response.text().catch(lostAnswer(name, most(ask)))))
       return collected.finish()
     },
     async *stream(ask, signal) {
@@ -43,7 +47,7 @@ function protocolOf(env: Env, { provider, post }: Gemini): Protocol {
       const collected = collect(about, ask)
       for await (const data of eventsOf(response)) {
         const text = collected.push(withoutError(provider, JSON.parse(data)))
-        if (text) yield { kind: 'text', text, costMicroUsd: collected.cost() }
+        if (text) yield { kind: 'text', text, usage: collected.usage() }
       }
       yield { kind: 'end', completion: collected.finish() }
     },

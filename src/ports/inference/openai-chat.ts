@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { badResponse, blocked, ProviderFailure } from '../failure.ts'
-import { completionOf, costOf } from './completion.ts'
+import { completionOf, lostAnswer, mostUsage, usageOf } from './completion.ts'
 import { eventsOf } from './events.ts'
 import type { Ask } from './port.ts'
 import type { Protocol, Service } from './protocol.ts'
@@ -29,9 +29,11 @@ export function openaiChat(service: Service): Protocol {
     name: service.name,
     model: service.model,
     supports: () => true,
+    mostUsage,
     async complete(ask, signal) {
       const response = await service.post(url, bodyOf(service, ask), signal)
-      const answer = checked(service.name, Answer, await response.text())
+      const text = await response.text().catch(lostAnswer(service.name, mostUsage(ask)))
+      const answer = checked(service.name, Answer, text)
       const collected = collect(service, ask)
       collected.push(answer, answer.choices[0]?.message, answer.choices[0]?.finish_reason)
       return collected.finish(true)
@@ -46,7 +48,7 @@ export function openaiChat(service: Service): Protocol {
         if (isDone) break
         const chunk = checked(service.name, Chunk, data)
         const text = collected.push(chunk, chunk.choices[0]?.delta, chunk.choices[0]?.finish_reason)
-        if (text) yield { kind: 'text', text, costMicroUsd: collected.cost() }
+        if (text) yield { kind: 'text', text, usage: collected.usage() }
       }
       yield { kind: 'end', completion: collected.finish(isDone) }
     },
@@ -76,37 +78,38 @@ function checked<T extends TSchema>(name: string, schema: T, text: string): Stat
 }
 
 /** Joins one answer, or the pieces of a stream; `finish` throws when the answer is incomplete. */
-function collect({ name, model: askedModel, price }: Service, ask: Ask) {
+function collect({ name, model: askedModel }: Service, ask: Ask) {
   const asked = ask.messages.map(({ content }) => content).join('\n')
   let text = ''
   let model: string | undefined
-  let usage: Static<typeof about.usage>
+  let counts: Static<typeof about.usage>
   let finish: string | undefined
   let isRefused = false
   const answered = () => {
-    const counted = usage ? { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens } : undefined
-    return { name, asked, text, model, askedModel, counted, price }
+    const counted = counts ? { inputTokens: counts.prompt_tokens, outputTokens: counts.completion_tokens } : undefined
+    return { name, asked, text, model, askedModel, counted }
   }
   return {
-    cost: () => costOf({ ...answered(), counted: undefined }),
+    /** So far, before anything was counted. */
+    usage: () => usageOf({ ...answered(), counted: undefined }),
     push(
       from: { model?: string | null; usage?: Static<typeof about.usage> },
       said?: Static<typeof Content> | null,
       finish_reason?: string | null,
     ) {
       model = from.model ?? model
-      usage = from.usage ?? usage
+      counts = from.usage ?? counts
       finish = finish_reason ?? finish
       isRefused ||= Boolean(said?.refusal)
       text += said?.content ?? ''
       return said?.content ?? ''
     },
     finish(isDone: boolean) {
-      const costMicroUsd = costOf(answered())
-      if (isRefused || finish === 'content_filter') throw blocked(name, { costMicroUsd })
+      const usage = usageOf(answered())
+      if (isRefused || finish === 'content_filter') throw blocked(name, { usage })
       if (finish === 'length')
-        throw badResponse(name, 'was cut off at the limit of tokens', { costMicroUsd, isAboutAsk: true })
-      if (!isDone && finish === undefined) throw badResponse(name, 'ends in the middle', { costMicroUsd })
+        throw badResponse(name, 'was cut off at the limit of tokens', { usage, isAboutAsk: true })
+      if (!isDone && finish === undefined) throw badResponse(name, 'ends in the middle', { usage })
       return completionOf(answered())
     },
   }

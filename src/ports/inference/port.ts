@@ -1,3 +1,5 @@
+import type { TokenUsage } from '../usage.ts'
+
 /** One message: `system` holds instructions, `user` data, `assistant` what the model answered before. */
 export interface Message {
   role: 'system' | 'user' | 'assistant'
@@ -22,22 +24,13 @@ export interface Ask {
   signal?: AbortSignal
 }
 
-export interface Usage {
-  inputTokens: number
-  outputTokens: number
-  /** Not counted by the provider: estimated as one token per four characters. */
-  estimated: boolean
-}
-
 /** Answer of a text model. */
 export interface Completion {
   /** Not empty; otherwise unchecked. */
   text: string
   /** The model that answered, as the provider names it. */
   model: string
-  usage: Usage
-  /** What it cost, in millionths of a US dollar: the provider's price, rounded up. */
-  costMicroUsd: number
+  usage: TokenUsage
 }
 
 /** Pieces of an answer as they arrive, then the completion. */
@@ -46,8 +39,8 @@ export type Part = TextPart | { kind: 'end'; completion: Completion }
 export interface TextPart {
   kind: 'text'
   text: string
-  /** The estimated cost of the answer so far: what has to be paid when the stream is cut here. */
-  costMicroUsd: number
+  /** The estimated use of the answer so far: what has to be paid when the stream is cut here. */
+  usage: TokenUsage
 }
 
 /**
@@ -59,6 +52,8 @@ export interface Inference {
   readonly model: string
   /** Whether the provider can process the request: one without messages needs `fields`. */
   supports(ask: Ask): boolean
+  /** The most that an answer may use, whatever its language: what is reserved before it is asked for. */
+  mostUsage(ask: Ask): TokenUsage
   complete(ask: Ask): Promise<Completion>
   /** Pieces as they arrive, then `end`. When the stream is cut, it throws after the pieces that arrived. */
   stream(ask: Ask): AsyncIterable<Part>

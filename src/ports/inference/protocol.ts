@@ -1,3 +1,4 @@
+import type { TokenUsage } from '../usage.ts'
 import type { Ask, Completion, Part } from './port.ts'
 
 /** Ten times the longest expected answer. Reading a larger body is aborted, so that it cannot fill the memory. */
@@ -8,17 +9,16 @@ export interface Protocol {
   name: string
   model: string
   supports(ask: Ask): boolean
+  mostUsage(ask: Ask): TokenUsage
   complete(ask: Ask, signal: AbortSignal): Promise<Completion>
   stream(ask: Ask, signal: AbortSignal): AsyncIterable<Part>
 }
 
-/** Service behind a protocol: its address, model and price, and how to send a request. */
+/** Service behind a protocol: its address and model, and how to send a request. */
 export interface Service {
   name: string
   url: URL
   model: string
-  /** Millionths of a US dollar for a million tokens. */
-  price: number
   /** Sends a body as JSON. Resolves to a success, throws `ProviderFailure` for every other status. */
   post(url: URL, body: object, signal: AbortSignal): Promise<Response>
 }

@@ -21,7 +21,6 @@ export const smartinference: Adapter<Inference> = {
       name,
       url,
       model: env.RAINDROP_MODEL,
-      price: env.RAINDROP_PRICE_MICRO_USD,
       post: poster(env, context),
     }
     const protocol = env.RAINDROP_PROTOCOL ?? (isChat(url) ? 'openai-chat' : 'quest-json')

@@ -1,7 +1,9 @@
+import { type OwnerKey, ownerKey } from '../../../db/owner.ts'
 import type { FallbackReason, ServedBy } from '../../../schemas/served-by.ts'
 import type { Deps } from '../../deps.ts'
 import { type FailureKind, ProviderFailure } from '../../ports/failure.ts'
-import { BudgetSpent } from './budget.ts'
+import { BudgetSpent } from '../spending/budget.ts'
+import type { Caller } from './task.ts'
 
 /** Milliseconds of the deadline that are kept for the built-in writer and the database. */
 const RESERVE_MS = 250
@@ -24,6 +26,8 @@ const reasons: Record<FailureKind, FallbackReason> = {
 /** One attempt to generate something, over all providers: its deadline, its cost, and why it fell back. */
 export interface Attempt {
   clock: Deps['clock']
+  /** Whose budget pays; null for the service. */
+  owner: OwnerKey | null
   startedAt: number
   /** Elapsed time at which the last provider must have answered. */
   until: number
@@ -35,11 +39,19 @@ export interface Attempt {
 
 type Needs = Pick<Deps, 'clock'> & { env: Pick<Deps['env'], 'INFERENCE_DEADLINE_MS'> }
 
-export function beginAttempt({ clock, env }: Needs): Attempt {
+export function beginAttempt({ clock, env }: Needs, { owner }: Pick<Caller, 'owner'>): Attempt {
   const { INFERENCE_DEADLINE_MS: deadlineMs } = env
   const startedAt = clock.elapsed()
   const until = startedAt + Math.max(deadlineMs - RESERVE_MS, deadlineMs / 2)
-  return { clock, startedAt, until, leastMs: deadlineMs * LEAST, costMicroUsd: 0, reason: undefined }
+  return {
+    clock,
+    owner: owner && ownerKey(owner),
+    startedAt,
+    until,
+    leastMs: deadlineMs * LEAST,
+    costMicroUsd: 0,
+    reason: undefined,
+  }
 }
 
 /** Elapsed time at which a provider must have answered: the last one gets all that is left. */
@@ -51,7 +63,7 @@ export function limitOf({ clock, until }: Attempt, isLast: boolean): number {
 /** Milliseconds until a limit. Throws when they are too few to be worth a call. */
 export function millisecondsUntil({ clock, leastMs }: Attempt, limit: number): number {
   const ms = Math.floor(limit - clock.elapsed())
-  if (ms < leastMs) throw new ProviderFailure('timeout', 'no time is left')
+  if (ms < leastMs) throw new ProviderFailure('timeout', 'no time is left', { isCalled: false })
   return ms
 }
 

@@ -15,7 +15,7 @@ type Complete = (ask: Prompt) => Promise<Completion>
  * writer is last. Throws only the reason of the caller's signal.
  */
 export async function generateWithFallback<T>(deps: Needs, task: Task<T>, caller: Caller): Promise<Generated<T>> {
-  const attempt = beginAttempt(deps)
+  const attempt = beginAttempt(deps, caller)
   attempt.reason = task.unasked
   const providers = task.unasked ? [] : await providersFor(deps, task, caller, attempt)
   for (const [index, provider] of providers.entries()) {

@@ -32,7 +32,7 @@ export async function* streamWithFallback(
   task: TextTask,
   caller: Caller,
 ): AsyncGenerator<StreamPart, void, undefined> {
-  const attempt = beginAttempt(deps)
+  const attempt = beginAttempt(deps, caller)
   const providers = await providersFor(deps, task, caller, attempt)
   for (const [index, provider] of providers.entries()) {
     const limit = limitOf(attempt, index === providers.length - 1)

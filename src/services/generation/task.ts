@@ -1,3 +1,4 @@
+import type { Owner } from '../../../db/owner.ts'
 import type { FallbackReason, ServedBy } from '../../../schemas/served-by.ts'
 import type { Ask } from '../../ports/inference/port.ts'
 
@@ -22,6 +23,8 @@ export interface Task<T> extends TextTask {
 }
 
 export interface Caller {
+  /** Whose budget pays for the call; null for what the service pays for all. */
+  owner: Owner | null
   /** Rate-limit key under which requests to paid models are counted. */
   limitKey: string
   /** Aborts when the caller has disconnected. */

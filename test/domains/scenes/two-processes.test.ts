@@ -29,7 +29,7 @@ async function twoServers(t: Test, engine: Engine) {
   const gemini = await geminiImageServer(t)
   const DATABASE_URL = await freshDatabase(t, engine)
   const DATA_DIR = await folder(t)
-  const settings = { DATABASE_URL, DATA_DIR, ...gemini.env, GEMINI_IMAGE_PRICE_MICRO_USD: String(PRICE) }
+  const settings = { DATABASE_URL, DATA_DIR, ...gemini.env }
   const start = async () => startServer({ ...settings, PORT: String(await freePort()) })
   const servers = await Promise.all([start(), start()])
   const { db, close } = connect(DATABASE_URL)

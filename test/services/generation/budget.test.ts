@@ -1,12 +1,8 @@
 import t from 'tap'
-import { connect } from '../../../db/connect.ts'
-import { BudgetSpent, reserveCall } from '../../../src/services/generation/budget.ts'
-import { errorOf } from '../../fixtures/adapter.ts'
 import { byWriter, DEADLINE_MS, good, served, wrong } from '../../fixtures/generation.ts'
 import { openaiServer } from '../../fixtures/models.ts'
 import { plain } from '../../fixtures/sqlite.ts'
 import { until } from '../../fixtures/valkey.ts'
-import { onBoth } from '../../fixtures/world.ts'
 
 const DAY_MS = 24 * 3_600_000
 
@@ -61,34 +57,4 @@ t.test('generateQuest counts no call beyond those that may wait for one provider
   ])
   it.clock.now += DEADLINE_MS
   for (const reply of await Promise.all(waiting)) t.match(reply, byWriter('timeout'))
-})
-
-const limit = 20
-onBoth(
-  t,
-  'Two processes that count at the same time never count beyond the total',
-  async (t, { deps, env }) => {
-    const other = connect(env.DATABASE_URL as string)
-    t.teardown(other.close)
-    const outcomes = await Promise.allSettled(
-      Array.from({ length: 60 }, (_, at) => reserveCall(at % 2 ? deps : { ...deps, db: other.db }, 'text')),
-    )
-    const made = outcomes.filter(({ status }) => status === 'fulfilled')
-    const refused = outcomes.filter((it) => it.status === 'rejected' && it.reason instanceof BudgetSpent)
-    t.strictSame([made.length, refused.length], [limit, 60 - limit])
-    t.strictSame(plain(await deps.db.selectFrom('paid_calls').selectAll().execute()), [
-      { kind: 'text', day: '2026-11-20', calls: limit },
-    ])
-    await (made[0] as PromiseFulfilledResult<{ release(): Promise<void> }>).value.release()
-    await reserveCall(deps, 'text')
-    t.ok((await errorOf(reserveCall(deps, 'text'))) instanceof BudgetSpent)
-  },
-  { MODEL_CALLS_PER_DAY: `${limit}` },
-)
-
-t.test('A call that cannot be counted is not made', async (t) => {
-  const { it } = await served(t, [])
-  const away = connect('postgres://nobody@127.0.0.1:9/away')
-  t.teardown(away.close)
-  t.ok((await errorOf(reserveCall({ ...it.deps, db: away.db }, 'text'))) instanceof BudgetSpent)
 })

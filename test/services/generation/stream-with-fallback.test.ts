@@ -25,7 +25,11 @@ async function streaming(t: Test, servers: ModelServer[], settings: Record<strin
   const read = async ({ providers = ['gemini', 'smartinference'], signal = new AbortController().signal } = {}) => {
     pieces.length = 0
     let end: StreamPart | undefined
-    for await (const part of streamWithFallback(it.deps, { ask, providers }, { limitKey: 'caller', signal })) {
+    for await (const part of streamWithFallback(
+      it.deps,
+      { ask, providers },
+      { owner: null, limitKey: 'caller', signal },
+    )) {
       if (part.kind === 'text') pieces.push(part.text)
       else end = part
     }
@@ -140,7 +144,7 @@ t.test('A caller who disconnects, and a reader who stops, end the call', async (
     t.equal(await received.hungUp, true)
   }
   gemini.script = [{ fault: 'hungBody' }]
-  const caller = { limitKey: 'caller', signal: new AbortController().signal }
+  const caller = { owner: null, limitKey: 'caller', signal: new AbortController().signal }
   for await (const part of streamWithFallback(it.deps, { ask, providers: ['gemini'] }, caller)) {
     t.match(part, { kind: 'text', text: 'The' })
     break

@@ -1,0 +1,15 @@
+import type { Db } from '../../../db/tables.ts'
+import * as totals from './totals-store.ts'
+
+/** Proves that every total is the sum of its events, and that every event is in a total. Answers what is not so. */
+export async function wrongTotals(db: Db): Promise<string[]> {
+  const wrong = await totals.listWrongTotals(db)
+  const uncounted = await totals.listUncounted(db)
+  return [
+    ...wrong.map(
+      (it) =>
+        `${it.kind} of ${it.scope} from ${it.starts_at}: ${it.reserved_micro_usd} reserved and ${it.spent_micro_usd} spent, but its events sum up to ${it.events_reserved} and ${it.events_spent}`,
+    ),
+    ...uncounted.map(({ id, created_at }) => `event ${id} of ${created_at} is in no total`),
+  ]
+}
