@@ -71,13 +71,14 @@ export async function claimSession(
   }
   return transaction(deps.db, async (trx) => {
     await store.lockUser(trx, userId)
-    const answer: SessionClaim = { dry_run, saves: 0, quests: 0, images: 0, conflicts: [] }
+    const counts: Record<string, number> = {}
+    const conflicts: string[] = []
     for (const owned of allOwned) {
       const claimed = await owned.claim?.(trx, claim)
-      if (!claimed) continue
-      Object.assign(answer, claimed.counts)
-      answer.conflicts.push(...claimed.conflicts)
+      Object.assign(counts, claimed?.counts)
+      conflicts.push(...(claimed?.conflicts ?? []))
     }
-    return answer
+    const { saves = 0, quests = 0, images = 0 } = counts
+    return { dry_run, saves, quests, images, conflicts }
   })
 }

@@ -7,6 +7,7 @@ import { accountsOf, bearer, password } from '../../fixtures/accounts.ts'
 import { documentOf, operationsOf } from '../../fixtures/contract.ts'
 import { asOperator, bodyOf, requestOf } from '../../fixtures/requests.ts'
 import { refusalOf, savesOf, stateOf } from '../../fixtures/saves.ts'
+import { callOf, pictures } from '../../fixtures/spending.ts'
 import { onBoth, onBothAlone, type World } from '../../fixtures/world.ts'
 
 const email = 'zanzibarina@lorekeep.test'
@@ -52,6 +53,8 @@ async function userWithEverything(world: World) {
     now: '2026-11-20T09:30:00.000Z',
   }
   await reserve(world.deps.db, user.id, held)
+  const paid = await world.deps.paidCalls.reserve(callOf(`user:${user.id}`))
+  await paid.settle(pictures(1))
   // A history, a token that has ended, and a wrong password.
   const { save } = savesOf(world)
   for (const scene_index of [1, 2]) await save('slot', stateOf({ scene_index, party_name: name }), as)
