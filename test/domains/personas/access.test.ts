@@ -1,5 +1,6 @@
 import t from 'tap'
-import { anotherUser, builtInPersonas, oddTexts, personaOf, personasOf } from '../../fixtures/personas.ts'
+import { oddTexts } from '../../fixtures/odd-texts.ts'
+import { anotherUser, builtInPersonas, personaOf, personasOf } from '../../fixtures/personas.ts'
 import { asOperator } from '../../fixtures/requests.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
 import { asGuest, asUser, exampleUser } from '../../fixtures/users.ts'

@@ -1,5 +1,6 @@
 import t from 'tap'
-import { anotherUser, oddTexts, personaOf, personasOf } from '../../fixtures/personas.ts'
+import { oddTexts } from '../../fixtures/odd-texts.ts'
+import { anotherUser, personaOf, personasOf } from '../../fixtures/personas.ts'
 import { asOperator } from '../../fixtures/requests.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
 import { asGuest } from '../../fixtures/users.ts'

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { cursorOf } from '../../fixtures/cursors.ts'
-import { builtInPersonas, oddTexts, personaOf, personasOf } from '../../fixtures/personas.ts'
+import { oddTexts } from '../../fixtures/odd-texts.ts'
+import { builtInPersonas, personaOf, personasOf } from '../../fixtures/personas.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
 import { asUser } from '../../fixtures/users.ts'
 import { onBoth, type World, world } from '../../fixtures/world.ts'

@@ -1,6 +1,7 @@
 import t from 'tap'
 import { cursorOf } from '../../fixtures/cursors.ts'
-import { builtInScenarios, oddTexts, scenarioOf, scenariosOf } from '../../fixtures/personas.ts'
+import { oddTexts } from '../../fixtures/odd-texts.ts'
+import { builtInScenarios, scenarioOf, scenariosOf } from '../../fixtures/personas.ts'
 import { asOperator } from '../../fixtures/requests.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
 import { asGuest, asUser } from '../../fixtures/users.ts'
