@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { refuse } from '../../errors.ts'
 import * as argon2id from './argon2id.ts'
+import { isBcrypt, verifyBcrypt } from './bcrypt.ts'
 
 /** Hashes that one process computes at once: each takes 19 MiB, and a thread that files and names need as well. */
 const MAX_AT_ONCE = Math.min(4, availableParallelism())
@@ -28,16 +29,6 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 /** A new hash of a password. */
 export const hashPassword = (password: string): Promise<string> => inTurn(() => argon2id.hash(password))
-
-/** Prefix of bcrypt hashes, which other systems have made. */
-const isBcrypt = (hash: string) => hash.startsWith('$2')
-
-/** bcrypt is loaded only where such a hash is met. It reads the first 72 bytes of a password and no more. */
-async function verifyBcrypt(password: string, hash: string) {
-  const { verify } = await import('@node-rs/bcrypt')
-  // A hash that was cut, or is of a kind that bcrypt does not know, fits no password.
-  return verify(password, hash).catch(() => false)
-}
 
 /** Hash of a password that nobody has. */
 let dummy: Promise<string> | undefined

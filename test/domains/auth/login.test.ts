@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { hash as bcrypt } from '@node-rs/bcrypt'
+import bcrypt from 'bcryptjs'
 import { test } from 'tap'
 import { accountsOf, bearer, password, signUp } from '../../fixtures/accounts.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
@@ -51,7 +51,7 @@ test('login', async (t) => {
   onBoth(t, 'a hash of another system is verified, and replaced by one of now', async (t, world) => {
     const { email, user } = await signUp(world)
     const { db } = world.deps
-    const imported = await bcrypt(password, { cost: 4 })
+    const imported = await bcrypt.hash(password, 4)
     await db.updateTable('users').set({ password_hash: imported }).where('id', '=', user.id).execute()
     const { login } = accountsOf(world)
     t.equal((await login(wrong(email))).statusCode, 401)
