@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { columns, type Engine } from '../columns.ts'
 
-/** users, token_blacklist and login_attempts. */
+/** users, token_blacklist, login_attempts, and an index for what a user has of images. */
 export async function up(db: Kysely<unknown>, engine: Engine) {
   const type = columns[engine]
   await db.schema
@@ -33,10 +33,18 @@ export async function up(db: Kysely<unknown>, engine: Engine) {
   await db.schema
     .createTable('login_attempts')
     .addColumn('key', 'text', (column) => column.primaryKey())
+    .addColumn('account', 'text')
     .addColumn('failures', 'integer', (column) => column.notNull())
     .addColumn('blocked_until_ms', big, (column) => column.notNull())
     .addColumn('known_until_ms', big, (column) => column.notNull())
     .addColumn('updated_at_ms', big, (column) => column.notNull())
     .execute()
   await db.schema.createIndex('login_attempts_updated_at_ms').on('login_attempts').column('updated_at_ms').execute()
+  await db.schema.createIndex('login_attempts_account').on('login_attempts').column('account').execute()
+  await db.schema
+    .createIndex('images_owner')
+    .on('images')
+    .columns(['owner', 'id'])
+    .where(sql.ref('owner'), 'is not', null)
+    .execute()
 }

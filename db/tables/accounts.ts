@@ -36,6 +36,8 @@ export interface TokenBlacklistTable {
 export interface LoginAttemptsTable {
   /** What is counted, with hashes of the email and the address. */
   key: string
+  /** The account that the attempts are for; null for those of an address to all accounts. */
+  account: Once<string | null>
   /** Since the last success, or within the current window. */
   failures: number
   blocked_until_ms: number

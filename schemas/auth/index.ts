@@ -68,7 +68,8 @@ export const signInDevice = {
       device_id: Type.String({
         minLength: 32,
         maxLength: 200,
-        description: 'At least 32 random characters. Whoever has them is this user: keep them like a password.',
+        description:
+          'At least 32 random characters, which are all that is needed to sign in: keep them like a password.',
       }),
       name: defaulted({ ...UserName, default: 'Guest' }),
     },
@@ -146,7 +147,8 @@ export const logout = {
   operationId: 'logout',
   tags,
   summary: 'End the token, or all tokens of the user',
-  description: 'Durable before the answer: no restart brings the token back. Other instances notice within a second.',
+  description:
+    'Durable before the answer: no restart brings the token back. Other instances notice within a second. With everywhere, a device that has signed the user in without the password does so no more, if the account has an email.',
   body: closed(
     { everywhere: defaulted(Type.Boolean({ default: false, description: 'true ends all tokens of the user' })) },
     { everywhere: false },
@@ -158,7 +160,8 @@ export const changePassword = {
   operationId: 'changePassword',
   tags,
   summary: 'Change the password',
-  description: 'All other tokens of the user end; the one that was sent stays valid.',
+  description:
+    'All other tokens of the user end; the one that was sent stays valid. A device that has signed the user in without the password does so no more.',
   body: closed(
     { current: GivenPassword, next: NewPassword },
     { current: 'seven otters hum', next: 'eight otters sing' },

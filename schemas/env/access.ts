@@ -1,5 +1,5 @@
 import { origins, proxies } from './addresses.ts'
-import { inGroup, optional, secret, text } from './variable.ts'
+import { inGroup, optional, secret, text, whole } from './variable.ts'
 
 export const access = inGroup('access', {
   ADMIN_TOKEN: optional(
@@ -18,6 +18,12 @@ export const access = inGroup('access', {
     secret('The JWT_SECRET before the current one: tokens that it has signed are valid until they end'),
   ),
   JWT_EXPIRES_IN: text('Life of a token: a number and s, m, h or d, at most 90d', { default: '24h', rules: [life] }),
+  NEW_ACCOUNTS_PER_DAY: whole(
+    1,
+    1_000_000,
+    500,
+    'Accounts that one address may make in a day, those of guests included',
+  ),
   ALLOWED_ORIGINS: optional(
     text(
       'Exact origins of the frontends, separated by commas, e.g. https://game.example,capacitor://localhost; none for a game that runs in no browser. In local mode, pages of this machine, of its network and of files are allowed too',

@@ -566,7 +566,7 @@ export const exportMe = <ThrowOnError extends boolean = false>(options?: Options
 /**
  * End the token, or all tokens of the user
  *
- * Durable before the answer: no restart brings the token back. Other instances notice within a second.
+ * Durable before the answer: no restart brings the token back. Other instances notice within a second. With everywhere, a device that has signed the user in without the password does so no more, if the account has an email.
  */
 export const logout = <ThrowOnError extends boolean = false>(options: Options<LogoutData, ThrowOnError>): RequestResult<LogoutResponses, LogoutErrors, ThrowOnError> => (options.client ?? client).post<LogoutResponses, LogoutErrors, ThrowOnError>({
     security: [{
@@ -585,7 +585,7 @@ export const logout = <ThrowOnError extends boolean = false>(options: Options<Lo
 /**
  * Change the password
  *
- * All other tokens of the user end; the one that was sent stays valid.
+ * All other tokens of the user end; the one that was sent stays valid. A device that has signed the user in without the password does so no more.
  */
 export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>): RequestResult<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError> => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
     security: [{

@@ -3873,7 +3873,7 @@ export type LoginResponse = LoginResponses[keyof LoginResponses];
 export type SignInDeviceData = {
     body: {
         /**
-         * At least 32 random characters. Whoever has them is this user: keep them like a password.
+         * At least 32 random characters, which are all that is needed to sign in: keep them like a password.
          */
         device_id: string;
         /**

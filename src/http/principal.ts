@@ -9,6 +9,8 @@ export interface User {
   userId: string
   /** Id of the token that was sent. */
   tokenId: string
+  /** Version of the user's tokens when it was made. */
+  tokenVersion: number
   /** When that token ends, as ISO-8601. */
   expiresAt: string
 }
@@ -56,11 +58,13 @@ export function userIdOrNull({ principal }: Pick<FastifyRequest, 'principal'>): 
   throw new Error('only a route with access: user-or-operator has a user or the operator')
 }
 
-/** Rate-limit key: the principal, else the IP; IPv6 by /64, within which one caller has any number of addresses. */
+/**
+ * Rate-limit key: the principal, else the IP; IPv6 by /64, within which one caller has any number of addresses. A user's
+ * names the IP too, as `user@address`: an account costs nothing, and each would have limits of its own.
+ */
 export function rateLimitKey({ principal, ip }: FastifyRequest): string {
-  if (principal.kind === 'user') return `user:${principal.userId}`
   if (principal.kind === 'operator') return 'operator'
   // A closed connection has no address any more.
-  if (ip === undefined) return 'closed'
-  return addressKey(ip)
+  const address = ip === undefined ? 'closed' : addressKey(ip)
+  return principal.kind === 'user' ? `${principal.userId}@${address}` : address
 }

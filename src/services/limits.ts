@@ -15,8 +15,19 @@ export type Allowance = keyof typeof allowances
 
 const MINUTE_MS = 60_000
 
-/** How many times the allowance of one caller all callers of its network may use together. */
+/** How many times the allowance of one caller all callers of its network, or all users of its address, may use together. */
 const NETWORK_FACTOR = 16
+
+/** What a caller is counted by: its own key, and what it shares with others. */
+function countersOf(caller: string): { own: string; shared: string | undefined } {
+  const at = caller.indexOf('@')
+  const address = caller.slice(at + 1)
+  const slash = address.indexOf('/')
+  const network = slash < 0 ? undefined : address.slice(0, slash)
+  return at < 0
+    ? { own: caller, shared: network }
+    : { own: caller.slice(0, at), shared: `users of ${network ?? address}` }
+}
 
 export interface Use {
   isAllowed: boolean
@@ -28,7 +39,8 @@ export interface Use {
 
 /**
  * Counts what callers use, by the same rule for every allowance. A caller is a rate-limit key. One of the form
- * `network/host` is counted with its network too: an owner of a /48 of IPv6 has 65,536 keys.
+ * `network/host` is counted with its network too: an owner of a /48 of IPv6 has 65,536 keys. A user at an address,
+ * `user@address`, is counted with the other users there: accounts cost nothing.
  */
 export interface Limits {
   /** Answers at once when the counter is in this process. */
@@ -54,10 +66,11 @@ export function openLimits(cache: Pick<Cache, 'count'>, env: Limiting): Limits {
   function use(allowance: Allowance, caller: string, amount = 1) {
     const limit = env[allowances[allowance].variable]
     const count = (key: string) => cache.count(`limit:${allowance}:${key}`, MINUTE_MS, amount)
-    const own = count(caller)
-    const slash = caller.indexOf('/')
-    if (slash < 0) return own instanceof Promise ? own.then((it) => useOf(it, limit)) : useOf(own, limit)
-    const network = count(caller.slice(0, slash))
+    const counters = countersOf(caller)
+    const own = count(counters.own)
+    if (counters.shared === undefined)
+      return own instanceof Promise ? own.then((it) => useOf(it, limit)) : useOf(own, limit)
+    const network = count(counters.shared)
     return own instanceof Promise || network instanceof Promise
       ? Promise.all([own, network]).then(([own, network]) => narrower(own, network, limit))
       : narrower(own, network, limit)
@@ -82,5 +95,6 @@ const useOf = ({ count, ttlMs }: Count, limit: number): Use => ({
 function narrower(own: Count, network: Count, limit: number): Use {
   const use = useOf(own, limit)
   const ofNetwork = useOf(network, limit * NETWORK_FACTOR)
-  return use.isAllowed && ofNetwork.remaining < use.remaining ? ofNetwork : use
+  if (!use.isAllowed) return use
+  return !ofNetwork.isAllowed || ofNetwork.remaining < use.remaining ? ofNetwork : use
 }

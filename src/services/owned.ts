@@ -25,8 +25,7 @@ export interface Claim {
 
 /**
  * What a domain or a service keeps of owners: how it is exported, erased with its user, and handed over from an anonymous
- * session to a user. Every table of the database is named by one of these, or by the list of those that hold nothing of
- * anybody (`domains/auth/owned.ts`).
+ * session to a user. Every table of the database is named by one of these, or by `tablesWithoutOwner` (`domains/auth/owned.ts`).
  */
 export interface Owned {
   tables: readonly (keyof Tables)[]

@@ -69,6 +69,7 @@ column leases.heartbeat integer not null;
 column leases.outcome json;
 column leases.updated_at timestamp(3) with time zone not null;
 column login_attempts.key text not null;
+column login_attempts.account text;
 column login_attempts.failures integer not null;
 column login_attempts.blocked_until_ms bigint not null;
 column login_attempts.known_until_ms bigint not null;
@@ -294,6 +295,7 @@ CREATE UNIQUE INDEX image_words_pkey ON public.image_words USING btree (word, is
 CREATE INDEX images_component ON public.images USING btree (component, is_featured, id) WHERE (deleted_at IS NULL);
 CREATE INDEX images_full_blob_id ON public.images USING btree (full_blob_id);
 CREATE INDEX images_gallery ON public.images USING btree (is_featured, id) WHERE (deleted_at IS NULL);
+CREATE INDEX images_owner ON public.images USING btree (owner, id) WHERE (owner IS NOT NULL);
 CREATE INDEX images_subject ON public.images USING btree (subject_key, is_featured, id) WHERE (deleted_at IS NULL);
 CREATE INDEX images_thumbnail_blob_id ON public.images USING btree (thumbnail_blob_id);
 CREATE INDEX images_trash ON public.images USING btree (deleted_at) WHERE (deleted_at IS NOT NULL);
@@ -302,6 +304,7 @@ CREATE UNIQUE INDEX images_featured ON public.images USING btree (subject_type, 
 CREATE UNIQUE INDEX images_import_hash_key ON public.images USING btree (import_hash);
 CREATE UNIQUE INDEX images_pkey ON public.images USING btree (id);
 CREATE UNIQUE INDEX leases_pkey ON public.leases USING btree (key);
+CREATE INDEX login_attempts_account ON public.login_attempts USING btree (account);
 CREATE INDEX login_attempts_updated_at_ms ON public.login_attempts USING btree (updated_at_ms);
 CREATE UNIQUE INDEX login_attempts_pkey ON public.login_attempts USING btree (key);
 CREATE UNIQUE INDEX model_calls_pkey ON public.model_calls USING btree (day);

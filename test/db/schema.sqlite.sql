@@ -22,6 +22,7 @@ CREATE INDEX "images_component" on "images" ("component", "is_featured", "id") w
 CREATE UNIQUE INDEX "images_featured" on "images" ("subject_type", "subject_key") where is_featured = 1 and deleted_at is null;
 CREATE INDEX "images_full_blob_id" on "images" ("full_blob_id");
 CREATE INDEX "images_gallery" on "images" ("is_featured", "id") where "deleted_at" is null;
+CREATE INDEX "images_owner" on "images" ("owner", "id") where "owner" is not null;
 CREATE INDEX "images_subject" on "images" ("subject_key", "is_featured", "id") where "deleted_at" is null;
 CREATE INDEX "images_thumbnail_blob_id" on "images" ("thumbnail_blob_id");
 CREATE INDEX "images_trash" on "images" ("deleted_at") where "deleted_at" is not null;
@@ -30,7 +31,8 @@ CREATE TABLE "jobs" ("id" text primary key, "name" text not null, "key" text, "d
 CREATE INDEX "jobs_name_due_at" on "jobs" ("name", "due_at");
 CREATE UNIQUE INDEX "jobs_name_key_waiting" on "jobs" ("name", "key") where "state" = 'waiting';
 CREATE TABLE "leases" ("key" text primary key, "holder" text not null, "heartbeat" integer not null, "outcome" text, "updated_at" text not null);
-CREATE TABLE "login_attempts" ("key" text primary key, "failures" integer not null, "blocked_until_ms" integer not null, "known_until_ms" integer not null, "updated_at_ms" integer not null);
+CREATE TABLE "login_attempts" ("key" text primary key, "account" text, "failures" integer not null, "blocked_until_ms" integer not null, "known_until_ms" integer not null, "updated_at_ms" integer not null);
+CREATE INDEX "login_attempts_account" on "login_attempts" ("account");
 CREATE INDEX "login_attempts_updated_at_ms" on "login_attempts" ("updated_at_ms");
 CREATE TABLE "model_calls" ("day" text primary key, "calls" integer not null);
 CREATE TABLE "paid_calls" ("kind" text not null, "day" text not null, "calls" integer not null, constraint "paid_calls_pkey" primary key ("kind", "day"));

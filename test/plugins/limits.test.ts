@@ -1,5 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify'
 import t from 'tap'
+import { bearerOf } from '../fixtures/users.ts'
 import { noValkey, startValkey, until } from '../fixtures/valkey.ts'
 import { type World, world } from '../fixtures/world.ts'
 
@@ -56,6 +57,26 @@ t.test('A route that is not counted answers a right token and a wrong one alike'
   const missing = () => load(it, { authorization: 'Bearer wrong' }, '203.0.113.9', '/nope')
   t.strictSame(await statuses(6, missing), [404, 404, 404, 404, 404, 429])
 })
+
+t.test(
+  'A user has a limit of their own, at whatever address; all users of one address have sixteen together',
+  async (t) => {
+    const it = await world(t, 'sqlite', few)
+    const users = Array.from({ length: 18 }, (_, at) => `01900000-0000-7000-8000-0000000001${at + 10}`)
+    const row = await it.deps.db.selectFrom('users').selectAll().executeTakeFirstOrThrow()
+    const none = { email: null, email_key: null }
+    await it.deps.db
+      .insertInto('users')
+      .values(users.map((id) => ({ ...row, ...none, id })))
+      .execute()
+    const ask = (user: number, address = '203.0.113.7') => load(it, bearerOf(users[user] as string), address)
+    t.strictSame(await statuses(6, () => ask(0)), [404, 404, 404, 404, 404, 429])
+    t.equal((await ask(0, '203.0.113.8')).statusCode, 429, 'another address is no other user')
+    const others = await statuses(80, (index) => ask(1 + Math.floor(index / 5)))
+    t.strictSame([others.filter((status) => status === 404).length, others.at(-1)], [74, 429])
+    t.equal((await ask(17, '203.0.113.9')).statusCode, 404, 'elsewhere there are others')
+  },
+)
 
 t.test('Unknown addresses are counted', async (t) => {
   const it = await world(t, 'sqlite', few)

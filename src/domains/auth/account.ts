@@ -11,7 +11,7 @@ import { emailKey, requireStrong, toUser } from './user.ts'
 
 export type Needs = Pick<Deps, 'db' | 'clock' | 'tokens'>
 
-/** A token whose user is gone ends within a second, as any other that has ended. */
+/** The token was valid a moment ago; its user has been deleted since. */
 const gone = () => refuse('unauthorized')
 
 /** The user of a valid token. */
@@ -61,21 +61,24 @@ export async function linkEmail(
 
 export async function changePassword(
   deps: Needs,
-  { userId, tokenId }: Principal,
+  principal: Principal,
   { current, next }: { current: string; next: string },
   address: string,
 ): Promise<void> {
   const { db, clock, tokens } = deps
+  const { userId, tokenId } = principal
   const row = await requireUser(deps, userId)
   if (row.password_hash === null) throw refuse('password-wrong', { message: 'This account has no password yet.' })
   requireStrong('body.next', next, row.email)
   await requirePassword(deps, row, { password: current, path: 'body.current', address })
   const password_hash = await hashPassword(next)
   await transaction(db, async (trx) => {
+    // The token is kept, so it must not have been ended by another request while this one was hashing.
+    if (!(await store.lockUser(trx, userId)) || !(await tokens.isStillValid(trx, principal))) throw gone()
     // Only what was checked is replaced: of two changes at once, one is too late.
     const id = { id: userId, from: row.password_hash as string, to: password_hash }
     if (!(await store.replaceHash(trx, id))) throw refuse('password-wrong')
-    await store.updateUser(trx, { id: userId, updated_at: clock.now().toISOString() })
+    await store.updateUser(trx, { id: userId, device_hash: null, updated_at: clock.now().toISOString() })
     await tokens.endAll(trx, userId, tokenId)
   })
   tokens.forget(userId)
@@ -90,8 +93,10 @@ export async function logout(
   await transaction(db, async (trx) => {
     // Not deleted meanwhile.
     if (!(await store.lockUser(trx, userId))) throw gone()
-    if (everywhere) await tokens.endAll(trx, userId)
-    else await tokens.end(trx, principal)
+    if (!everywhere) return tokens.end(trx, principal)
+    await tokens.endAll(trx, userId)
+    // A guest has no other way in.
+    await store.forgetDevice(trx, userId)
   })
   tokens.forget(userId)
 }

@@ -20,7 +20,14 @@ export const countInWindow = (db: Db, { key, nowMs, windowMs }: Attempt & { wind
   const over = isOver(nowMs, windowMs)
   return db
     .insertInto('login_attempts')
-    .values({ key, failures: 1, blocked_until_ms: nowMs + windowMs, known_until_ms: 0, updated_at_ms: nowMs })
+    .values({
+      key,
+      account: null,
+      failures: 1,
+      blocked_until_ms: nowMs + windowMs,
+      known_until_ms: 0,
+      updated_at_ms: nowMs,
+    })
     .onConflict((conflict) =>
       conflict.column('key').doUpdateSet((set) => ({
         failures: sql<number>`case when ${over} then 1 else login_attempts.failures + 1 end`,
@@ -59,11 +66,11 @@ function waitOf(attempt: Attempt & Waits): Expression<number> {
  * Counts an attempt as failed before it is known whether it is: of a hundred at once, only the first few are made. No row
  * comes back, and nothing is counted, while the account has to wait.
  */
-export const beginAttempt = (db: Db, attempt: Attempt & Waits) => {
-  const { key, nowMs, waitsMs } = attempt
+export const beginAttempt = (db: Db, attempt: Attempt & Waits & { account: string }) => {
+  const { key, account, nowMs, waitsMs } = attempt
   return db
     .insertInto('login_attempts')
-    .values({ key, failures: 1, blocked_until_ms: nowMs, known_until_ms: 0, updated_at_ms: nowMs })
+    .values({ key, account, failures: 1, blocked_until_ms: nowMs, known_until_ms: 0, updated_at_ms: nowMs })
     .onConflict((conflict) =>
       conflict
         .column('key')
@@ -99,21 +106,21 @@ export const takeBack = (db: Db, key: string) =>
     .execute()
 
 /** Remembers that an account's owner comes from an address. */
-export const rememberKnown = (db: Db, { key, nowMs, untilMs }: Attempt & { untilMs: number }) => {
+export const rememberKnown = (
+  db: Db,
+  { key, account, nowMs, untilMs }: Attempt & { account: string; untilMs: number },
+) => {
   const values = { failures: 0, blocked_until_ms: 0, known_until_ms: untilMs, updated_at_ms: nowMs }
   return db
     .insertInto('login_attempts')
-    .values({ key, ...values })
+    .values({ key, account, ...values })
     .onConflict((conflict) => conflict.column('key').doUpdateSet(values))
     .execute()
 }
 
 /** Removes all rows of an account. */
 export const deleteAttempts = (db: Db, account: string) =>
-  db
-    .deleteFrom('login_attempts')
-    .where(sql<boolean>`(key = ${account} or key like ${`${account.replaceAll('_', '\\_')}@%`} escape '\\')`)
-    .execute()
+  db.deleteFrom('login_attempts').where('account', '=', account).execute()
 
 /** Removes rows that nothing depends on any more. */
 export const pruneAttempts = (db: Db, { nowMs, beforeMs }: { nowMs: number; beforeMs: number }) =>

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Env } from '../../../schemas/env/index.ts'
 import type { Deps } from '../../deps.ts'
 import { type Refusal, refuse } from '../../errors.ts'
 import { DAY_MS } from '../../services/durations.ts'
@@ -36,15 +37,29 @@ function refusalUntil(untilMs: number, nowMs: number): Refusal {
 }
 
 /** Counts an attempt of an address, in the database: for all processes, and with a cache or without one. */
-export async function requireAddress({ db, clock }: Needs, address: string): Promise<void> {
+export const requireAddress = (needs: Needs, address: string): Promise<void> =>
+  countAddress(needs, address, { name: 'address', limit: PER_ADDRESS, windowMs: MINUTE_MS })
+
+/** Counts an account that an address makes. */
+export const requireNewAccount = (needs: Needs & { env: Pick<Env, 'NEW_ACCOUNTS_PER_DAY'> }, address: string) =>
+  countAddress(needs, address, { name: 'accounts', limit: needs.env.NEW_ACCOUNTS_PER_DAY, windowMs: DAY_MS })
+
+async function countAddress(
+  { db, clock }: Needs,
+  address: string,
+  { name, limit, windowMs }: { name: string; limit: number; windowMs: number },
+): Promise<void> {
   const nowMs = clock.now().getTime()
   const slash = address.indexOf('/')
-  const counters: [key: string, limit: number][] = [[address, PER_ADDRESS]]
-  if (slash >= 0) counters.push([address.slice(0, slash), PER_ADDRESS * NETWORK_FACTOR])
-  for (const [key, limit] of counters) {
-    const attempt = { key: `address:${hashOf(key)}`, nowMs, windowMs: MINUTE_MS }
-    const { failures, blocked_until_ms } = await store.countInWindow(db, attempt)
-    if (failures > limit) throw refusalUntil(blocked_until_ms, nowMs)
+  const counters: [key: string, limit: number][] = [[address, limit]]
+  if (slash >= 0) counters.push([address.slice(0, slash), limit * NETWORK_FACTOR])
+  for (const [key, most] of counters) {
+    const { failures, blocked_until_ms } = await store.countInWindow(db, {
+      key: `${name}:${hashOf(key)}`,
+      nowMs,
+      windowMs,
+    })
+    if (failures > most) throw refusalUntil(blocked_until_ms, nowMs)
   }
 }
 
@@ -57,7 +72,7 @@ export interface Attempt {
 
 /**
  * Begins an attempt, or refuses it while the account has to wait. An address from which the owner has signed in has a count
- * of its own: whoever tries to guess from elsewhere cannot lock the owner out.
+ * of its own: guesses from elsewhere cannot lock the owner out.
  */
 export async function beginAttempt(
   { db, clock }: Needs,
@@ -68,14 +83,14 @@ export async function beginAttempt(
   const ofAddress = `${account}@${hashOf(address)}`
   const known = await store.findAttempt(db, ofAddress)
   const key = known && known.known_until_ms > nowMs ? ofAddress : account
-  if (!(await store.beginAttempt(db, { key, nowMs, ...waits }))) {
+  if (!(await store.beginAttempt(db, { key, account, nowMs, ...waits }))) {
     const blocked = await store.findAttempt(db, key)
     throw refusalUntil(blocked?.blocked_until_ms ?? nowMs, nowMs)
   }
   return {
     async succeeded() {
       await store.clearAttempts(db, key)
-      await store.rememberKnown(db, { key: ofAddress, nowMs, untilMs: nowMs + KNOWN_MS })
+      await store.rememberKnown(db, { key: ofAddress, account, nowMs, untilMs: nowMs + KNOWN_MS })
     },
     withdrawn: async () => {
       await store.takeBack(db, key)

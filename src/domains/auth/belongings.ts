@@ -1,6 +1,7 @@
 import { type OwnerKey, ownerKey } from '../../../db/owner.ts'
 import type { SessionClaim } from '../../../schemas/auth/index.ts'
 import type { Deps } from '../../deps.ts'
+import { refuse } from '../../errors.ts'
 import type { User as Principal } from '../../http/principal.ts'
 import { transaction } from '../../services/transaction.ts'
 import { requireUser } from './account.ts'
@@ -55,7 +56,8 @@ export async function deleteMe(
     return left
   })
   deps.tokens.forget(userId)
-  for (const run of afterwards) await run()
+  // What fails here is done by the sweep of the storage; the user is gone.
+  await Promise.allSettled(afterwards.map((run) => run()))
 }
 
 export async function claimSession(
@@ -70,7 +72,8 @@ export async function claimSession(
     dryRun: dry_run,
   }
   return transaction(deps.db, async (trx) => {
-    await store.lockUser(trx, userId)
+    // Not deleted meanwhile: what is handed over to a user who is gone would be erased.
+    if (!(await store.lockUser(trx, userId))) throw refuse('unauthorized')
     const counts: Record<string, number> = {}
     const conflicts: string[] = []
     for (const owned of allOwned) {

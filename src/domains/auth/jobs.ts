@@ -24,7 +24,7 @@ export const sweepSignIns = defineJob({
   data: Nothing,
   schedule: 'hourly',
   run: async (needs: Pick<Deps, 'db' | 'clock'>) => {
-    // A token is accepted for some seconds after its end, for clocks that differ.
+    // The clocks of several processes may differ.
     const ended = new Date(needs.clock.now().getTime() - 60_000).toISOString()
     await pruneBlacklist(needs.db, ended)
     await pruneAttempts(needs)

@@ -25,8 +25,8 @@ export const allOwned: readonly Owned[] = [
   idempotency.owned,
 ]
 
-/** Tables that hold nothing of anybody. */
-export const ofNobody: readonly (keyof Tables)[] = [
+/** Tables without rows of owners. */
+export const tablesWithoutOwner: readonly (keyof Tables)[] = [
   'blobs',
   'jobs',
   'leases',

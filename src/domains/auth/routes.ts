@@ -8,7 +8,7 @@ import * as actions from './actions.ts'
 
 const me = '/api/v1/auth/me'
 
-/** Attempts are counted by address, whoever is signed in there. */
+/** Attempts are counted by address, also those of signed-in users. */
 const addressOf = ({ ip }: Pick<FastifyRequest, 'ip'>) => addressKey(ip)
 
 export const routes: Routes<actions.Needs> = async (app, deps) => {

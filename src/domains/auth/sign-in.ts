@@ -6,11 +6,13 @@ import { invalid, Refusal, refuse } from '../../errors.ts'
 import { openAccount } from '../../services/ledger/ledger.ts'
 import { hashPassword, isOutdated, verifyPassword } from '../../services/passwords/passwords.ts'
 import { transaction } from '../../services/transaction.ts'
-import { type Attempt, beginAttempt, requireAddress } from './attempts.ts'
+import { type Attempt, beginAttempt, requireAddress, requireNewAccount } from './attempts.ts'
 import * as store from './store.ts'
 import { emailKey, requireStrong, toSignedIn } from './user.ts'
 
-export type Needs = Pick<Deps, 'db' | 'clock' | 'tokens'> & { env: Pick<Env, 'SIGNUP_CREDITS'> }
+export type Needs = Pick<Deps, 'db' | 'clock' | 'tokens'> & {
+  env: Pick<Env, 'SIGNUP_CREDITS' | 'NEW_ACCOUNTS_PER_DAY'>
+}
 
 export interface NewAccount {
   email: string
@@ -29,6 +31,7 @@ export async function register(deps: Needs, account: NewAccount, address: string
   const { email, password, name, phone = null } = account
   requireStrong('body.password', password, email)
   await requireAddress(deps, address)
+  await requireNewAccount(deps, address)
   const password_hash = await hashPassword(password)
   const row = await makeUser(deps, { email, email_key: emailKey(email), name, phone, password_hash, device_hash: null })
   if (!row) throw refuse('email-taken')
@@ -44,8 +47,19 @@ export async function login(deps: Needs, { email, password }: Credentials, addre
   const fits = await verified(attempt, password, hash)
   if (!row || hash === null || !fits) throw refuse('credentials-wrong')
   await attempt.succeeded()
-  if (isOutdated(hash)) await store.replaceHash(deps.db, { id: row.id, from: hash, to: await hashPassword(password) })
+  if (isOutdated(hash)) await renewHash(deps, row.id, hash, password)
   return toSignedIn(deps, row)
+}
+
+/** Next time, when the service is too busy now. */
+async function renewHash({ db }: Needs, id: string, from: string, password: string) {
+  const to = await hashPassword(password).catch(undefinedWhenBusy)
+  if (to !== undefined) await store.replaceHash(db, { id, from, to })
+}
+
+function undefinedWhenBusy(error: unknown) {
+  if (error instanceof Refusal) return undefined
+  throw error
 }
 
 /** The device's user, and whether it was made now. */
@@ -59,6 +73,7 @@ export async function signInDevice(
   const known = await store.findByDevice(deps.db, { device_hash })
   if (known) return { signedIn: await toSignedIn(deps, known), isNew: false }
   await requireAddress(deps, address)
+  await requireNewAccount(deps, address)
   const guest = { email: null, email_key: null, name, phone: null, password_hash: null, device_hash }
   const made = await makeUser(deps, guest)
   // The same device signed in at the same time.

@@ -47,7 +47,11 @@ export const setEmail = (
       throw error
     })
 
-/** Replaces a hash by another one of the same password, unless the password was changed meanwhile. */
+/** The device of a user with an email signs in no more. */
+export const forgetDevice = (db: Db, id: string) =>
+  db.updateTable('users').set({ device_hash: null }).where('id', '=', id).where('email_key', 'is not', null).execute()
+
+/** Replaces a hash, unless it is another one by now. */
 export const replaceHash = (db: Db, { id, from, to }: { id: string; from: string; to: string }) =>
   db
     .updateTable('users')

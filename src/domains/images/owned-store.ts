@@ -27,8 +27,9 @@ export const handOverImages = async (db: Db, { from, to }: { from: OwnerKey; to:
   return Number(numUpdatedRows)
 }
 
-/** Blobs of an owner's images. */
+/** An owner's images, and their blobs. */
 export const listOwnBlobs = (db: Db, owner: OwnerKey) =>
-  db.selectFrom('images').select(['full_blob_id', 'thumbnail_blob_id']).where('owner', '=', owner).execute()
+  db.selectFrom('images').select(['id', 'full_blob_id', 'thumbnail_blob_id']).where('owner', '=', owner).execute()
 
-export const deleteOwnImages = (db: Db, owner: OwnerKey) => db.deleteFrom('images').where('owner', '=', owner).execute()
+export const deleteOwnImages = (db: Db, ids: readonly number[]) =>
+  db.deleteFrom('images').where('id', 'in', ids).execute()

@@ -19,9 +19,11 @@ export const owned: Owned = {
   /** At once, and not by way of the trash. A scene's pictures belong to the service. */
   async erase(trx, user, deps) {
     const rows = await store.listOwnBlobs(trx, user)
+    // Those alone: one that is stored meanwhile keeps its row, by which its objects are found.
+    const ids = rows.map(({ id }) => id)
     const blobs = rows.flatMap(({ full_blob_id, thumbnail_blob_id }) => [full_blob_id, thumbnail_blob_id])
     await lockBlobs(trx, blobs)
-    await store.deleteOwnImages(trx, user)
+    for (let at = 0; at < ids.length; at += STEP) await store.deleteOwnImages(trx, ids.slice(at, at + STEP))
     const released: Awaited<ReturnType<typeof releaseBlobs>> = []
     for (let at = 0; at < blobs.length; at += STEP)
       released.push(...(await releaseBlobs(trx, blobs.slice(at, at + STEP), beforeWrites(deps))))

@@ -44,6 +44,10 @@ export const listStates = (db: Db, { owner, after, limit }: After) =>
     .limit(limit)
     .execute()
 
+/** Ids of some of an owner's saves. */
+export const listIds = (db: Db, { owner, after, limit }: After) =>
+  kept(db, owner).select(['id', 'session_id']).where('id', '>', after).orderBy('id').limit(limit).execute()
+
 /** The versions that a save has replaced, by their numbers. */
 export const listEarlier = (db: Db, { id, after, limit }: { id: string; after: number; limit: number }) =>
   db
@@ -81,7 +85,7 @@ export const dropParty = (db: Db, id: string) => db.deleteFrom('parties').where(
 export const handOverParty = (db: Db, { id, owner, version }: { id: string; owner: OwnerKey; version: number }) =>
   db.updateTable('parties').set({ owner, version }).where('id', '=', id).execute()
 
-/** What is left where a save was: its version, which is never given again. */
+/** What stands where a save was, or is to be: a version that is never given again. Nothing, where there is a save. */
 export const leaveVersion = (
   db: Db,
   row: { id: string; owner: OwnerKey; session_id: string; version: number; versions_kept: number; now: string },
@@ -93,4 +97,5 @@ export const leaveVersion = (
       ...{ versions_kept: row.versions_kept, state: null, party_name: null, scene_index: null, size_bytes: 0 },
       ...{ created_at: row.now, updated_at: row.now, deleted_at: row.now },
     })
+    .onConflict((conflict) => conflict.columns(['owner', 'session_id']).doNothing())
     .execute()

@@ -19,6 +19,10 @@ async function claim(trx: Trx, { from, to, now, dryRun }: Claim): Promise<Claime
   const read = dryRun ? store.listParties : store.lockParties
   const saves = (await read(trx, { owner: from })).filter(({ deleted_at }) => deleted_at === null)
   if (saves.length === 0) return { counts: { saves: 0 }, conflicts: [] }
+  // A place for each is made first: a save that the user makes meanwhile waits for it, or is found.
+  if (!dryRun)
+    for (const { session_id, versions_kept } of saves)
+      await store.leaveVersion(trx, { id: randomUUIDv7(), owner: to, session_id, version: 0, versions_kept, now })
   const own = await read(trx, { owner: to, sessions: saves.map(({ session_id }) => session_id) })
   const conflicts: string[] = []
   for (const save of saves) {
@@ -56,8 +60,8 @@ export const owned: Owned = {
     {
       name: 'earlier_saves',
       async *items(db, owner) {
-        const saves = (after: string, limit: number) => store.listStates(db, { owner, after, limit })
-        for await (const { id, session_id } of eachRow(FIRST_ID, saves, (row) => row.id, STATES)) {
+        const saves = (after: string, limit: number) => store.listIds(db, { owner, after, limit })
+        for await (const { id, session_id } of eachRow(FIRST_ID, saves, (row) => row.id)) {
           const versions = (after: number, limit: number) => store.listEarlier(db, { id, after, limit })
           for await (const { state, ...row } of eachRow(0, versions, ({ version }) => version, STATES))
             yield { session_id, ...row, state: JSON.parse(state) }

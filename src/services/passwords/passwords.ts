@@ -30,12 +30,13 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 /** A new hash of a password. */
 export const hashPassword = (password: string): Promise<string> => inTurn(() => argon2id.hash(password))
 
-/** Hash of a password that nobody has. */
+/** Hash of a random password. */
 let dummy: Promise<string> | undefined
 
 /**
  * Whether a password fits a hash: argon2id, or bcrypt from another system. Without a hash, takes as long as with one:
- * otherwise the time would tell whether an account exists.
+ * otherwise the time would tell whether an account exists. It does tell of an account with
+ * a bcrypt hash, until its owner signs in for the first time.
  */
 export function verifyPassword(password: string, hash: string | null): Promise<boolean> {
   return inTurn(async () => {

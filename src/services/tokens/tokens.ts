@@ -17,6 +17,8 @@ const MAX_REMEMBERED = 10_000
 export interface ValidToken {
   userId: string
   tokenId: string
+  /** Version of the user's tokens when it was made. */
+  tokenVersion: number
   expiresAt: string
 }
 
@@ -29,6 +31,8 @@ export interface Tokens {
    * the last second. Rejects when the database does not answer.
    */
   verify(token: string): ValidToken | undefined | Promise<ValidToken | undefined>
+  /** Whether a token that was valid when the request began still is, by the database alone. */
+  isStillValid(db: Db, token: ValidToken): Promise<boolean>
   /** Ends one token, durably. Other processes notice within a second. */
   end(db: Db, token: ValidToken): Promise<void>
   /** Ends all tokens of a user, but the one with the id `keep`. */
@@ -39,7 +43,8 @@ export interface Tokens {
 
 interface Remembered {
   claims: Claims
-  valid: ValidToken
+  /** Undefined for a token that has ended before its time. */
+  valid: ValidToken | undefined
   believedUntil: number
 }
 
@@ -58,10 +63,8 @@ export function openTokens({ db, clock, env, keys }: Options): Tokens {
     const claims = remembered.get(token)?.claims ?? (await verify(token, clock.now(), keys))
     if (!claims || hasExpired(claims)) return forgetToken(token)
     const [asked, askedIn] = [clock.elapsed(), generation]
-    const row = await store.findValidity(db, { user_id: claims.sub, token_id: claims.jti })
-    const isCurrent = row && (claims.ver === row.token_version || claims.jti === row.kept_token_id)
-    if (!isCurrent || row.blacklisted !== null) return forgetToken(token)
     const valid = toValid(claims)
+    if (!(await isStillValid(db, valid))) return ended(token, claims, asked)
     if (askedIn === generation) remembered.set(token, { claims, valid, believedUntil: asked + BELIEVED_MS })
     return valid
   }
@@ -75,6 +78,12 @@ export function openTokens({ db, clock, env, keys }: Options): Tokens {
     })
     checks.set(token, running)
     return running
+  }
+
+  /** A token that has ended is asked about as seldom as a valid one. */
+  function ended(token: string, claims: Claims, asked: number) {
+    remembered.set(token, { claims, valid: undefined, believedUntil: asked + BELIEVED_MS })
+    return undefined
   }
 
   function forgetToken(token: string) {
@@ -94,6 +103,7 @@ export function openTokens({ db, clock, env, keys }: Options): Tokens {
       if (known && known.believedUntil > clock.elapsed() && !hasExpired(known.claims)) return known.valid
       return checkOnce(token)
     },
+    isStillValid,
     end: async (db, { userId, tokenId, expiresAt }) => {
       await store.blacklist(db, { token_id: tokenId, user_id: userId, expires_at: expiresAt, reason: 'logout' })
     },
@@ -108,8 +118,16 @@ export function openTokens({ db, clock, env, keys }: Options): Tokens {
   }
 }
 
-const toValid = ({ sub, jti, exp }: Claims): ValidToken => ({
+/** The version of now, or kept when it was raised; and not on the list of those that have ended. */
+async function isStillValid(db: Db, { userId, tokenId, tokenVersion }: ValidToken): Promise<boolean> {
+  const row = await store.findValidity(db, { user_id: userId, token_id: tokenId })
+  if (!row || row.blacklisted !== null) return false
+  return tokenVersion === row.token_version || tokenId === row.kept_token_id
+}
+
+const toValid = ({ sub, jti, exp, ver }: Claims): ValidToken => ({
   userId: sub,
   tokenId: jti,
+  tokenVersion: ver,
   expiresAt: new Date(exp * 1_000).toISOString(),
 })

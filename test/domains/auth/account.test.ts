@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import { accountsOf, bearer, password, signUp } from '../../fixtures/accounts.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
-import { onBoth, type World } from '../../fixtures/world.ts'
+import { world as newWorld, onBoth, onBothAlone, type World } from '../../fixtures/world.ts'
 
 const device_id = 'b3Vyb3Jhbmdlcy1hcmUtbm90LW9ubHktZnJ1aXQ'
 
@@ -35,6 +35,19 @@ test('a device', async (t) => {
     t.strictSame(refusalOf(await device({ device_id: `${device_id}x` })), [429, 'attempts-exceeded'])
     for (let at = 0; at < 20; at++) t.equal((await device({ device_id: `${device_id}${at}` })).statusCode, 200)
   })
+
+  onBoth(
+    t,
+    'an address makes so many accounts a day as NEW_ACCOUNTS_PER_DAY says',
+    async (t, world) => {
+      const { device, register } = accountsOf(world)
+      for (let at = 0; at < 3; at++) t.equal((await device({ device_id: `${device_id}${at}` })).statusCode, 201)
+      const refused = await register({ email: 'a@lorekeep.test', password, name: 'A' })
+      t.strictSame([...refusalOf(refused), refused.headers['retry-after']], [429, 'attempts-exceeded', '86400'])
+      t.equal((await accountsOf(world, '192.0.2.2').device({ device_id })).statusCode, 201)
+    },
+    { NEW_ACCOUNTS_PER_DAY: '3' },
+  )
 
   onBoth(t, 'its id is stored as a hash alone', async (t, world) => {
     await guestOf(world)
@@ -130,6 +143,31 @@ test('the account', async (t) => {
     t.equal((await update(again, { name: 'Still here' })).statusCode, 200)
     const guest = await guestOf(world)
     t.strictSame(refusalOf(await change(guest.as, { current: password, next })), [403, 'password-wrong'])
+  })
+
+  onBothAlone(t, 'a token that was ended on another instance does not change the password', async (t, one) => {
+    const other = await newWorld(t, one.engine, { DATABASE_URL: one.env.DATABASE_URL as string })
+    const { as, email } = await signUp(one)
+    const there = accountsOf(other)
+    t.equal((await there.me(as)).statusCode, 200)
+    t.equal((await accountsOf(one).logout(as, { everywhere: true })).statusCode, 204)
+    const late = await there.change(as, { current: password, next: 'eight otters sing' })
+    t.strictSame(refusalOf(late), [401, 'unauthorized'], 'that instance does not know it yet, and the database does')
+    other.clock.now += 1_000
+    t.equal((await there.me(as)).statusCode, 401)
+    t.equal((await there.login({ email, password })).statusCode, 200, 'the password is the one before')
+  })
+
+  onBoth(t, 'a device signs in no more once the password is changed, or all tokens are ended', async (t, world) => {
+    const { change, link, device, logout } = accountsOf(world)
+    const { as, user } = await guestOf(world)
+    t.equal((await logout(as, { everywhere: true })).statusCode, 204)
+    const again = await device({ device_id })
+    t.strictSame([again.statusCode, again.json().user.id], [200, user.id], 'a guest has no other way in')
+    const signedIn = bearer(again.json().token)
+    await link(signedIn, { email: 'kim@lorekeep.test', password })
+    t.equal((await change(signedIn, { current: password, next: 'eight otters sing' })).statusCode, 204)
+    t.equal((await device({ device_id })).statusCode, 201, 'it is another user now')
   })
 
   onBoth(t, 'a stolen token does not guess the password: the attempts are those of the account', async (t, world) => {

@@ -1,9 +1,9 @@
 import { test } from 'tap'
-import { accountsOf, signUp } from '../../fixtures/accounts.ts'
+import { accountsOf, password, signUp } from '../../fixtures/accounts.ts'
 import { imageIn, imagesOf } from '../../fixtures/images.ts'
 import { ideaOf, questIn, questsOf } from '../../fixtures/quests.ts'
 import { refusalOf, savesOf, stateOf } from '../../fixtures/saves.ts'
-import { onBoth } from '../../fixtures/world.ts'
+import { onBoth, onBothAlone, world } from '../../fixtures/world.ts'
 
 const session_id = 'claimed'
 
@@ -96,6 +96,33 @@ test('claimSession', async (t) => {
     await accountsOf(world).claim(as, { session_id })
     const again = await generate(ideaOf({ session_id }), { ...key, ...as })
     t.strictSame([again.json().id, again.headers['idempotent-replayed']], [first.json().id, 'true'])
+  })
+
+  onBothAlone(t, 'a user who has just been deleted claims nothing', async (t, one) => {
+    const other = await world(t, one.engine, { DATABASE_URL: one.env.DATABASE_URL as string })
+    const { as } = await signUp(one)
+    await savesOf(one).save(session_id, stateOf())
+    t.equal((await accountsOf(other).me(as)).statusCode, 200)
+    t.equal((await accountsOf(one).remove(as, { password })).statusCode, 204)
+    t.strictSame(refusalOf(await accountsOf(other).claim(as, { session_id })), [401, 'unauthorized'])
+    t.equal((await savesOf(one).load(session_id)).statusCode, 200, 'the session has what it had')
+  })
+
+  onBoth(t, 'a claim and the first save of the user at once lose neither', async (t, world) => {
+    const { as } = await signUp(world)
+    const { save, load } = savesOf(world)
+    for (let at = 0; at < 40; at++) {
+      const session = `race ${at}`
+      await save(session, stateOf({ party_name: 'Of the session' }))
+      const [claimed, saved] = await Promise.all([
+        accountsOf(world).claim(as, { session_id: session }),
+        save(session, stateOf({ party_name: 'Of the user' }), as),
+      ])
+      t.strictSame([claimed.statusCode, saved.statusCode], [200, 200])
+      t.equal((await load(session, as)).json().state.party_name, 'Of the user')
+      const isKept = (await load(session)).statusCode === 200
+      t.equal(isKept, claimed.json().saves === 0, 'what was not brought over is where it was')
+    }
   })
 
   onBoth(t, 'twenty claims and twenty saves at once lose nothing', async (t, world) => {

@@ -1,7 +1,7 @@
 import { test } from 'tap'
 import type { Tables } from '../../../db/tables.ts'
 import { eraseLeftovers } from '../../../src/domains/auth/jobs.ts'
-import { allOwned, ofNobody } from '../../../src/domains/auth/owned.ts'
+import { allOwned, tablesWithoutOwner } from '../../../src/domains/auth/owned.ts'
 import { reserve } from '../../../src/services/ledger/holds.ts'
 import { accountsOf, bearer, password } from '../../fixtures/accounts.ts'
 import { documentOf, operationsOf } from '../../fixtures/contract.ts'
@@ -66,12 +66,12 @@ async function userWithEverything(world: World) {
 test('deleteMe and exportMe', async (t) => {
   onBoth(t, 'every table is known to hold what users own, or nothing of anybody', async (t, world) => {
     // On Postgres, pg-boss keeps the jobs.
-    const inUse = ofNobody.filter((table) => table !== 'jobs' || world.engine === 'sqlite')
+    const inUse = tablesWithoutOwner.filter((table) => table !== 'jobs' || world.engine === 'sqlite')
     const known = [...allOwned.flatMap(({ tables }) => tables), ...inUse]
     t.strictSame(
       known.toSorted(),
       (await tablesOf(world)).toSorted(),
-      'name a new table in the owned.ts of its domain, so that it is exported and erased, or in ofNobody',
+      'name a new table in the owned.ts of its domain, so that it is exported and erased, or in tablesWithoutOwner',
     )
   })
 
