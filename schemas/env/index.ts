@@ -7,6 +7,7 @@ import { database } from './database.ts'
 import { images } from './images.ts'
 import { saves } from './saves.ts'
 import { server } from './server.ts'
+import { telephony } from './telephony.ts'
 import { text } from './text.ts'
 
 /**
@@ -14,7 +15,7 @@ import { text } from './text.ts'
  * when set. `.env.example` and the README's table are generated from this.
  */
 export const Env = Type.Object(
-  { ...server, ...access, ...database, ...cache, ...text, ...images, ...blobs, ...backups, ...saves },
+  { ...server, ...access, ...database, ...cache, ...text, ...images, ...telephony, ...blobs, ...backups, ...saves },
   { additionalProperties: false },
 )
 
