@@ -123,7 +123,7 @@ t.test('No forgery is let through', async (t) => {
   t.ok(port.isSigned(right), 'also when it is sent again: whoever takes it counts it once')
 })
 
-t.test('Takes as long for a wrong signature as for a right one, and no time worth speaking of', async (t) => {
+t.test('Forty fields are checked in a moment, with two tokens too', async (t) => {
   const { port, server } = await openTwilio(t, { TWILIO_AUTH_TOKEN_PREVIOUS: 'canary-before' })
   const fields = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`Name${at}`, 'x'.repeat(40)]))
   const { path, headers } = server.signed('/api/v1/voice/status', fields)

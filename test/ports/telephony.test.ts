@@ -1,10 +1,13 @@
-import { getEventListeners } from 'node:events'
+import { getEventListeners, once } from 'node:events'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 import type { CarrierCall, Telephony } from '../../src/ports/telephony/port.ts'
 import { errorOf, type OpenedAdapter } from '../fixtures/adapter.ts'
 import { listenSilently } from '../fixtures/raw-http.ts'
 import { dialling, failureOf, openSimulated, openTwilio } from '../fixtures/telephony.ts'
 import type { TwilioTurn } from '../fixtures/twilio.ts'
+import { untrusted } from '../fixtures/untrusted.ts'
 import { until } from '../fixtures/valkey.ts'
 
 type Start = (t: Test) => Promise<OpenedAdapter<Telephony>>
@@ -165,6 +168,16 @@ t.test('twilio that is not there, or has no name, surely has not dialled', async
     const other = await openTwilio(t, { TWILIO_BASE_URL: url })
     t.match(await failureOf(t, other, other.port.dial(dialling())), { kind: 'unavailable' }, url)
   }
+})
+
+t.test('A server that nobody vouches for is sent nothing', async (t) => {
+  let requests = 0
+  const server = createServer(untrusted, () => requests++).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => server.close())
+  const opened = await openTwilio(t, { TWILIO_BASE_URL: `https://localhost:${(server.address() as AddressInfo).port}` })
+  t.match(await failureOf(t, opened, opened.port.dial(dialling())), { kind: 'unavailable' })
+  t.equal(requests, 0)
 })
 
 t.test('A server that takes the connection and says nothing leaves the call in doubt', async (t) => {
