@@ -111,6 +111,26 @@ t.test('A call from its dial to its end: asked, told, heard and spoken', async (
   t.match(await port.find(sid), { status: 'completed', durationSeconds: 12 })
 })
 
+t.test('A phone may ring, and be answered, before we know that it was dialled', async (t) => {
+  const { port, server, events, app } = await phone(t)
+  server.reach = intoApp(app)
+  const release = server.hold()
+  const dialled = port.dial(dialling())
+  await until(() => server.dialled() === 1, 'the call was made')
+  const { sid } = server.newest()
+  for (const status of ['initiated', 'ringing', 'in-progress'] as const) await server.tell(sid, status)
+  t.strictSame(
+    events.map((it) => [it.sid, it.call_id, it.status]),
+    [
+      [sid, 'call-1', 'initiated'],
+      [sid, 'call-1', 'ringing'],
+      [sid, 'call-1', 'in_progress'],
+    ],
+  )
+  release()
+  t.strictSame(await dialled, { sid })
+})
+
 t.test('What has happened can be told late, twice and in any order', async (t) => {
   const { port, server, events, app } = await phone(t)
   server.reach = intoApp(app)

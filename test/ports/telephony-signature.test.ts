@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import t from 'tap'
 import type { Form } from '../../src/ports/telephony/port.ts'
 import { isSignedBy, sign } from '../../src/ports/telephony/signature.ts'
@@ -236,5 +237,22 @@ t.test('A signed form that is no event, or is of another account, is none', asyn
   t.notOk(
     'durationSeconds' in
       (port.readEvent({ about: 'status', form: { ...form, CallDuration: '1e9' }, call_id: 'c' }) ?? {}),
+  )
+})
+
+t.test('Whatever a signed form holds, it is an event or none', async (t) => {
+  const { port, server } = await openTwilio(t)
+  const { sid } = await port.dial(dialling())
+  const good = Object.fromEntries(new URLSearchParams(server.happen(sid, 'completed').payload))
+  const value = fc.oneof(fc.string(), fc.constantFrom(...Object.values(good)), fc.array(fc.string(), { maxLength: 2 }))
+  const name = fc.oneof(fc.string(), fc.constantFrom(...Object.keys(good), 'AnsweredBy', '__proto__'))
+  fc.assert(
+    fc.property(fc.dictionary(name, value), fc.constantFrom('answer', 'status', 'amd'), (changed, about) => {
+      const event = port.readEvent({ about, form: { ...good, ...changed }, call_id: 'call-1' })
+      if (!event) return true
+      const isWhole = Number.isInteger(event.sequence) && !Number.isNaN(event.at.getTime())
+      return isWhole && /^[a-z-]+$/.test(event.source) && /^[a-z_]+$/.test(event.status)
+    }),
+    { numRuns: 1_000 },
   )
 })
