@@ -9,6 +9,7 @@ import { images } from './images.ts'
 import { saves } from './saves.ts'
 import { server } from './server.ts'
 import { spending } from './spending.ts'
+import { telephony } from './telephony.ts'
 import { text } from './text.ts'
 
 /**
@@ -25,6 +26,7 @@ export const Env = Type.Object(
     ...images,
     ...spending,
     ...credits,
+    ...telephony,
     ...blobs,
     ...backups,
     ...saves,
