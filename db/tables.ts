@@ -14,6 +14,7 @@ export type Tables = import('./tables/saves.ts').SavesTables &
   import('./tables/personas.ts').PersonasTables &
   import('./tables/scenarios.ts').ScenariosTables &
   import('./tables/credits.ts').CreditsTables &
-  import('./tables/spending.ts').SpendingTables
+  import('./tables/spending.ts').SpendingTables &
+  import('./tables/phone.ts').PhoneTables
 
 export type Db = Kysely<Tables>

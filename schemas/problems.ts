@@ -34,6 +34,9 @@ const problemMembers = {
       examples: ['violence'],
     }),
   ),
+  tries_left: Type.Optional(
+    Type.Integer({ minimum: 0, description: 'Of code-wrong: how many tries are left', examples: [4] }),
+  ),
   request_id: Type.String({ description: 'The same as the X-Request-Id header' }),
 }
 

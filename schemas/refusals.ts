@@ -6,7 +6,7 @@ interface Row {
   /** Headers of every such answer, with their default values. */
   headers?: Record<string, string>
   /** Example of a message that is more exact than `sentence`. */
-  example?: { message: string; details?: { path: string; message: string }[]; category?: string }
+  example?: { message: string; details?: { path: string; message: string }[]; category?: string; tries_left?: number }
 }
 
 const retryAfter = (seconds: number) => ({ 'Retry-After': String(seconds) })
@@ -44,6 +44,15 @@ const table = {
     sentence: 'There is no account with this email and password.',
     headers: { 'WWW-Authenticate': 'Bearer realm="lorekeep"' },
   },
+  'code-wrong': {
+    status: 403,
+    sentence: 'This is not the code.',
+    example: { message: 'This is not the code; 4 tries are left.', tries_left: 4 },
+  },
+  'calls-refused': {
+    status: 403,
+    sentence: 'This number is not called: its owner, or the operator, has asked for that.',
+  },
   'password-wrong': { status: 403, sentence: 'This is not the password of the account.' },
   'operator-required': { status: 403, sentence: 'Only the operator may do this.' },
   'user-required': { status: 403, sentence: "This is about a user's own account; sign in as a user." },
@@ -59,6 +68,11 @@ const table = {
   'persona-not-found': { status: 404, sentence: 'There is no such persona, or it is not yours to change.' },
   'relationship-not-found': { status: 404, sentence: 'Nothing is kept of you and this persona.' },
   'scenario-not-found': { status: 404, sentence: 'There is no such scenario, or it is not yours to change.' },
+  'verification-not-found': {
+    status: 404,
+    sentence: 'No code for this number is open: it has expired, was used or has no tries left. Ask for another one.',
+  },
+  'phone-number-not-found': { status: 404, sentence: 'There is no such phone number, or it is not yours.' },
   'user-not-found': { status: 404, sentence: 'There is no such user.' },
   'method-not-allowed': {
     status: 405,
@@ -71,6 +85,7 @@ const table = {
     sentence: 'There is an account with this email already; sign in, or take another one.',
   },
   'email-already-set': { status: 409, sentence: 'This account has an email already.' },
+  'phone-taken': { status: 409, sentence: 'Another user has verified this number.' },
   'idempotency-key-in-use': {
     status: 409,
     sentence: 'A request with this Idempotency-Key is still running; send it again in a moment.',
@@ -140,6 +155,12 @@ const table = {
     sentence: 'Too many attempts; wait for the seconds in Retry-After.',
     headers: retryAfter(60),
   },
+  'verifications-exceeded': {
+    status: 429,
+    sentence: 'Too many codes were asked for within an hour; wait for the seconds in Retry-After.',
+    headers: retryAfter(3_600),
+    example: { message: 'A number may be sent 3 codes an hour; try again in 1260 s.' },
+  },
   'save-bytes-exceeded': {
     status: 429,
     sentence: 'Too many bytes were saved within a minute; wait for the seconds in Retry-After.',
@@ -182,6 +203,11 @@ const table = {
     status: 503,
     sentence: 'The database is not available at the moment. Nothing is known to be written; try again.',
     headers: retryAfter(2),
+  },
+  'verification-unavailable': {
+    status: 503,
+    sentence: 'No code can be sent at the moment; try again.',
+    headers: retryAfter(60),
   },
   'storage-unavailable': {
     status: 503,

@@ -12,6 +12,7 @@ import { openDataFolder } from './services/data-folder.ts'
 import { watchDatabase } from './services/database-watch.ts'
 import { openJobs } from './services/jobs/index.ts'
 import type { Jobs, Log } from './services/jobs/port.ts'
+import { type Keyed, openKeyed } from './services/keyed.ts'
 import { type Leases, openLeases } from './services/lease/leases.ts'
 import { type Limits, openLimits } from './services/limits.ts'
 import { openOperatorToken } from './services/operator-token.ts'
@@ -47,6 +48,8 @@ export interface Deps extends Given<typeof ports> {
   operatorToken: string
   /** Tokens that say who a user is. */
   tokens: Tokens
+  /** Hashes and sealed texts that only this service can make. */
+  keyed: Keyed
   /** State of the database, the disk and the ports. */
   system: System
   about: { name: string; version: string }
@@ -99,6 +102,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     states,
     operatorToken,
     tokens: openTokens({ db, clock, env, keys: tokenKeys }),
+    keyed: openKeyed(tokenKeys),
     pictures: openPictures({ env, clock, log }),
     jobs,
     leases,

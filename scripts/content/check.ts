@@ -3,6 +3,7 @@ import { matchesGlob } from 'node:path'
 import type { TSchema } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
 import { parse } from 'yaml'
+import { CallContent } from '../../schemas/content/call.ts'
 import { CommonPasswordsContent } from '../../schemas/content/passwords.ts'
 import { PersonaContent, PersonaPromptContent, ScenariosContent } from '../../schemas/content/personas.ts'
 import { PricesContent } from '../../schemas/content/prices.ts'
@@ -57,6 +58,7 @@ export const kinds: { glob: string; schema: TSchema; slots?: string[]; more?: (v
   { glob: 'content/quests/measures.yaml', schema: MeasuresContent },
   { glob: 'content/quests/calendar.yaml', schema: CalendarContent },
   { glob: 'content/scenes.yaml', schema: ScenesContent, slots: ['location', 'time_of_day', 'weather'] },
+  { glob: 'content/call.yaml', schema: CallContent, slots: ['code'] },
   { glob: 'content/personas/*.yaml', schema: PersonaContent, slots: [] },
   {
     glob: 'content/persona-prompt.yaml',

@@ -96,6 +96,7 @@ export function compileTexts(content: Content): Map<string, string> {
   add('src/ports/inference/storyteller.json', content.get('content/storyteller.yaml'))
   add('src/services/spending/prices.json', content.get('content/prices.yaml'))
   add('src/domains/scenes/prompt.json', content.get('content/scenes.yaml'))
+  add('src/domains/phone/content.json', content.get('content/call.yaml'))
   add(`${TEXT}/emoji.json`, content.get('content/emoji.yaml'))
   add('src/services/passwords/common.json', content.get('content/common-passwords.yaml'))
   add('src/services/safety/rude.json', content.get('content/rude.yaml'))

@@ -2,7 +2,7 @@
 
 import { client } from './client.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ClaimSessionData, ClaimSessionErrors, ClaimSessionResponses, ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, CleanExpiredCacheData, CleanExpiredCacheErrors, CleanExpiredCacheResponses, CleanOrphanedImagesData, CleanOrphanedImagesErrors, CleanOrphanedImagesResponses, ClearSceneCacheData, ClearSceneCacheErrors, ClearSceneCacheResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, CreatePersonaData, CreatePersonaErrors, CreatePersonaResponses, CreateScenarioData, CreateScenarioErrors, CreateScenarioResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMeData, DeleteMeErrors, DeleteMeResponses, DeletePersonaData, DeletePersonaErrors, DeletePersonaResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, DeleteScenarioData, DeleteScenarioErrors, DeleteScenarioResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FeatureImageData, FeatureImageErrors, FeatureImageResponses, ForgetRelationshipData, ForgetRelationshipErrors, ForgetRelationshipResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, GenerateSceneData, GenerateSceneErrors, GenerateSceneResponses, GrantCreditsData, GrantCreditsErrors, GrantCreditsResponses, ImportBrowserDataData, ImportBrowserDataErrors, ImportBrowserDataResponses, LinkEmailData, LinkEmailErrors, LinkEmailResponses, ListBackupsData, ListBackupsErrors, ListBackupsResponses, ListCreditTransactionsData, ListCreditTransactionsErrors, ListCreditTransactionsResponses, ListPersonasData, ListPersonasErrors, ListPersonasResponses, ListPopularScenariosData, ListPopularScenariosErrors, ListPopularScenariosResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSavesData, ListSavesErrors, ListSavesResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, ListScenariosData, ListScenariosErrors, ListScenariosResponses, ListSpendingData, ListSpendingErrors, ListSpendingResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, PutBudgetData, PutBudgetErrors, PutBudgetResponses, PutRelationshipData, PutRelationshipErrors, PutRelationshipResponses, ReadBudgetData, ReadBudgetErrors, ReadBudgetResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadCreditsData, ReadCreditsErrors, ReadCreditsResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageFileData, ReadImageFileErrors, ReadImageFileResponses, ReadImageResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMaintenanceStatsData, ReadMaintenanceStatsErrors, ReadMaintenanceStatsResponses, ReadMeData, ReadMeErrors, ReadMeResponses, ReadPersonaData, ReadPersonaErrors, ReadPersonaResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRelationshipData, ReadRelationshipErrors, ReadRelationshipResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, ReadScenarioData, ReadScenarioErrors, ReadScenarioResponses, ReadSceneCacheStatsData, ReadSceneCacheStatsErrors, ReadSceneCacheStatsResponses, RegisterData, RegisterErrors, RegisterResponses, RestoreImageData, RestoreImageErrors, RestoreImageResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SearchImagesData, SearchImagesErrors, SearchImagesResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SignInDeviceData, SignInDeviceErrors, SignInDeviceResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePersonaData, UpdatePersonaErrors, UpdatePersonaResponses, UpdateScenarioData, UpdateScenarioErrors, UpdateScenarioResponses, ValidateTokenData, ValidateTokenErrors, ValidateTokenResponses } from './types.ts';
+import type { AllowCallsData, AllowCallsErrors, AllowCallsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckVerificationData, CheckVerificationErrors, CheckVerificationResponses, ClaimSessionData, ClaimSessionErrors, ClaimSessionResponses, ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, CleanExpiredCacheData, CleanExpiredCacheErrors, CleanExpiredCacheResponses, CleanOrphanedImagesData, CleanOrphanedImagesErrors, CleanOrphanedImagesResponses, ClearSceneCacheData, ClearSceneCacheErrors, ClearSceneCacheResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, CreatePersonaData, CreatePersonaErrors, CreatePersonaResponses, CreateScenarioData, CreateScenarioErrors, CreateScenarioResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMeData, DeleteMeErrors, DeleteMeResponses, DeletePersonaData, DeletePersonaErrors, DeletePersonaResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, DeleteScenarioData, DeleteScenarioErrors, DeleteScenarioResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FeatureImageData, FeatureImageErrors, FeatureImageResponses, ForgetRelationshipData, ForgetRelationshipErrors, ForgetRelationshipResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, GenerateSceneData, GenerateSceneErrors, GenerateSceneResponses, GrantCreditsData, GrantCreditsErrors, GrantCreditsResponses, ImportBrowserDataData, ImportBrowserDataErrors, ImportBrowserDataResponses, LinkEmailData, LinkEmailErrors, LinkEmailResponses, ListBackupsData, ListBackupsErrors, ListBackupsResponses, ListCreditTransactionsData, ListCreditTransactionsErrors, ListCreditTransactionsResponses, ListPersonasData, ListPersonasErrors, ListPersonasResponses, ListPopularScenariosData, ListPopularScenariosErrors, ListPopularScenariosResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSavesData, ListSavesErrors, ListSavesResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, ListScenariosData, ListScenariosErrors, ListScenariosResponses, ListSpendingData, ListSpendingErrors, ListSpendingResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, PutBudgetData, PutBudgetErrors, PutBudgetResponses, PutRelationshipData, PutRelationshipErrors, PutRelationshipResponses, ReadBudgetData, ReadBudgetErrors, ReadBudgetResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadCreditsData, ReadCreditsErrors, ReadCreditsResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageFileData, ReadImageFileErrors, ReadImageFileResponses, ReadImageResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMaintenanceStatsData, ReadMaintenanceStatsErrors, ReadMaintenanceStatsResponses, ReadMeData, ReadMeErrors, ReadMeResponses, ReadPersonaData, ReadPersonaErrors, ReadPersonaResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRelationshipData, ReadRelationshipErrors, ReadRelationshipResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, ReadScenarioData, ReadScenarioErrors, ReadScenarioResponses, ReadSceneCacheStatsData, ReadSceneCacheStatsErrors, ReadSceneCacheStatsResponses, RefuseCallsData, RefuseCallsErrors, RefuseCallsResponses, RegisterData, RegisterErrors, RegisterResponses, RestoreImageData, RestoreImageErrors, RestoreImageResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SearchImagesData, SearchImagesErrors, SearchImagesResponses, SendVerificationData, SendVerificationErrors, SendVerificationResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SignInDeviceData, SignInDeviceErrors, SignInDeviceResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePersonaData, UpdatePersonaErrors, UpdatePersonaResponses, UpdateScenarioData, UpdateScenarioErrors, UpdateScenarioResponses, ValidateTokenData, ValidateTokenErrors, ValidateTokenResponses } from './types.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1026,6 +1026,82 @@ export const createBackup = <ThrowOnError extends boolean = false>(options?: Opt
             type: 'http'
         }],
     url: '/api/v1/maintenance/backups',
+    ...options
+});
+
+/**
+ * Have a code told to a phone number
+ *
+ * A short call tells six digits, which are valid for ten minutes and replace those of before. A number gets at most three codes an hour, a user five. Numbers of premium rate are not called.
+ */
+export const sendVerification = <ThrowOnError extends boolean = false>(options: Options<SendVerificationData, ThrowOnError>): RequestResult<SendVerificationResponses, SendVerificationErrors, ThrowOnError> => (options.client ?? client).post<SendVerificationResponses, SendVerificationErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/phone/verification',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Send the code that was told
+ *
+ * Proves that the number is the user’s: personas may call it from now on. It becomes the number of the account, if that has none. After five wrong codes a new one has to be sent.
+ */
+export const checkVerification = <ThrowOnError extends boolean = false>(options: Options<CheckVerificationData, ThrowOnError>): RequestResult<CheckVerificationResponses, CheckVerificationErrors, ThrowOnError> => (options.client ?? client).post<CheckVerificationResponses, CheckVerificationErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/phone/verification/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Have a number called again
+ *
+ * A user takes back what they have refused themselves; what the operator has refused, the operator alone allows. 404 when calls to the number were not refused.
+ */
+export const allowCalls = <ThrowOnError extends boolean = false>(options: Options<AllowCallsData, ThrowOnError>): RequestResult<AllowCallsResponses, AllowCallsErrors, ThrowOnError> => (options.client ?? client).delete<AllowCallsResponses, AllowCallsErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }, {
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/phone/do-not-call/{phone_number}',
+    ...options
+});
+
+/**
+ * Have a number called no more
+ *
+ * By the user who has verified it, or by the operator for any number. Nothing calls it any more, whatever was scheduled. A second time changes nothing.
+ */
+export const refuseCalls = <ThrowOnError extends boolean = false>(options: Options<RefuseCallsData, ThrowOnError>): RequestResult<RefuseCallsResponses, RefuseCallsErrors, ThrowOnError> => (options.client ?? client).put<RefuseCallsResponses, RefuseCallsErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }, {
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/phone/do-not-call/{phone_number}',
     ...options
 });
 

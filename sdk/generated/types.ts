@@ -24,6 +24,10 @@ export type Problem = {
      */
     category?: string;
     /**
+     * Of code-wrong: how many tries are left
+     */
+    tries_left?: number;
+    /**
      * The same as the X-Request-Id header
      */
     request_id: string;
@@ -53,6 +57,8 @@ export const ProblemSlug = {
     BUDGET_EXCEEDED: 'budget-exceeded',
     ORIGIN_NOT_ALLOWED: 'origin-not-allowed',
     CREDENTIALS_WRONG: 'credentials-wrong',
+    CODE_WRONG: 'code-wrong',
+    CALLS_REFUSED: 'calls-refused',
     PASSWORD_WRONG: 'password-wrong',
     OPERATOR_REQUIRED: 'operator-required',
     USER_REQUIRED: 'user-required',
@@ -65,11 +71,14 @@ export const ProblemSlug = {
     PERSONA_NOT_FOUND: 'persona-not-found',
     RELATIONSHIP_NOT_FOUND: 'relationship-not-found',
     SCENARIO_NOT_FOUND: 'scenario-not-found',
+    VERIFICATION_NOT_FOUND: 'verification-not-found',
+    PHONE_NUMBER_NOT_FOUND: 'phone-number-not-found',
     USER_NOT_FOUND: 'user-not-found',
     METHOD_NOT_ALLOWED: 'method-not-allowed',
     REQUEST_TIMEOUT: 'request-timeout',
     EMAIL_TAKEN: 'email-taken',
     EMAIL_ALREADY_SET: 'email-already-set',
+    PHONE_TAKEN: 'phone-taken',
     IDEMPOTENCY_KEY_IN_USE: 'idempotency-key-in-use',
     BACKUP_RUNNING: 'backup-running',
     PERSONA_TAKEN: 'persona-taken',
@@ -88,6 +97,7 @@ export const ProblemSlug = {
     IF_MATCH_REQUIRED: 'if-match-required',
     TOO_MANY_REQUESTS: 'too-many-requests',
     ATTEMPTS_EXCEEDED: 'attempts-exceeded',
+    VERIFICATIONS_EXCEEDED: 'verifications-exceeded',
     SAVE_BYTES_EXCEEDED: 'save-bytes-exceeded',
     SESSIONS_EXCEEDED: 'sessions-exceeded',
     IMAGES_EXCEEDED: 'images-exceeded',
@@ -97,6 +107,7 @@ export const ProblemSlug = {
     REQUEST_ABANDONED: 'request-abandoned',
     INTERNAL_ERROR: 'internal-error',
     DATABASE_UNAVAILABLE: 'database-unavailable',
+    VERIFICATION_UNAVAILABLE: 'verification-unavailable',
     STORAGE_UNAVAILABLE: 'storage-unavailable',
     IMAGE_TIMEOUT: 'image-timeout',
     STORAGE_FULL: 'storage-full',
@@ -159,6 +170,10 @@ export type SaveConflict = {
      * Of content-blocked: what the provider does not make, in a word
      */
     category?: string;
+    /**
+     * Of code-wrong: how many tries are left
+     */
+    tries_left?: number;
     /**
      * The same as the X-Request-Id header
      */
@@ -1459,6 +1474,31 @@ export type OrphanedImagesCleaned = {
 };
 
 /**
+ * A code that was sent to a phone number
+ */
+export type PhoneVerification = {
+    /**
+     * The last four digits
+     */
+    phone_number: string;
+    /**
+     * Until when the code is valid
+     */
+    expires_at: string;
+    /**
+     * true: the telephone is simulated, nobody is called, and the code stands in the log of the service
+     */
+    simulated: boolean;
+};
+
+/**
+ * The number is the user’s
+ */
+export type VerifiedPhone = {
+    verified: true;
+};
+
+/**
  * What a user may spend, and what is left of it: the same numbers that paid calls are checked by
  */
 export type Budget = {
@@ -1513,6 +1553,10 @@ export type BudgetExceeded = {
      * Of content-blocked: what the provider does not make, in a word
      */
     category?: string;
+    /**
+     * Of code-wrong: how many tries are left
+     */
+    tries_left?: number;
     /**
      * The same as the X-Request-Id header
      */
@@ -5879,6 +5923,255 @@ export type CreateBackupResponses = {
 };
 
 export type CreateBackupResponse = CreateBackupResponses[keyof CreateBackupResponses];
+
+export type SendVerificationData = {
+    body: {
+        /**
+         * E.164: a plus sign, the country and the number, digits alone
+         */
+        phone_number: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/phone/verification';
+};
+
+export type SendVerificationErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything. Or: This is about a user's own account; sign in as a user. Or: This number is not called: its owner, or the operator, has asked for that.
+     */
+    403: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many codes were asked for within an hour; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: No code can be sent at the moment; try again.
+     */
+    503: Problem;
+};
+
+export type SendVerificationError = SendVerificationErrors[keyof SendVerificationErrors];
+
+export type SendVerificationResponses = {
+    /**
+     * The code is on its way
+     */
+    202: PhoneVerification;
+};
+
+export type SendVerificationResponse = SendVerificationResponses[keyof SendVerificationResponses];
+
+export type CheckVerificationData = {
+    body: {
+        /**
+         * E.164: a plus sign, the country and the number, digits alone
+         */
+        phone_number: string;
+        code: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/phone/verification/check';
+};
+
+export type CheckVerificationErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything. Or: This is about a user's own account; sign in as a user. Or: This is not the code.
+     */
+    403: Problem;
+    /**
+     * No code for this number is open: it has expired, was used or has no tries left. Ask for another one.
+     */
+    404: Problem;
+    /**
+     * Another user has verified this number.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type CheckVerificationError = CheckVerificationErrors[keyof CheckVerificationErrors];
+
+export type CheckVerificationResponses = {
+    /**
+     * The number is verified
+     */
+    200: VerifiedPhone;
+};
+
+export type CheckVerificationResponse = CheckVerificationResponses[keyof CheckVerificationResponses];
+
+export type AllowCallsData = {
+    body?: never;
+    path: {
+        /**
+         * E.164
+         */
+        phone_number: string;
+    };
+    query?: never;
+    url: '/api/v1/phone/do-not-call/{phone_number}';
+};
+
+export type AllowCallsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such phone number, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type AllowCallsError = AllowCallsErrors[keyof AllowCallsErrors];
+
+export type AllowCallsResponses = {
+    /**
+     * It may be called
+     */
+    204: void;
+};
+
+export type AllowCallsResponse = AllowCallsResponses[keyof AllowCallsResponses];
+
+export type RefuseCallsData = {
+    body?: never;
+    path: {
+        /**
+         * E.164
+         */
+        phone_number: string;
+    };
+    query?: never;
+    url: '/api/v1/phone/do-not-call/{phone_number}';
+};
+
+export type RefuseCallsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such phone number, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type RefuseCallsError = RefuseCallsErrors[keyof RefuseCallsErrors];
+
+export type RefuseCallsResponses = {
+    /**
+     * It is not called
+     */
+    204: void;
+};
+
+export type RefuseCallsResponse = RefuseCallsResponses[keyof RefuseCallsResponses];
 
 export type ReadBudgetData = {
     body?: never;

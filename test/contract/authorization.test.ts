@@ -25,6 +25,8 @@ const shared: Record<string, Who[]> = {
   readPersona: ['anonymous', 'another user', 'operator'],
   updatePersona: ['operator'],
   deletePersona: ['operator'],
+  refuseCalls: ['operator'],
+  allowCalls: ['operator'],
 }
 
 const schemesOf = ({ security }: Operation) => security.flatMap((it) => Object.keys(it))

@@ -144,7 +144,8 @@ test('every operation by its contract', async (t) => {
     const ofAll = deletes.filter(({ path }) => !path.includes('{')).flatMap(({ tags }) => tags)
     const isGone = (operation: Operation) =>
       things(operation).some((it) => deleted.includes(it) || ofAll.includes(operation.tags[0] as string))
-    for (const operation of operations.filter(isGone))
+    // A PUT that is about the same thing makes it anew.
+    for (const operation of operations.filter((it) => isGone(it) && it.method !== 'PUT'))
       t.equal((await call(requestOf(operation))).statusCode, 404, `${operation.operationId} after it was deleted`)
   })
 

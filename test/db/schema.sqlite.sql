@@ -13,6 +13,8 @@ CREATE TRIGGER credit_transactions_update before update on credit_transactions w
 CREATE TABLE "credit_transactions" ("id" integer primary key autoincrement, "account_id" text not null references "user_credits" ("id"), "type" text not null, "credits" integer not null, "balance_after" integer not null, "reason" text, "reference" text not null, "created_at" text not null, constraint "credit_transactions_type_reference" unique ("type", "reference"), constraint "credit_transactions_credits" check ((type = 'usage' and -9007199254740991 <= credits and credits < 0)
     or (type in ('purchase', 'grant', 'refund') and 0 < credits and credits <= 9007199254740991)), constraint "credit_transactions_balance_after" check (balance_after between 0 and 9007199254740991));
 CREATE INDEX "credit_transactions_account_id" on "credit_transactions" ("account_id", "id");
+CREATE TABLE "do_not_call" ("phone_number" text not null, "refused_by" text not null, "created_at" text not null, constraint "do_not_call_pkey" primary key ("phone_number", "refused_by"));
+CREATE INDEX "do_not_call_refused_by" on "do_not_call" ("refused_by");
 CREATE TABLE "idempotency_keys" ("scope" text not null, "key" text not null, "body_hash" text not null, "claim" text not null, "created_at" text not null, "answer" text, "subject" text, constraint "idempotency_keys_pkey" primary key ("scope", "key"));
 CREATE INDEX "idempotency_keys_created_at" on "idempotency_keys" ("created_at");
 CREATE TABLE "image_words" ("word" text not null, "is_featured" integer not null, "image_id" integer not null references "images" ("id") on delete cascade, constraint "image_words_pkey" primary key ("word", "is_featured", "image_id")) without rowid;
@@ -68,3 +70,9 @@ CREATE TABLE "user_credits" ("id" text primary key, "user_id" text unique refere
 CREATE TABLE "user_persona_relationships" ("user_id" text not null references "users" ("id") on delete cascade, "persona_id" text not null references "personas" ("id") on delete cascade, "relationship_type" text not null, "custom_system_prompt" text, "voice" text, "is_favorite" integer not null, "facts" text not null, "recent_calls" text not null, "total_calls" integer not null, "total_minutes" integer not null, "last_call_at" text, "created_at" text not null, "updated_at" text not null, constraint "user_persona_relationships_pkey" primary key ("user_id", "persona_id"));
 CREATE INDEX "user_persona_relationships_persona_id" on "user_persona_relationships" ("persona_id");
 CREATE TABLE "users" ("id" text primary key, "email" text, "email_key" text unique, "name" text not null, "phone" text, "email_verified" integer not null, "phone_verified" integer not null, "password_hash" text, "device_hash" text unique, "token_version" integer not null, "kept_token_id" text, "created_at" text not null, "updated_at" text not null);
+CREATE TABLE "verification_codes" ("id" text primary key, "user_id" text, "number_hash" text not null, "code_hash" text not null, "tries_left" integer not null check (tries_left >= 0), "created_at" text not null, "expires_at" text not null, "closed_at" text);
+CREATE INDEX "verification_codes_created_at" on "verification_codes" ("created_at");
+CREATE INDEX "verification_codes_number_hash" on "verification_codes" ("number_hash", "created_at");
+CREATE INDEX "verification_codes_user_id" on "verification_codes" ("user_id", "created_at");
+CREATE TABLE "verified_numbers" ("phone_number" text not null primary key, "user_id" text not null references "users" ("id") on delete cascade, "verified_at" text not null);
+CREATE INDEX "verified_numbers_user_id" on "verified_numbers" ("user_id", "phone_number");

@@ -4,6 +4,7 @@ import type { Owned } from '../../services/owned.ts'
 import { owned as credits } from '../credits/actions.ts'
 import { owned as images } from '../images/actions.ts'
 import { owned as personas } from '../personas/actions.ts'
+import { owned as phone } from '../phone/actions.ts'
 import { owned as quests } from '../quests/actions.ts'
 import { owned as saves } from '../saves/actions.ts'
 import { owned as scenarios } from '../scenarios/actions.ts'
@@ -22,6 +23,7 @@ export const allOwned: readonly Owned[] = [
   scenarios,
   credits,
   spending,
+  phone,
   idempotency.owned,
 ]
 

@@ -5,6 +5,7 @@ import { allOwned, tablesWithoutOwner } from '../../../src/domains/auth/owned.ts
 import { reserve } from '../../../src/services/ledger/holds.ts'
 import { accountsOf, bearer, password } from '../../fixtures/accounts.ts'
 import { documentOf, operationsOf } from '../../fixtures/contract.ts'
+import { insertExampleNumbers } from '../../fixtures/numbers.ts'
 import { asOperator, bodyOf, requestOf } from '../../fixtures/requests.ts'
 import { refusalOf, savesOf, stateOf } from '../../fixtures/saves.ts'
 import { callOf, pictures } from '../../fixtures/spending.ts'
@@ -34,6 +35,7 @@ async function userWithEverything(world: World) {
   const { register, login, logout, remove } = accountsOf(world)
   const { token, user } = (await register({ email, password, name, phone })).json()
   const as = bearer(token)
+  await insertExampleNumbers(world.deps.db, user.id, { verified: true })
   const operations = operationsOf(documentOf(app)).filter(
     ({ security, tags }) => tags[0] !== 'auth' && security.some((it) => 'user' in it),
   )
