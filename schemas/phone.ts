@@ -84,7 +84,7 @@ export const allowCalls = {
   tags,
   summary: 'Have a number called again',
   description:
-    'A user takes back what they have refused themselves; what the operator has refused, the operator alone allows. 404 when calls to the number were not refused.',
+    'A user takes back what they have refused themselves; what the operator has refused, the operator alone allows, who can allow any number. 404 when calls to the number were not refused.',
   params,
   response: { 204: empty('It may be called'), ...problems(...bodyProblems, 'phone-number-not-found') },
 }

@@ -321,3 +321,19 @@ t.test('The database of this machine lives in DATA_DIR unless DATABASE_URL says 
   t.equal(fileOf({ DATA_DIR: 'elsewhere' }), resolve('elsewhere/lorekeep.db'))
   t.equal(fileOf({ DATA_DIR: '/srv/lore', DATABASE_URL: 'sqlite:/var/x.db' }), '/var/x.db')
 })
+
+t.test('Numbers that may be called are checked at the start, and never told', (t) => {
+  for (const wrong of [
+    '4155550177',
+    '+1 415 555 0177',
+    '+14155550177,',
+    '+14155550177;+14155550124',
+    ',',
+    '+0123456789',
+  ])
+    t.match(refused(t, { CALLS_ALLOW_LIST: wrong }).CALLS_ALLOW_LIST, 'must be phone numbers as', wrong)
+  for (const wrong of ['0', '-1', '1.5', 'many'])
+    t.match(refused(t, { CALLS_PER_USER_PER_DAY: wrong }).CALLS_PER_USER_PER_DAY, 'whole number', wrong)
+  t.strictSame(refused(t, { CALLS_ALLOW_LIST: '+14155550177, +4915123456789' }), {})
+  t.end()
+})

@@ -1070,7 +1070,7 @@ export const checkVerification = <ThrowOnError extends boolean = false>(options:
 /**
  * Have a number called again
  *
- * A user takes back what they have refused themselves; what the operator has refused, the operator alone allows. 404 when calls to the number were not refused.
+ * A user takes back what they have refused themselves; what the operator has refused, the operator alone allows, who can allow any number. 404 when calls to the number were not refused.
  */
 export const allowCalls = <ThrowOnError extends boolean = false>(options: Options<AllowCallsData, ThrowOnError>): RequestResult<AllowCallsResponses, AllowCallsErrors, ThrowOnError> => (options.client ?? client).delete<AllowCallsResponses, AllowCallsErrors, ThrowOnError>({
     security: [{

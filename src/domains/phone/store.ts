@@ -147,4 +147,4 @@ export const deleteRefusal = (db: Db, phone_number: string, by: By | null) =>
 
 /** Removes codes that count no more. */
 export const pruneCodes = (db: Db, before: string) =>
-  db.deleteFrom('verification_codes').where('created_at', '<', before).where('expires_at', '<', before).execute()
+  db.deleteFrom('verification_codes').where('created_at', '<', before).execute()
