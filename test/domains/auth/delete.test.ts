@@ -35,7 +35,7 @@ async function userWithEverything(world: World) {
   const { register, login, logout, remove } = accountsOf(world)
   const { token, user } = (await register({ email, password, name, phone })).json()
   const as = bearer(token)
-  await insertExampleNumbers(world.deps.db, user.id, { verified: true })
+  await insertExampleNumbers(world.deps.db, [user.id])
   const operations = operationsOf(documentOf(app)).filter(
     ({ security, tags }) => tags[0] !== 'auth' && security.some((it) => 'user' in it),
   )
