@@ -21,7 +21,7 @@ export interface PaidCall {
   personaId?: string
   /** The most that it may use. */
   most: readonly Quantity[]
-  /** Milliseconds after which it counts as spent at the estimate when nobody has settled it. */
+  /** Milliseconds after which it counts as spent at the estimate when it has not been settled. */
   lastsMs?: number
 }
 
@@ -43,9 +43,9 @@ export interface Reservation {
 export interface PaidCalls {
   /**
    * Throws `BudgetSpent` when a limit does not allow the call, or the database is away: a call that cannot be counted is
-   * not made.
+   * not made. Throws the reason of `signal`, and keeps nothing reserved, when the caller has disconnected meanwhile.
    */
-  reserve(call: PaidCall): Promise<Reservation>
+  reserve(call: PaidCall, signal?: AbortSignal): Promise<Reservation>
   /** Settles a reservation at its estimate: its process has died, or has lost it. */
   expire(event: Reserved & { estimate_micro_usd: number }): Promise<void>
   /** Writes alerts into the log, once the transaction that raised them has committed. */
@@ -74,19 +74,24 @@ export function openPaidCalls(context: Context): PaidCalls {
 
   return {
     announce,
-    async reserve(call) {
+    async reserve(call, signal) {
       const { event, list } = await reserved(call).catch((error: unknown) => {
         if (error instanceof BudgetSpent) throw error
         log.error({ err: error }, 'spending: a call cannot be counted, and is not made')
         throw new BudgetSpent('the call cannot be counted')
       })
-      return reservationOf(event, list, async (settlement) => {
+      const reservation = reservationOf(event, list, async (settlement) => {
         await settleReservation(context, event, settlement).then(announce, (error: unknown) =>
           // It stays reserved, and counts as spent when its time is over.
           log.error({ err: error }, 'spending: a call could not be settled'),
         )
         return settlement.costMicroUsd
       })
+      if (signal?.aborted) {
+        await reservation.cancel()
+        throw signal.reason
+      }
+      return reservation
     },
     async expire({ estimate_micro_usd, ...reserved }) {
       announce(await settleReservation(context, reserved, { state: 'spent', costMicroUsd: estimate_micro_usd }))
