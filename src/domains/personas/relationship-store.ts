@@ -60,11 +60,11 @@ export const deleteRelationship = (db: Db, { user_id, persona_id }: Relationship
     .returning('persona_id')
     .executeTakeFirst()
 
-/** What everybody has with a persona. */
+/** Those of a persona. */
 export const deleteOfPersona = (trx: Transaction<Tables>, persona_id: string) =>
   trx.deleteFrom('user_persona_relationships').where('persona_id', '=', persona_id).execute()
 
-/** What a user has with everybody. */
+/** Those of a user. */
 export const deleteOfUser = (trx: Transaction<Tables>, user_id: string) =>
   trx.deleteFrom('user_persona_relationships').where('user_id', '=', user_id).execute()
 

@@ -6,7 +6,7 @@ import { transaction } from '../transaction.ts'
 import { BudgetSpent } from './budget.ts'
 import { openPrices, type PriceList } from './prices.ts'
 import type { Quantity } from './quantities.ts'
-import { countedAs, type Limits, type NewEvent, reserveIn } from './reserve.ts'
+import { type AskedCall, countedAs, type Limits, reserveIn } from './reserve.ts'
 import { type Reserved, type Settlement, settleReservation } from './settle.ts'
 import type { Alert } from './totals.ts'
 
@@ -67,8 +67,8 @@ export function openPaidCalls(context: Context): PaidCalls {
 
   async function reserved(call: PaidCall) {
     const list = await prices.current()
-    const event = eventOf(context, call, list)
-    await transaction(context.db, (trx) => reserveIn(trx, event, context.env))
+    const event = eventOf(call, list)
+    await transaction(context.db, (trx) => reserveIn(trx, event, context))
     return { event, list }
   }
 
@@ -99,8 +99,7 @@ export function openPaidCalls(context: Context): PaidCalls {
   }
 }
 
-function eventOf({ clock }: Context, call: PaidCall, list: PriceList): NewEvent {
-  const now = clock.now()
+function eventOf(call: PaidCall, list: PriceList): AskedCall {
   return {
     id: randomUUIDv7(),
     owner: call.owner,
@@ -110,14 +109,13 @@ function eventOf({ clock }: Context, call: PaidCall, list: PriceList): NewEvent 
     persona_id: call.personaId ?? null,
     estimate_micro_usd: list.costOf(call.most),
     price_versions: JSON.stringify(list.versionsOf(call.most)),
-    created_at: now.toISOString(),
-    expires_at: new Date(now.getTime() + (call.lastsMs ?? LASTS_MS)).toISOString(),
+    lastsMs: call.lastsMs ?? LASTS_MS,
   }
 }
 
 /** At the prices of the reservation, also when they change before it is settled. */
 function reservationOf(
-  { id, service, estimate_micro_usd: estimateMicroUsd }: NewEvent,
+  { id, service, estimate_micro_usd: estimateMicroUsd }: AskedCall,
   list: PriceList,
   end: (settlement: Settlement) => Promise<number>,
 ): Reservation {
