@@ -30,7 +30,10 @@ export type RelationshipRow = Omit<
 
 const set = ['relationship_type', 'custom_system_prompt', 'voice', 'is_favorite', 'facts', 'updated_at'] as const
 
-/** Inserts, or replaces what the user sets. No row comes back when the persona has been deleted meanwhile. */
+/**
+ * Inserts, or replaces what the user sets. No row comes back when the user has been deleted meanwhile, or the persona,
+ * which should be locked: one of the service's is marked as deleted and stays.
+ */
 export const putRelationship = (db: Db, row: RelationshipRow) =>
   db
     .insertInto('user_persona_relationships')
