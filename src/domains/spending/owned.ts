@@ -1,5 +1,4 @@
 import type { Transaction } from 'kysely'
-import { FIRST_UUID } from '../../../db/columns.ts'
 import { type OwnerKey, userIn } from '../../../db/owner.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 import { eachRow } from '../../services/each-row.ts'
@@ -9,11 +8,13 @@ import * as events from '../../services/spending/store.ts'
 import { earliestOf, keyOf, lockUser, raiseAlerts, recomputeTotals } from '../../services/spending/totals.ts'
 import * as totals from '../../services/spending/totals-store.ts'
 
-const FIRST: events.EventKey = { created_at: new Date(0).toISOString(), id: FIRST_UUID }
-
 async function* listEvents(db: Db, owner: OwnerKey) {
   const read = (after: events.EventKey, limit: number) => events.listEvents(db, { owner, after, limit })
-  for await (const { owner: _own, price_versions, expires_at: _expires, ...event } of eachRow(FIRST, read, (it) => it))
+  for await (const { owner: _own, price_versions, expires_at: _expires, ...event } of eachRow(
+    events.beforeAll,
+    read,
+    (it) => it,
+  ))
     yield { ...event, price_versions: JSON.parse(price_versions) as object }
 }
 

@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
-import type { Instant } from '../../../db/columns.ts'
+import { FIRST_UUID, type Instant } from '../../../db/columns.ts'
 import { compiled } from '../../../db/compiled.ts'
 import type { OwnerKey } from '../../../db/owner.ts'
 import type { PaidCallsTable } from '../../../db/tables/paid-calls.ts'
@@ -97,6 +97,9 @@ export const countEvents = (db: Db, owner: OwnerKey) =>
 
 /** Place in the list of an owner's events. */
 export type EventKey = Pick<Selectable<SpendEventsTable>, 'created_at' | 'id'>
+
+/** Sorts before every event. */
+export const beforeAll: EventKey = { created_at: new Date(0).toISOString(), id: FIRST_UUID }
 
 /** Events of an owner after one, in the order of the index: `created_at >= ?` is what both engines find their place by. */
 export const listEvents = (db: Db, { owner, after, limit }: { owner: OwnerKey; after: EventKey; limit: number }) =>
