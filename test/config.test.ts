@@ -250,6 +250,40 @@ t.test('Addresses are looked at before they are used', (t) => {
   t.end()
 })
 
+t.test('The variables of phone calls are looked at before they are used', (t) => {
+  const hex = '0123456789abcdef'.repeat(2)
+  const all = {
+    TWILIO_ACCOUNT_SID: `AC${hex}`,
+    TWILIO_AUTH_TOKEN: 'token_of_these_tests',
+    TWILIO_FROM_NUMBER: '+12025550147',
+    PUBLIC_URL: 'https://lorekeep.test',
+  }
+  const bad: Record<string, string[]> = {
+    TWILIO_ACCOUNT_SID: [hex, `SK${hex}`, `AC${hex}0`, `AC${hex.slice(1)}`, `AC${'g'.repeat(32)}`],
+    TWILIO_AUTH_TOKEN: ['two words', 'your-auth-token'],
+    TWILIO_FROM_NUMBER: ['12025550147', '+1 202 555 0147', '+0123456789', '+1202555014x', `+${'1'.repeat(16)}`, '+12'],
+    TWILIO_BASE_URL: ['api.twilio.com', 'http://api.twilio.test', 'https://AC:token@api.twilio.com'],
+    PUBLIC_URL: [
+      'lorekeep.test',
+      'http://lorekeep.test',
+      'http://127.0.0.1:8000',
+      'wss://lorekeep.test',
+      'https://u:p@lorekeep.test',
+      'https://lorekeep.test/?a=1',
+      'https://lorekeep.test/#a',
+      unfilled('APP_URL'),
+    ],
+    CALLS_PER_SECOND: ['0', '-1', '1.5', 'one'],
+  }
+  for (const [name, values] of Object.entries(bad))
+    for (const value of values) t.ok(refused(t, { ...production, ...all, [name]: value })[name], `${name}=${value}`)
+  for (const more of [{}, { PUBLIC_URL: 'https://lorekeep.test:8443/api/' }, { TWILIO_BASE_URL: 'http://127.0.0.1:1' }])
+    t.strictSame(refused(t, { ...production, ...all, ...more }), {})
+  t.strictSame(refused(t, { ...all, PUBLIC_URL: 'http://127.0.0.1:8000' }), {}, 'in local mode it may be any')
+  t.equal(readEnv({}).CALLS_PER_SECOND, 1)
+  t.end()
+})
+
 t.test('What platforms call the environment is understood, and what nobody knows is held to be production', (t) => {
   const of = (source: Record<string, string>) => readEnv({ ...production, APP_ENV: '', ...source }).APP_ENV
   t.equal(of({}), 'local')

@@ -54,6 +54,15 @@ const encrypted: Rule = (value, { isProduction }) => {
 export const webAddress = (description: string) =>
   text(description, { rules: [urlWith('http://', 'https://'), withoutPassword, encrypted] })
 
+const bareAddress: Rule = (value) => (/[?#]/.test(value) ? 'must be an address without a query' : undefined)
+
+const alwaysEncrypted: Rule = (value, { isProduction }) =>
+  isProduction && !value.startsWith('https://') ? 'must be https in production: others call it' : undefined
+
+/** Where others reach this service: https in production, wherever it is. */
+export const publicAddress = (description: string) =>
+  text(description, { rules: [urlWith('http://', 'https://'), withoutPassword, bareAddress, alwaysEncrypted] })
+
 function isNetwork(value: string) {
   const [address = '', bits, ...more] = value.split('/')
   if (more.length > 0 || !(isIPv4(address) || isIPv6(address))) return false

@@ -104,9 +104,9 @@ export const portProblemsOf = (definitions: Definitions, others: string[], env: 
 
 /** Variables that are missing because others of the same adapter are set. */
 const partProblems = (capability: string, { adapters }: Definitions[string], env: Env): Problem[] =>
-  adapters.flatMap(({ name, needs }) => {
+  adapters.flatMap(({ name, needs, shared = [] }) => {
     const missing = needs.filter((variable) => env[variable] === undefined)
-    if (missing.length === needs.length) return []
+    if (needs.every((variable) => missing.includes(variable) || shared.includes(variable))) return []
     const message = `is missing: ${capability} by ${name} needs ${needs.join(', ')} together`
     return missing.map((variable) => ({ variable, message }))
   })

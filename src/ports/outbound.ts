@@ -4,10 +4,13 @@ import { resolver } from './resolve.ts'
 /** Why an outside service could not be reached or read. Its message holds no address. */
 export class OutboundFailure extends Error {
   readonly trouble: 'network' | 'redirect' | 'too_large'
+  /** True only when no connection was made: the service cannot have seen anything of the request. */
+  readonly isUnsent: boolean
 
-  constructor(trouble: OutboundFailure['trouble']) {
+  constructor(trouble: OutboundFailure['trouble'], isUnsent = false) {
     super(`an outside service failed (${trouble})`)
     this.trouble = trouble
+    this.isUnsent = isUnsent
   }
 }
 
@@ -43,7 +46,19 @@ async function connectBy(lookup: LookupFunction): Promise<typeof fetch> {
 }
 
 const failureOf = (error: unknown, signal: AbortSignal | null | undefined) =>
-  signal?.aborted ? error : new OutboundFailure('network')
+  signal?.aborted ? error : new OutboundFailure('network', isUnsent((error as Error).cause))
+
+/** Steps before the first byte of a request: the name is looked up, the connection made, the certificate checked. */
+const beforeSending = ['lookup', 'getaddrinfo', 'connect']
+const untrusted = /^(UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/
+
+/** Whether an error is known to come from those steps. Of a connection that was lost, nobody can say what arrived. */
+function isUnsent(cause: unknown): boolean {
+  // One error for each address of a host.
+  if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(isUnsent)
+  const { syscall = '', code = '' } = (cause ?? {}) as { syscall?: string; code?: string }
+  return beforeSending.includes(syscall) || untrusted.test(code)
+}
 
 /** Passes on what is read, and closes the connection once it is too much. */
 function capped(body: ReadableStream<Uint8Array>, maxBytes: number, signal: AbortSignal | null | undefined) {

@@ -31,6 +31,8 @@ export interface Adapter<P> {
   name: string
   /** Variables that must all be set to select it; none for the embedded one. */
   needs: readonly Variable[]
+  /** Those of `needs` that mean something without this adapter too: set alone, they ask for none of the others. */
+  shared?: readonly Variable[]
   open(env: Env, context: PortContext): P | Promise<P>
 }
 

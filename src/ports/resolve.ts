@@ -45,7 +45,7 @@ export function resolver({
   }
 }
 
-const failure = (code: string, name: string) => Object.assign(new Error(`${code} ${name}`), { code })
+const failure = (code: string, name: string) => Object.assign(new Error(`${code} ${name}`), { code, syscall: 'lookup' })
 
 /** The addresses of a name. Undefined when hosts file and name servers know none; throws when no server answers. */
 async function addressesOf(name: string, { servers, timeoutMs, hosts }: ResolveOptions) {

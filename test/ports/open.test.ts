@@ -27,6 +27,19 @@ t.test('Variables that are set in part are refused, each missing one by its name
   t.end()
 })
 
+t.test('A variable that others need too asks for nothing when it is set alone', (t) => {
+  const sharing = servedByOne([
+    { ...adapter('far', 'REDIS_URL', 'ADMIN_TOKEN'), shared: ['REDIS_URL'] },
+    adapter('here'),
+  ])
+  const problems = (settings: Record<string, string>) =>
+    portProblemsOf({ sharing }, [], env(settings)).map(({ variable }) => variable)
+  t.strictSame(problems({ REDIS_URL: 'redis://127.0.0.1:9' }), [])
+  t.strictSame(problems({ ADMIN_TOKEN: token }), ['REDIS_URL'])
+  t.strictSame(problems({ REDIS_URL: 'redis://127.0.0.1:9', ADMIN_TOKEN: token }), [])
+  t.end()
+})
+
 t.test('What is set in part is reported together with everything else', (t) => {
   const read = () =>
     readEnv({ PORT: 'x', REDIS_URL: 'redis://127.0.0.1:9' }, (env) => [

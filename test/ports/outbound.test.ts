@@ -69,3 +69,24 @@ t.test('An answer without a body, and one with, come as they are', async (t) => 
   const response = await outbound(MANY)(url)
   t.match([response.status, response.headers.get('x-pot'), await response.text()], [418, 'tea', 'süß'])
 })
+
+t.test(
+  'Whether anything can have been sent is told: only what could not connect has surely sent nothing',
+  async (t) => {
+    const network = (isUnsent: boolean) => ({ trouble: 'network', isUnsent }) as unknown as Error
+    const url = await serve(t, (_, response) => void response.socket?.destroy())
+    await t.rejects(read(url), network(false))
+    const { port } = new URL(url)
+    const closed = createServer().listen(0, '127.0.0.1')
+    await once(closed, 'listening')
+    const { port: free } = closed.address() as AddressInfo
+    await new Promise((resolve) => closed.close(resolve))
+    await t.rejects(read(`http://127.0.0.1:${free}`), network(true))
+    await t.rejects(read(`https://127.0.0.1:${free}`), network(true))
+    await t.rejects(read(`http://localhost:${free}`), network(true), 'each of the addresses of a name')
+    await t.rejects(read('https://nobody.invalid'), network(true))
+    const silent = outbound(MANY, (_name, _options, done) => done(new Error('no name server answers'), '', 0))
+    await t.rejects(silent('http://a.test'), { trouble: 'network' } as unknown as Error)
+    await t.rejects(read(`https://127.0.0.1:${port}`), network(false), 'it may be a server that hangs up')
+  },
+)
