@@ -15,6 +15,9 @@ export type Once<T> = ColumnType<T, T, never>
 /** Number given by the database; never given twice, also after a delete. */
 export type Identity = Generated<number>
 
+/** Sorts before every UUID: from where a walk by id begins. */
+export const FIRST_UUID = '00000000-0000-0000-0000-000000000000'
+
 export type Engine = 'sqlite' | 'postgres'
 
 /** Column types per engine, for migrations. Rows read the same on both, so that answers are equal byte for byte. */

@@ -13,3 +13,15 @@ export async function lockName(trx: Transaction<Tables>, name: string): Promise<
   if (!isPostgres(trx)) return
   await sql`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`.execute(trx)
 }
+
+/**
+ * Makes other transactions that lock the same user, or delete it, wait until this one ends; those that only refer to it go
+ * on. No row comes back when there is no such user, or no longer.
+ */
+export const lockUserRow = (trx: Transaction<Tables>, userId: string): Promise<{ id: string } | undefined> =>
+  trx
+    .selectFrom('users')
+    .select('id')
+    .where('id', '=', userId)
+    .$if(isPostgres(trx), (query) => query.forNoKeyUpdate())
+    .executeTakeFirst()

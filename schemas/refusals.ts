@@ -55,6 +55,7 @@ const table = {
   },
   'password-wrong': { status: 403, sentence: 'This is not the password of the account.' },
   'operator-required': { status: 403, sentence: 'Only the operator may do this.' },
+  'webhook-unsigned': { status: 403, sentence: 'This request is not signed by the carrier.' },
   'user-required': { status: 403, sentence: "This is about a user's own account; sign in as a user." },
   'route-not-found': { status: 404, sentence: 'There is nothing at this address. The list of operations is at /docs.' },
   'save-not-found': { status: 404, sentence: 'No save exists for this session.' },

@@ -26,7 +26,10 @@ const rules: [string, string[]][] = [
     ['@/*', 'src/ports/imaging/painter/*.ts', 'src/ports/imaging/port.ts', 'schemas/content/*'],
   ],
   ['src/ports/imaging/embedded.ts', ['@/*', 'src/ports/port.ts', '@/painter/paint.ts']],
-  ['src/ports/*/**', ['@/*', 'src/ports/*.ts', 'schemas/{env,content}/*', 'src/services/grammar.ts']],
+  [
+    'src/ports/*/**',
+    ['@/*', 'src/ports/*.ts', 'schemas/{env,content}/*', 'src/services/grammar.ts', 'src/services/audio/*'],
+  ],
   [
     'src/services/**',
     [
@@ -39,7 +42,7 @@ const rules: [string, string[]][] = [
     ],
   ],
   ['src/domains/index.ts', ['src/domains/*/index.ts']],
-  ['src/domains/*/routes.ts', ['@/*', 'schemas/**', 'src/http/*', 'src/{errors,deps}.ts']],
+  ['src/domains/*/{routes,webhooks}.ts', ['@/*', 'schemas/**', 'src/http/*', 'src/{errors,deps}.ts']],
   ['src/domains/*/{store,*-store}.ts', ['@/*', 'schemas/**', 'db/**']],
   [
     'src/domains/**',

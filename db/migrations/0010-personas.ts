@@ -32,13 +32,26 @@ async function addPersonas(db: Kysely<unknown>, engine: Engine) {
     .addColumn('created_at', sql.raw(type.instant), (column) => column.notNull())
     .addColumn('updated_at', sql.raw(type.instant), (column) => column.notNull())
     .execute()
-  await db.schema.createIndex('personas_user_id').on('personas').column('user_id').execute()
+  await db.schema
+    .createIndex('personas_user_id')
+    .on('personas')
+    .column('user_id')
+    .where(sql.ref('user_id'), 'is not', null)
+    .execute()
   // In the order of the list, with all that decides who sees a row: counting them reads no system prompts.
   await db.schema
     .createIndex('personas_name')
     .on('personas')
     .columns(['name', 'id', 'user_id', 'is_public'])
     .where(sql.ref('deleted_at'), 'is', null)
+    .execute()
+  // The few of the service, which anonymous callers list: they need not walk over those of all users.
+  await db.schema
+    .createIndex('personas_service')
+    .on('personas')
+    .columns(['name', 'id', 'is_public'])
+    .where(sql.ref('deleted_at'), 'is', null)
+    .where(sql.ref('user_id'), 'is', null)
     .execute()
 }
 

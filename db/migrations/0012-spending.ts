@@ -48,7 +48,13 @@ async function addEvents(db: Kysely<unknown>, engine: Engine) {
     .addColumn('expires_at', instantOf(engine), required)
     .addCheckConstraint('spend_events_settled', sql`(state = 'reserved') = (cost_micro_usd is null)`)
     .execute()
-  await db.schema.createIndex('spend_events_owner').on('spend_events').columns(['owner', 'created_at']).execute()
+  await db.schema.createIndex('spend_events_owner').on('spend_events').columns(['owner', 'created_at', 'id']).execute()
+  await db.schema
+    .createIndex('spend_events_session')
+    .on('spend_events')
+    .columns(['created_at', 'id'])
+    .where(sql<boolean>`owner like 'session:%'`)
+    .execute()
   await db.schema.createIndex('spend_events_created_at').on('spend_events').column('created_at').execute()
   await db.schema
     .createIndex('spend_events_reserved')

@@ -1,6 +1,6 @@
 import type { Identity, Instant, Once } from '../columns.ts'
 
-/** What a user may spend. An account outlives its user: the ledger stays, without the user. */
+/** What a user may spend. An account outlives its user: the ledger stays, and does not name the user. */
 export interface UserCreditsTable {
   /** Of its own, so that rows that stay do not name the user. */
   id: Once<string>

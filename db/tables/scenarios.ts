@@ -1,6 +1,6 @@
 import type { Instant, Once } from '../columns.ts'
 
-/** Why somebody calls: those of the service, and those that users write. */
+/** Reasons for a call: those of the service, and those that users write. */
 export interface CallScenarioTemplatesTable {
   /** A slug, unique among all. */
   id: Once<string>

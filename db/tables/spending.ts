@@ -32,7 +32,7 @@ export interface SpendEventsTable {
   price_versions: Once<Json>
   created_at: Once<Instant>
   settled_at: Instant | null
-  /** When a reservation that nobody has settled counts as spent. */
+  /** When a reservation that has not been settled counts as spent. */
   expires_at: Once<Instant>
 }
 

@@ -8,6 +8,7 @@ import { database } from './database.ts'
 import { images } from './images.ts'
 import { saves } from './saves.ts'
 import { server } from './server.ts'
+import { speech } from './speech.ts'
 import { spending } from './spending.ts'
 import { telephony } from './telephony.ts'
 import { text } from './text.ts'
@@ -24,6 +25,7 @@ export const Env = Type.Object(
     ...cache,
     ...text,
     ...images,
+    ...speech,
     ...spending,
     ...credits,
     ...telephony,

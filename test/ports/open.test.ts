@@ -110,6 +110,7 @@ t.test(
       DATABASE_URL: 'postgres://u@db.internal/x',
       ALLOWED_ORIGINS: 'none',
       ADMIN_TOKEN: 'Zm9yIHRoZSB0ZXN0cyBvbmx5LCBub3QgYSByZWFsIG9uZQ',
+      JWT_SECRET: 'c2lnbnMgdGhlIHRva2VucyBvZiB0aGVzZSB0ZXN0cyBvbmx5',
     }
     const message = 'is required in production: greeting by far, or TRUST_PROXY instead, or EMBEDDED_OK=greeting'
     t.strictSame(portProblemsOf(required, [], env(production)), [
@@ -129,6 +130,7 @@ t.test('What EMBEDDED_OK names is told as accepted in production, when it is emb
     APP_ENV: 'production',
     ALLOWED_ORIGINS: 'none',
     ADMIN_TOKEN: 'Zm9yIHRoZSB0ZXN0cyBvbmx5LCBub3QgYSByZWFsIG9uZQ',
+    JWT_SECRET: 'c2lnbnMgdGhlIHRva2VucyBvZiB0aGVzZSB0ZXN0cyBvbmx5',
     EMBEDDED_OK: 'greeting, database',
   }
   const accepted = async (more: Record<string, string>) =>

@@ -102,6 +102,8 @@ t.test('Nothing configured: it starts, says where it listens, what is embedded a
   t.match(stdout, /cache +memory \(embedded\) +REDIS_URL switches to redis/)
   t.match(stdout, /imaging +embedded \(embedded\) +GEMINI_API_KEY switches to gemini/)
   t.match(stdout, /inference +built-in \(embedded\) +RAINDROP_API_URL \+ RAINDROP_API_KEY switches to smartinference/)
+  t.match(stdout, /listening +embedded \(embedded\) +DEEPGRAM_API_KEY switches to deepgram/)
+  t.match(stdout, /speaking +flite \(embedded\) +ELEVENLABS_API_KEY switches to elevenlabs/)
   t.match(stdout, /telephony +simulated \(embedded\) +TWILIO_ACCOUNT_SID \+ .*PUBLIC_URL switches to twilio/)
   t.match(stdout, 'Data: ')
   t.equal(stdout.split('listens on').length, 2, 'once')
@@ -139,6 +141,8 @@ t.test('Production speaks JSON, a line each, and tells the same', async (t) => {
         { capability: 'cache', adapter: 'memory' },
         { capability: 'imaging', adapter: 'embedded', embedded: true },
         { capability: 'inference', adapter: 'built-in', embedded: true, embedded_ok: true },
+        { capability: 'listening', adapter: 'embedded', embedded: true },
+        { capability: 'speaking', adapter: 'flite', embedded: true },
         { capability: 'telephony', adapter: 'simulated', embedded: true },
       ],
     },

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
 import type { Principal } from '../../http/principal.ts'
 import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
+import { requireRoom } from '../../services/room.ts'
 import { slugOf } from '../../services/slug.ts'
 import { transaction } from '../../services/transaction.ts'
 import { changesOf, isOwner, rowOf, selectionOf, toPersona } from './persona.ts'
@@ -17,7 +18,7 @@ export { findVisiblePersona } from './visible.ts'
 export type Needs = Pick<Deps, 'db' | 'clock'>
 
 /** Personas of one user. */
-const MAX_OWN = 100
+const room = { max: 100, refusal: 'persona-limit-reached' } as const
 
 const byName = { name: 'name', keys: ['text', 'text'] } as const
 
@@ -41,18 +42,11 @@ export async function createPersona({ db, clock }: Needs, by: string | null, inp
   const row = rowOf(members, { id, user_id: by, content_hash: null, now: clock.now().toISOString() })
   return transaction(db, async (trx) => {
     if (by === null) await store.deleteMarked(trx, id)
-    else await requireRoom(trx, by)
+    else await requireRoom(trx, by, { ...room, count: () => store.countPersonas(trx, { own: by }) })
     const made = await store.insertPersona(trx, row)
     if (!made) throw refuse('persona-taken')
     return toPersona(made, { prompt: true })
   })
-}
-
-/** Counted by one request of a user at a time: many at once make no more. */
-async function requireRoom(trx: Parameters<typeof store.lockOwn>[0], own: string) {
-  await store.lockOwn(trx, own)
-  const { count } = await store.countPersonas(trx, { own })
-  if (count >= MAX_OWN) throw refuse('persona-limit-reached')
 }
 
 export async function updatePersona(

@@ -6,7 +6,7 @@ import type { Changes, NewPersona, PersonaRow, Selection } from './store.ts'
 export const isOwner = (principal: Principal, { user_id }: PersonaRow) =>
   principal.kind === 'operator' || (principal.kind === 'user' && principal.userId === user_id)
 
-/** The service's public ones are for everyone, those of users for other users. */
+/** The service's public ones are for all callers, those of users for other users. */
 export const isVisible = (principal: Principal, row: PersonaRow) =>
   isOwner(principal, row) || (row.is_public === 1 && (row.user_id === null || principal.kind === 'user'))
 
@@ -18,7 +18,7 @@ export function selectionOf(principal: Principal, created_by?: 'system' | 'user'
   return { ...service, own: principal.userId, ...(created_by === 'me' ? {} : { users: 'public' }) }
 }
 
-/** `prompt`: whether the answer is for somebody who may read the system prompt. */
+/** `prompt`: whether the answer is for a caller who may read the system prompt. */
 export function toPersona(row: PersonaRow, { prompt }: { prompt: boolean }): Persona {
   const { user_id, voice, tags, is_public, system_prompt, ...same } = row
   return {

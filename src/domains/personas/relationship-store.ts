@@ -30,7 +30,10 @@ export type RelationshipRow = Omit<
 
 const set = ['relationship_type', 'custom_system_prompt', 'voice', 'is_favorite', 'facts', 'updated_at'] as const
 
-/** Inserts, or replaces what the user sets. No row comes back when the persona has been deleted meanwhile. */
+/**
+ * Inserts, or replaces what the user sets. No row comes back when the user has been deleted meanwhile, or the persona,
+ * which should be locked: one of the service's is marked as deleted and stays.
+ */
 export const putRelationship = (db: Db, row: RelationshipRow) =>
   db
     .insertInto('user_persona_relationships')
@@ -60,11 +63,11 @@ export const deleteRelationship = (db: Db, { user_id, persona_id }: Relationship
     .returning('persona_id')
     .executeTakeFirst()
 
-/** What everybody has with a persona. */
+/** Those of a persona. */
 export const deleteOfPersona = (trx: Transaction<Tables>, persona_id: string) =>
   trx.deleteFrom('user_persona_relationships').where('persona_id', '=', persona_id).execute()
 
-/** What a user has with everybody. */
+/** Those of a user. */
 export const deleteOfUser = (trx: Transaction<Tables>, user_id: string) =>
   trx.deleteFrom('user_persona_relationships').where('user_id', '=', user_id).execute()
 

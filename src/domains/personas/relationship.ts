@@ -2,9 +2,10 @@ import type { Fact, FactInput, Relationship, RelationshipInput } from '../../../
 import type { Deps } from '../../deps.ts'
 import { invalid, refuse } from '../../errors.ts'
 import type { User } from '../../http/principal.ts'
+import { transaction } from '../../services/transaction.ts'
 import { voiceText } from './persona.ts'
 import * as store from './relationship-store.ts'
-import { findVisiblePersona } from './visible.ts'
+import { findVisiblePersona, keepVisiblePersona } from './visible.ts'
 
 type Needs = Pick<Deps, 'db' | 'clock'>
 
@@ -40,16 +41,19 @@ export async function putRelationship(
 ): Promise<Relationship> {
   const now = clock.now()
   const facts = (memory?.facts ?? []).map((fact, at) => factOf(fact, at, now))
-  await findVisiblePersona(db, user, persona_id)
-  const row = await store.putRelationship(db, {
+  const sent = {
     ...{ user_id: user.userId, persona_id, relationship_type, custom_system_prompt },
     voice: voice === null ? null : voiceText(voice),
     is_favorite: Number(is_favorite),
     facts: JSON.stringify(facts),
     updated_at: now.toISOString(),
+  }
+  return transaction(db, async (trx) => {
+    await keepVisiblePersona(trx, user, persona_id)
+    const row = await store.putRelationship(trx, sent)
+    if (!row) throw refuse('unauthorized')
+    return toRelationship(row)
   })
-  if (!row) throw refuse('persona-not-found')
-  return toRelationship(row)
 }
 
 /** Throws `invalid-request` for a time that no clock shows, such as a leap second. */

@@ -8,7 +8,7 @@ import {
   type Updateable,
 } from 'kysely'
 import { compiled } from '../../../db/compiled.ts'
-import { lockName } from '../../../db/row-locks.ts'
+import { isPostgres } from '../../../db/row-locks.ts'
 import type { PersonasTable } from '../../../db/tables/personas.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 import type { Window } from '../../../db/window.ts'
@@ -42,6 +42,16 @@ const columns = [
 export const findPersona = compiled((db, { id }: { id: string }) =>
   db.selectFrom('personas').select(columns).where('id', '=', id).where('deleted_at', 'is', null),
 )
+
+/** Like `findPersona`. Who changes or deletes it waits until the transaction ends. */
+export const findAndKeep = (trx: Trx, { id }: { id: string }) =>
+  trx
+    .selectFrom('personas')
+    .select(columns)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .$if(isPostgres(trx), (query) => query.forShare())
+    .executeTakeFirst()
 
 /** Which personas: those that any of the members selects. */
 export interface Selection {
@@ -98,9 +108,6 @@ export const listOwn = (db: Db, user_id: string, after: string, limit: number) =
     .orderBy('id')
     .limit(limit)
     .execute()
-
-/** Makes other requests of the user that make a persona wait until the transaction ends. */
-export const lockOwn = (trx: Trx, user_id: string) => lockName(trx, `personas of ${user_id}`)
 
 /** No row comes back when the id is taken. */
 export const insertPersona = (db: Db, row: NewPersona) =>

@@ -2,12 +2,15 @@ import * as contract from '../../../schemas/phone.ts'
 import { userIdOrNull, userOf } from '../../http/principal.ts'
 import type { Routes } from '../../http/route.ts'
 import * as actions from './actions.ts'
+import { webhooks } from './webhooks.ts'
 
 const doNotCall = '/api/v1/phone/do-not-call/:phone_number'
 
 export const routes: Routes<actions.Needs> = async (app, deps) => {
   const ofUser = { access: 'user' } as const
   const ofBoth = { access: 'user-or-operator' } as const
+
+  await app.register(webhooks, deps)
 
   app.post(
     '/api/v1/phone/verification',

@@ -1,6 +1,7 @@
 import { defineJob } from '../../services/jobs/job.ts'
 import { Nothing } from '../../services/jobs/nothing.ts'
 import { deleteIdle, type Needs } from '../../services/retention.ts'
+import { FIRST_ID } from './owned-store.ts'
 import * as store from './store.ts'
 
 export const deleteIdleSaves = defineJob({
@@ -9,7 +10,7 @@ export const deleteIdleSaves = defineJob({
   schedule: 'daily',
   run: (needs: Needs, _data, { signal }) =>
     deleteIdle(needs, signal, {
-      first: '00000000-0000-0000-0000-000000000000',
+      first: FIRST_ID,
       lastOfStep: (step) => store.lastOfStep(needs.db, step),
       deleteIdle: (step) => store.deleteIdleParties(needs.db, step),
     }),

@@ -1,7 +1,11 @@
 import { sql } from 'kysely'
+import { FIRST_UUID } from '../../../db/columns.ts'
 import type { OwnerKey } from '../../../db/owner.ts'
 import type { Db } from '../../../db/tables.ts'
 import type { SortKey, Window } from '../../../db/window.ts'
+
+/** Sorts before the id of every save. */
+export const FIRST_ID = FIRST_UUID
 
 const slot = ['id', 'session_id', 'party_name', 'scene_index', 'size_bytes', 'version', 'updated_at'] as const
 

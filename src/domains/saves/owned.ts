@@ -6,9 +6,6 @@ import * as store from './owned-store.ts'
 /** States that an export reads at once: each may have a megabyte or more. */
 const STATES = 5
 
-/** Sorts before every id. */
-const FIRST_ID = '00000000-0000-0000-0000-000000000000'
-
 type Trx = Parameters<NonNullable<Owned['claim']>>[0]
 
 /**
@@ -53,7 +50,7 @@ export const owned: Owned = {
       name: 'saves',
       async *items(db, owner) {
         const read = (after: string, limit: number) => store.listStates(db, { owner, after, limit })
-        for await (const { id: _id, state, ...row } of eachRow(FIRST_ID, read, ({ id }) => id, STATES))
+        for await (const { id: _id, state, ...row } of eachRow(store.FIRST_ID, read, ({ id }) => id, STATES))
           yield { ...row, state: JSON.parse(state) }
       },
     },
@@ -61,7 +58,7 @@ export const owned: Owned = {
       name: 'earlier_saves',
       async *items(db, owner) {
         const saves = (after: string, limit: number) => store.listIds(db, { owner, after, limit })
-        for await (const { id, session_id } of eachRow(FIRST_ID, saves, (row) => row.id)) {
+        for await (const { id, session_id } of eachRow(store.FIRST_ID, saves, (row) => row.id)) {
           const versions = (after: number, limit: number) => store.listEarlier(db, { id, after, limit })
           for await (const { state, ...row } of eachRow(0, versions, ({ version }) => version, STATES))
             yield { session_id, ...row, state: JSON.parse(state) }

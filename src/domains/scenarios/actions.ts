@@ -11,6 +11,7 @@ import type {
 import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
 import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
+import { requireRoom } from '../../services/room.ts'
 import { slugOf } from '../../services/slug.ts'
 import { transaction } from '../../services/transaction.ts'
 import { toScenario } from './scenario.ts'
@@ -21,7 +22,7 @@ export { owned } from './owned.ts'
 export type Needs = Pick<Deps, 'db' | 'clock'>
 
 /** Scenarios of one user. */
-const MAX_OWN = 100
+const room = { max: 100, refusal: 'scenario-limit-reached' } as const
 
 const MAX_POPULAR = 10
 
@@ -57,18 +58,11 @@ export async function createScenario({ db, clock }: Needs, by: string | null, in
   const row = { ...members, id, user_id: by, content_hash: null, created_at: now, updated_at: now }
   return transaction(db, async (trx) => {
     if (by === null) await store.deleteMarked(trx, id)
-    else await requireRoom(trx, by)
+    else await requireRoom(trx, by, { ...room, count: () => store.countOwn(trx, by) })
     const made = await store.insertScenario(trx, row)
     if (!made) throw refuse('scenario-taken')
     return toScenario(made)
   })
-}
-
-/** Counted by one request of a user at a time: many at once write no more. */
-async function requireRoom(trx: Transaction<Tables>, user_id: string) {
-  await store.lockOwn(trx, user_id)
-  const { count } = await store.countOwn(trx, user_id)
-  if (count >= MAX_OWN) throw refuse('scenario-limit-reached')
 }
 
 export async function updateScenario(

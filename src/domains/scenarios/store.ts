@@ -1,6 +1,5 @@
 import { type Insertable, sql, type Transaction } from 'kysely'
 import { compiled } from '../../../db/compiled.ts'
-import { lockName } from '../../../db/row-locks.ts'
 import type { CallScenarioTemplatesTable } from '../../../db/tables/scenarios.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 import type { SortKey, Window } from '../../../db/window.ts'
@@ -69,9 +68,6 @@ export const countOwn = (db: Db, user_id: string) =>
 /** Some of a user's, by id. */
 export const listOwn = (db: Db, user_id: string, after: string, limit: number) =>
   own(db, user_id).select(columns).where('id', '>', after).orderBy('id').limit(limit).execute()
-
-/** Makes other requests of the user that write a scenario wait until the transaction ends. */
-export const lockOwn = (trx: Trx, user_id: string) => lockName(trx, `scenarios of ${user_id}`)
 
 const unused = { use_count: 0, last_used_at: null, deleted_at: null }
 

@@ -3,7 +3,7 @@ import type { Budget, BudgetRequest, BudgetWindow, Spending } from '../../../sch
 import type { Deps } from '../../deps.ts'
 import { invalid, refuse } from '../../errors.ts'
 import { type BudgetSettings, limitsOf, readSettings } from '../../services/spending/budget.ts'
-import { lockUser, raiseAlerts, recomputeTotals, type UserKey } from '../../services/spending/totals.ts'
+import { earliestOf, keyOf, lockUser, raiseAlerts, recomputeTotals } from '../../services/spending/totals.ts'
 import * as totals from '../../services/spending/totals-store.ts'
 import { daysUntil, timeZoneOf, windowOf } from '../../services/spending/windows.ts'
 import { transaction } from '../../services/transaction.ts'
@@ -24,16 +24,16 @@ export async function putBudget({ db, clock, paidCalls }: Needs, userId: string,
   if (timezone === undefined)
     throw invalid([{ path: 'body.timezone', message: 'must be an IANA time zone, such as Europe/Berlin' }])
   const settings: BudgetSettings = { ...request, timezone }
-  const now = clock.now()
-  const at = now.toISOString()
-  const user: UserKey = `user:${userId}`
   const { budget, alerts } = await transaction(db, async (trx) => {
-    await lockUser(trx, user)
+    await lockUser(trx, userId)
+    // A time from before the wait could be of a day that is over.
+    const now = clock.now()
+    const at = now.toISOString()
     const before = await settingsOf(trx, userId)
     const enable_auto_cutoff = settings.enable_auto_cutoff ? 1 : 0
     await totals.putBudget(trx, { ...settings, user_id: userId, enable_auto_cutoff, updated_at: at })
-    if (before.timezone !== timezone) await recomputeTotals(trx, user, timezone, now)
-    const alerts = await raiseAlerts(trx, user, settings, { at, now: at })
+    if (before.timezone !== timezone) await recomputeTotals(trx, userId, timezone, at)
+    const alerts = await raiseAlerts(trx, userId, settings, { at, since: earliestOf(at), now: at })
     return { budget: await budgetOf(trx, userId, settings, now), alerts }
   })
   paidCalls.announce(alerts)
@@ -62,7 +62,7 @@ async function budgetWindow(
   { kind, starts_at, ends_at }: ReturnType<typeof windowOf>,
   limit: number | null,
 ): Promise<BudgetWindow> {
-  const row = await totals.findTotal(db, { scope: `user:${userId}`, kind, starts_at })
+  const row = await totals.findTotal(db, { scope: keyOf(userId), kind, starts_at })
   const { spent_micro_usd = 0, reserved_micro_usd = 0, alerted_at = null } = row ?? {}
   return {
     ...{ starts_at, ends_at, spent_micro_usd, reserved_micro_usd },
@@ -81,6 +81,6 @@ export async function listSpending(
 ): Promise<Spending> {
   const { timezone } = await settingsOf(db, userId)
   const days = daysUntil(clock.now(), timezone, lengths[period])
-  const sums = await store.sumSpending(db, { owner: `user:${userId}`, days })
+  const sums = await store.sumSpending(db, { owner: keyOf(userId), days })
   return { period, timezone, ...reportOf(days, sums) }
 }

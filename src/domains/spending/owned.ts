@@ -1,31 +1,26 @@
-import type { OwnerKey } from '../../../db/owner.ts'
-import type { Db } from '../../../db/tables.ts'
+import type { Transaction } from 'kysely'
+import { type OwnerKey, userIn } from '../../../db/owner.ts'
+import type { Db, Tables } from '../../../db/tables.ts'
+import { eachRow } from '../../services/each-row.ts'
 import type { Owned } from '../../services/owned.ts'
-import { defaultBudget, readSettings } from '../../services/spending/budget.ts'
+import { readSettings } from '../../services/spending/budget.ts'
 import * as events from '../../services/spending/store.ts'
-import { isUser, lockUser, recomputeTotals, userIdOf } from '../../services/spending/totals.ts'
+import { earliestOf, keyOf, lockUser, raiseAlerts, recomputeTotals } from '../../services/spending/totals.ts'
 import * as totals from '../../services/spending/totals-store.ts'
 
-const PAGE = 500
-
-/** The least id of a UUID. */
-const FIRST = '00000000-0000-0000-0000-000000000000'
-
-/** Paid calls, a page at a time. */
 async function* listEvents(db: Db, owner: OwnerKey) {
-  let after = FIRST
-  for (;;) {
-    const rows = await events.listEvents(db, { owner, after, limit: PAGE })
-    for (const { owner: _own, price_versions, expires_at: _expires, ...event } of rows)
-      yield { ...event, price_versions: JSON.parse(price_versions) as object }
-    const last = rows.at(-1)
-    if (!last || rows.length < PAGE) return
-    after = last.id
-  }
+  const read = (after: events.EventKey, limit: number) => events.listEvents(db, { owner, after, limit })
+  for await (const { owner: _own, price_versions, expires_at: _expires, ...event } of eachRow(
+    events.beforeAll,
+    read,
+    (it) => it,
+  ))
+    yield { ...event, price_versions: JSON.parse(price_versions) as object }
 }
 
 async function* listBudget(db: Db, owner: OwnerKey) {
-  const settings = isUser(owner) ? await readSettings(db, userIdOf(owner)) : undefined
+  const userId = userIn(owner)
+  const settings = userId && (await readSettings(db, userId))
   if (settings) yield settings
 }
 
@@ -37,19 +32,28 @@ export const owned: Owned = {
     { name: 'budget', items: listBudget },
   ],
   async erase(trx, user) {
-    if (!isUser(user)) return
-    await lockUser(trx, user)
+    const userId = userIn(user)
+    if (userId === undefined) return
+    await lockUser(trx, userId)
     await events.giveEvents(trx, { from: user, to: null })
-    await totals.deleteTotals(trx, user)
-    await totals.deleteBudget(trx, userIdOf(user))
+    await totals.deleteTotals(trx, keyOf(userId))
+    await totals.deleteBudget(trx, userId)
   },
   async claim(trx, { from, to, now, dryRun }) {
-    if (dryRun || !isUser(to))
+    const userId = userIn(to)
+    if (dryRun || userId === undefined)
       return { counts: { spending: (await events.countEvents(trx, from)).count }, conflicts: [] }
-    await lockUser(trx, to)
+    await lockUser(trx, userId)
     const spending = Number((await events.giveEvents(trx, { from, to })).numUpdatedRows)
-    const { timezone } = (await readSettings(trx, userIdOf(to))) ?? defaultBudget
-    if (spending > 0) await recomputeTotals(trx, to, timezone, new Date(now))
+    if (spending > 0) await countClaimed(trx, userId, now)
     return { counts: { spending }, conflicts: [] }
   },
+}
+
+/** The alerts are set for the user to see. */
+async function countClaimed(trx: Transaction<Tables>, userId: string, now: string) {
+  const settings = await readSettings(trx, userId)
+  if (!settings) return
+  await recomputeTotals(trx, userId, settings.timezone, now)
+  await raiseAlerts(trx, userId, settings, { at: now, since: earliestOf(now), now })
 }

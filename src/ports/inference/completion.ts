@@ -52,7 +52,7 @@ export function mostUsage({ messages, schema, fields, maxTokens }: Ask): TokenUs
   return { inputTokens, outputTokens: maxTokens, estimated: true }
 }
 
-/** A service answers when it has written: an answer that is lost on its way is paid. Nobody knows how long it was. */
+/** A service answers when it has written: an answer that is lost on its way is paid. Its length is unknown. */
 export const lostAnswer = (name: string, most: TokenUsage) => (error: unknown) => {
   throw outboundFailure(name, error, { usage: most })
 }

@@ -32,7 +32,8 @@ async function reserve(deps: Needs, attempt: Attempt, { name, port }: Provider, 
   ask.signal?.throwIfAborted()
   millisecondsUntil(attempt, limit)
   const most = quantitiesOf(name, port.mostUsage(whole(ask)))
-  return deps.paidCalls.reserve({ owner: attempt.owner, service: 'text', provider: name, model: port.model, most })
+  const call = { owner: attempt.owner, service: 'text', provider: name, model: port.model, most }
+  return deps.paidCalls.reserve(call, ask.signal)
 }
 
 /** One call of a provider within its limit, paid from what is reserved before it. Its cost is added, also when it fails. */
@@ -76,7 +77,7 @@ export async function* stream(
     const deadlineMs = Math.floor(attempt.until - attempt.clock.elapsed())
     for await (const part of port.stream({ ...ask, firstPieceMs, deadlineMs })) {
       if (part.kind === 'text') used = part.usage
-      // Before it is passed on: whoever reads the end reads the cost.
+      // Before it is passed on: the reader of the end reads the cost.
       else await settle(call.settle(quantitiesOf(name, part.completion.usage)))
       yield part
     }

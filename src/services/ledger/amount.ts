@@ -9,5 +9,7 @@ export function requireAnonymous(reference: string, userId: string) {
   if (names(reference, userId)) throw new RangeError('a reference must not contain the id of the user')
 }
 
-/** Whether a text contains the id of the user, in any spelling. */
-export const names = (text: string, userId: string) => text.toLowerCase().includes(userId)
+/** Whether a text contains the id of the user, in large or small letters, with its hyphens or without. */
+export const names = (text: string, userId: string) => plain(text).includes(plain(userId))
+
+const plain = (text: string) => text.toLowerCase().replaceAll('-', '')

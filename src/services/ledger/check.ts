@@ -1,3 +1,4 @@
+import { FIRST_UUID } from '../../../db/columns.ts'
 import type { Db } from '../../../db/tables.ts'
 import * as store from './check-store.ts'
 
@@ -21,7 +22,6 @@ export interface Violation {
 const ACCOUNTS = 200
 /** Rows of which one statement looks whether they belong to an account. */
 const ROWS = 5_000
-const FIRST = '00000000-0000-0000-0000-000000000000'
 
 /** Computes every account from its rows again and yields what does not hold. `onProgress` is told the part that is done. */
 export async function* check(db: Db, onProgress: (share: number) => void = () => {}): AsyncGenerator<Violation> {
@@ -29,7 +29,7 @@ export async function* check(db: Db, onProgress: (share: number) => void = () =>
   const { id: last } = await store.lastTransaction(db)
   const all = Math.max(1, count * 2 + last / ROWS)
   let done = 0
-  let after = FIRST
+  let after = FIRST_UUID
   for (;;) {
     const accounts = await store.listAccounts(db, { after, limit: ACCOUNTS })
     const until = accounts.at(-1)?.id

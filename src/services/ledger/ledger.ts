@@ -134,7 +134,7 @@ export async function note(trx: Transaction<Tables>, { now, ...noted }: Noted): 
 }
 
 /**
- * Takes the user off an account: its open holds are released, its rows stay and tell no reason. Answers the account; undefined
+ * Takes an account from its user: its open holds are released, its rows stay and tell no reason. Answers the account; undefined
  * when the user has none. A hold that is made meanwhile is released by its expiry.
  */
 export async function anonymise(trx: Transaction<Tables>, userId: string, now: string): Promise<string | undefined> {

@@ -102,7 +102,8 @@ async function paintBy(
 ): Promise<Painted> {
   ask.signal?.throwIfAborted()
   const most = quantitiesOf(name, { pictures: 1 })
-  const call = await deps.paidCalls.reserve({ owner, service: 'image', provider: name, model: port.model, most })
+  const paid = { owner, service: 'image', provider: name, model: port.model, most }
+  const call = await deps.paidCalls.reserve(paid, ask.signal)
   try {
     const painting = await port.paint(ask)
     const picture = await convert(deps, painting)

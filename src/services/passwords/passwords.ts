@@ -3,8 +3,11 @@ import { refuse } from '../../errors.ts'
 import * as argon2id from './argon2id.ts'
 import { isBcrypt, verifyBcrypt } from './bcrypt.ts'
 
-/** Hashes that one process computes at once: each takes 19 MiB, and a thread that files and names need as well. */
-const MAX_AT_ONCE = Math.min(4, availableParallelism())
+/**
+ * Hashes that one process computes at once. Each takes 19 MiB, and a thread that files and names need as well; one
+ * processor is left to the event loop, which other requests wait for.
+ */
+const MAX_AT_ONCE = Math.max(1, Math.min(4, availableParallelism() - 1))
 
 /** Requests that may wait for their turn; with more, a flood of logins would be answered long after its callers left. */
 const MAX_WAITING = 64

@@ -10,6 +10,6 @@ export async function wrongTotals(db: Db): Promise<string[]> {
       (it) =>
         `${it.kind} of ${it.scope} from ${it.starts_at}: ${it.reserved_micro_usd} reserved and ${it.spent_micro_usd} spent, but its events sum up to ${it.events_reserved} and ${it.events_spent}`,
     ),
-    ...uncounted.map(({ id, created_at }) => `event ${id} of ${created_at} is in no total`),
+    ...uncounted.map(({ id, created_at }) => `event ${id} of ${created_at} is missing in a total`),
   ]
 }

@@ -9,7 +9,7 @@ const BATCH = 100
 
 /**
  * Settles reservations that their processes have not: they died, or could not reach the database. Each counts as spent at
- * its estimate. Nobody knows what became of the call, and the provider may have charged it: a budget that forgot it could
+ * its estimate. What became of the call is unknown, and the provider may have charged it: a budget that forgot it could
  * be exceeded by as much as all calls that were under way.
  */
 async function expire(
@@ -34,11 +34,21 @@ export const expireReservations = defineJob({
   run: expire,
 })
 
+/** Events that one statement writes: settlements of these wait for it. */
+const STEP = 500
+
 /** The id of a session alone gives access to what it has: it is not kept for longer than that. */
-async function forget({ db, clock, env }: Retention) {
+async function forget({ db, clock, env }: Retention, _data: object, { signal }: Attempt) {
   const days = env.ANONYMOUS_RETENTION_DAYS
   if (days === undefined) return
-  await store.forgetSessions(db, new Date(clock.now().getTime() - days * DAY_MS).toISOString())
+  const before = new Date(clock.now().getTime() - days * DAY_MS).toISOString()
+  for (;;) {
+    signal.throwIfAborted()
+    const events = await store.listForgettable(db, { before, limit: STEP })
+    const ids = events.map(({ id }) => id)
+    if (ids.length > 0) await store.forgetSessions(db, ids)
+    if (ids.length < STEP) return
+  }
 }
 
 export const forgetSpendingSessions = defineJob({

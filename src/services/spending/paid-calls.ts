@@ -6,7 +6,7 @@ import { transaction } from '../transaction.ts'
 import { BudgetSpent } from './budget.ts'
 import { openPrices, type PriceList } from './prices.ts'
 import type { Quantity } from './quantities.ts'
-import { countedAs, type Limits, type NewEvent, reserveIn } from './reserve.ts'
+import { type AskedCall, countedAs, type Limits, reserveIn } from './reserve.ts'
 import { type Reserved, type Settlement, settleReservation } from './settle.ts'
 import type { Alert } from './totals.ts'
 
@@ -21,7 +21,7 @@ export interface PaidCall {
   personaId?: string
   /** The most that it may use. */
   most: readonly Quantity[]
-  /** Milliseconds after which it counts as spent at the estimate when nobody has settled it. */
+  /** Milliseconds after which it counts as spent at the estimate when it has not been settled. */
   lastsMs?: number
 }
 
@@ -43,9 +43,9 @@ export interface Reservation {
 export interface PaidCalls {
   /**
    * Throws `BudgetSpent` when a limit does not allow the call, or the database is away: a call that cannot be counted is
-   * not made.
+   * not made. Throws the reason of `signal`, and keeps nothing reserved, when the caller has disconnected meanwhile.
    */
-  reserve(call: PaidCall): Promise<Reservation>
+  reserve(call: PaidCall, signal?: AbortSignal): Promise<Reservation>
   /** Settles a reservation at its estimate: its process has died, or has lost it. */
   expire(event: Reserved & { estimate_micro_usd: number }): Promise<void>
   /** Writes alerts into the log, once the transaction that raised them has committed. */
@@ -67,26 +67,31 @@ export function openPaidCalls(context: Context): PaidCalls {
 
   async function reserved(call: PaidCall) {
     const list = await prices.current()
-    const event = eventOf(context, call, list)
-    await transaction(context.db, (trx) => reserveIn(trx, event, context.env))
+    const event = eventOf(call, list)
+    await transaction(context.db, (trx) => reserveIn(trx, event, context))
     return { event, list }
   }
 
   return {
     announce,
-    async reserve(call) {
+    async reserve(call, signal) {
       const { event, list } = await reserved(call).catch((error: unknown) => {
         if (error instanceof BudgetSpent) throw error
         log.error({ err: error }, 'spending: a call cannot be counted, and is not made')
         throw new BudgetSpent('the call cannot be counted')
       })
-      return reservationOf(event, list, async (settlement) => {
+      const reservation = reservationOf(event, list, async (settlement) => {
         await settleReservation(context, event, settlement).then(announce, (error: unknown) =>
           // It stays reserved, and counts as spent when its time is over.
           log.error({ err: error }, 'spending: a call could not be settled'),
         )
         return settlement.costMicroUsd
       })
+      if (signal?.aborted) {
+        await reservation.cancel()
+        throw signal.reason
+      }
+      return reservation
     },
     async expire({ estimate_micro_usd, ...reserved }) {
       announce(await settleReservation(context, reserved, { state: 'spent', costMicroUsd: estimate_micro_usd }))
@@ -94,8 +99,7 @@ export function openPaidCalls(context: Context): PaidCalls {
   }
 }
 
-function eventOf({ clock }: Context, call: PaidCall, list: PriceList): NewEvent {
-  const now = clock.now()
+function eventOf(call: PaidCall, list: PriceList): AskedCall {
   return {
     id: randomUUIDv7(),
     owner: call.owner,
@@ -105,14 +109,13 @@ function eventOf({ clock }: Context, call: PaidCall, list: PriceList): NewEvent 
     persona_id: call.personaId ?? null,
     estimate_micro_usd: list.costOf(call.most),
     price_versions: JSON.stringify(list.versionsOf(call.most)),
-    created_at: now.toISOString(),
-    expires_at: new Date(now.getTime() + (call.lastsMs ?? LASTS_MS)).toISOString(),
+    lastsMs: call.lastsMs ?? LASTS_MS,
   }
 }
 
 /** At the prices of the reservation, also when they change before it is settled. */
 function reservationOf(
-  { id, service, estimate_micro_usd: estimateMicroUsd }: NewEvent,
+  { id, service, estimate_micro_usd: estimateMicroUsd }: AskedCall,
   list: PriceList,
   end: (settlement: Settlement) => Promise<number>,
 ): Reservation {

@@ -1,10 +1,10 @@
 import type { Transaction } from 'kysely'
-import type { OwnerKey } from '../../../db/owner.ts'
+import { type OwnerKey, userIn } from '../../../db/owner.ts'
 import type { Tables } from '../../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
 import { type BudgetSettings, BudgetSpent, type Exceeded, limitsOf, readSettings } from './budget.ts'
 import * as store from './store.ts'
-import { isUser, lockUser, type UserKey, userIdOf } from './totals.ts'
+import { keyOf, lockUser } from './totals.ts'
 import * as totals from './totals-store.ts'
 import { windowOf } from './windows.ts'
 
@@ -15,7 +15,7 @@ type Counted = keyof typeof countLimits
 export type Limits = Pick<Deps['env'], (typeof countLimits)[Counted] | 'SERVICE_DAILY_LIMIT_MICRO_USD'>
 
 /** A paid call that is to be made. */
-export interface NewEvent {
+export interface AskedCall {
   id: string
   /** Null for what the service pays for all. */
   owner: OwnerKey | null
@@ -25,9 +25,11 @@ export interface NewEvent {
   persona_id: string | null
   estimate_micro_usd: number
   price_versions: string
-  created_at: string
-  expires_at: string
+  /** Milliseconds after which it counts as spent when it has not been settled. */
+  lastsMs: number
 }
+
+type NewEvent = Omit<AskedCall, 'lastsMs'> & { created_at: string; expires_at: string }
 
 /** Whether the calls of a service are counted, besides what they cost. */
 export const countedAs = (service: string): Counted | undefined =>
@@ -35,10 +37,20 @@ export const countedAs = (service: string): Counted | undefined =>
 
 /**
  * Reserves what a call may cost in all the totals that it counts in. Throws `BudgetSpent`, which rolls the transaction
- * back. The service's total is last: every paid call waits for its row.
+ * back. The service's total is last: every paid call waits for its row. The time is that of after the user was locked: one
+ * from before could lie in a day of which another transaction has summed up the events meanwhile.
  */
-export async function reserveIn(trx: Transaction<Tables>, event: NewEvent, env: Limits): Promise<void> {
-  if (isUser(event.owner)) await reserveOfUser(trx, event, event.owner)
+export async function reserveIn(
+  trx: Transaction<Tables>,
+  { lastsMs, ...asked }: AskedCall,
+  { env, clock }: { env: Limits } & Pick<Deps, 'clock'>,
+): Promise<void> {
+  const userId = asked.owner && userIn(asked.owner)
+  if (userId) await lockUser(trx, userId)
+  const now = clock.now()
+  const expires_at = new Date(now.getTime() + lastsMs).toISOString()
+  const event: NewEvent = { ...asked, created_at: now.toISOString(), expires_at }
+  if (userId) await reserveOfUser(trx, event, userId)
   await store.insertEvent(trx, event)
   await countCall(trx, event, env)
   const window = windowOf('day', new Date(event.created_at), 'UTC')
@@ -57,15 +69,14 @@ async function countCall(trx: Transaction<Tables>, { service, created_at }: NewE
     throw new BudgetSpent('no paid call is left for today')
 }
 
-async function reserveOfUser(trx: Transaction<Tables>, event: NewEvent, user: UserKey) {
-  await lockUser(trx, user)
-  const settings = await readSettings(trx, userIdOf(user))
+async function reserveOfUser(trx: Transaction<Tables>, event: NewEvent, userId: string) {
+  const settings = await readSettings(trx, userId)
   if (!settings) throw new BudgetSpent('the user is gone')
   requirePerCall(event, settings)
   for (const { kind, limit, micro_usd } of limitsOf(settings)) {
     const window = windowOf(kind, new Date(event.created_at), settings.timezone)
     const asked = {
-      scope: user,
+      scope: keyOf(userId),
       ...window,
       amount: event.estimate_micro_usd,
       limit: micro_usd ?? Number.MAX_SAFE_INTEGER,

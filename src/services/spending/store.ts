@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
-import type { Instant } from '../../../db/columns.ts'
+import { FIRST_UUID, type Instant } from '../../../db/columns.ts'
 import { compiled } from '../../../db/compiled.ts'
 import type { OwnerKey } from '../../../db/owner.ts'
 import type { PaidCallsTable } from '../../../db/tables/paid-calls.ts'
@@ -55,7 +55,7 @@ export const settleEvent = compiled((db, { id, owner, state, cost_micro_usd, set
     .returning(['estimate_micro_usd', 'created_at']),
 )
 
-/** Reservations whose time is over, and that nobody has settled. */
+/** Reservations whose time is over, and that have not been settled. */
 export const listExpired = (db: Db, { now, limit }: { now: Instant; limit: number }) =>
   db
     .selectFrom('spend_events')
@@ -69,14 +69,24 @@ export const listExpired = (db: Db, { now, limit }: { now: Instant; limit: numbe
 export const giveEvents = (db: Db, { from, to }: { from: OwnerKey; to: OwnerKey | null }) =>
   db.updateTable('spend_events').set({ owner: to }).where('owner', '=', from).executeTakeFirstOrThrow()
 
-/** Sessions of long ago: what they spent stays, without whose it was. */
-export const forgetSessions = (db: Db, before: Instant) =>
+/** Word for word as the index of sessions has it: of a parameter, a database does not know that it is the same. */
+const isSession = sql<boolean>`owner like 'session:%'`
+
+/** Some events of sessions of long ago. */
+export const listForgettable = (db: Db, { before, limit }: { before: Instant; limit: number }) =>
   db
-    .updateTable('spend_events')
-    .set({ owner: null })
+    .selectFrom('spend_events')
+    .select('id')
+    .where(isSession)
     .where('created_at', '<', before)
-    .where('owner', 'like', 'session:%')
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(limit)
     .execute()
+
+/** What sessions spent stays, without whose it was. One that was handed to a user meanwhile stays the user's. */
+export const forgetSessions = (db: Db, ids: string[]) =>
+  db.updateTable('spend_events').set({ owner: null }).where('id', 'in', ids).where(isSession).execute()
 
 export const countEvents = (db: Db, owner: OwnerKey) =>
   db
@@ -85,13 +95,21 @@ export const countEvents = (db: Db, owner: OwnerKey) =>
     .where('owner', '=', owner)
     .executeTakeFirstOrThrow()
 
-/** Events of an owner after an id, in the order of ids, which is that of time. */
-export const listEvents = (db: Db, { owner, after, limit }: { owner: OwnerKey; after: string; limit: number }) =>
+/** Place in the list of an owner's events. */
+export type EventKey = Pick<Selectable<SpendEventsTable>, 'created_at' | 'id'>
+
+/** Sorts before every event. */
+export const beforeAll: EventKey = { created_at: new Date(0).toISOString(), id: FIRST_UUID }
+
+/** Events of an owner after one, in the order of the index: `created_at >= ?` is what both engines find their place by. */
+export const listEvents = (db: Db, { owner, after, limit }: { owner: OwnerKey; after: EventKey; limit: number }) =>
   db
     .selectFrom('spend_events')
     .selectAll()
     .where('owner', '=', owner)
-    .where('id', '>', after)
+    .where('created_at', '>=', after.created_at)
+    .where((eb) => eb.or([eb('created_at', '>', after.created_at), eb('id', '>', after.id)]))
+    .orderBy('created_at')
     .orderBy('id')
     .limit(limit)
     .execute()

@@ -1,7 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Instant } from '../../../db/columns.ts'
 import { compiled, compiledRows } from '../../../db/compiled.ts'
-import type { OwnerKey } from '../../../db/owner.ts'
 import type { Scope, SpendTotalsTable, UserBudgetSettingsTable } from '../../../db/tables/spending.ts'
 import type { Db } from '../../../db/tables.ts'
 import type { Window } from './windows.ts'
@@ -27,10 +26,12 @@ export const reserve = compiled((db, { scope, kind, starts_at, ends_at, amount, 
     .returning('reserved_micro_usd'),
 )
 
-type Settling = OfScope & { at: Instant; reserved: number; spent: number }
+/** `since`: a time before which no window began that holds `at`. Without it, all earlier windows are looked through. */
+type At = OfScope & { at: Instant; since: Instant }
+type Settling = At & { reserved: number; spent: number }
 
 /** Moves what was reserved at a time to what is spent, in each window of the scope that holds it. */
-export const settle = compiledRows((db, { scope, at, reserved, spent }: Settling) =>
+export const settle = compiledRows((db, { scope, at, since, reserved, spent }: Settling) =>
   db
     .updateTable('spend_totals')
     .set((set) => ({
@@ -38,6 +39,8 @@ export const settle = compiledRows((db, { scope, at, reserved, spent }: Settling
       spent_micro_usd: set('spent_micro_usd', '+', spent),
     }))
     .where('scope', '=', scope)
+    .where('kind', 'in', [sql.lit('day' as const), sql.lit('month' as const)])
+    .where('starts_at', '>=', since)
     .where('starts_at', '<=', at)
     .where('ends_at', '>', at)
     .returning(['kind', 'spent_micro_usd', 'alerted_at']),
@@ -46,19 +49,14 @@ export const settle = compiledRows((db, { scope, at, reserved, spent }: Settling
 /** No row comes back when the sum is below the threshold, or when the window has had its alert. */
 export const alert = (
   db: Db,
-  {
-    scope,
-    kind,
-    at,
-    threshold,
-    now,
-  }: OfScope & Pick<Window, 'kind'> & { at: Instant; threshold: number; now: Instant },
+  { scope, kind, at, since, threshold, now }: At & Pick<Window, 'kind'> & { threshold: number; now: Instant },
 ) =>
   db
     .updateTable('spend_totals')
     .set({ alerted_at: now })
     .where('scope', '=', scope)
     .where('kind', '=', kind)
+    .where('starts_at', '>=', since)
     .where('starts_at', '<=', at)
     .where('ends_at', '>', at)
     .where('alerted_at', 'is', null)
@@ -77,11 +75,45 @@ export const findTotal = (db: Db, { scope, kind, starts_at }: OfScope & Pick<Win
 
 export const deleteTotals = (db: Db, scope: Scope) => db.deleteFrom('spend_totals').where('scope', '=', scope).execute()
 
-export const insertTotal = (db: Db, total: Insertable<SpendTotalsTable>) =>
-  db.insertInto('spend_totals').values(total).execute()
+export const listTotals = (db: Db, scope: Scope) =>
+  db.selectFrom('spend_totals').selectAll().where('scope', '=', scope).execute()
+
+export const deleteTotal = (db: Db, { scope, kind, starts_at }: OfScope & Omit<Window, 'ends_at'>) =>
+  db
+    .deleteFrom('spend_totals')
+    .where('scope', '=', scope)
+    .where('kind', '=', kind)
+    .where('starts_at', '=', starts_at)
+    .execute()
+
+export const deleteEnded = (db: Db, { scope, before }: OfScope & { before: Instant }) =>
+  db.deleteFrom('spend_totals').where('scope', '=', scope).where('ends_at', '<=', before).execute()
+
+type Sums = Pick<TotalRow, 'reserved_micro_usd' | 'spent_micro_usd'>
+
+export const setSums = (
+  db: Db,
+  { scope, kind, starts_at, reserved_micro_usd, spent_micro_usd }: OfScope & Omit<Window, 'ends_at'> & Sums,
+) =>
+  db
+    .updateTable('spend_totals')
+    .set({ reserved_micro_usd, spent_micro_usd })
+    .where('scope', '=', scope)
+    .where('kind', '=', kind)
+    .where('starts_at', '=', starts_at)
+    .returning(['kind', 'spent_micro_usd', 'alerted_at'])
+    .executeTakeFirstOrThrow()
+
+/** When the newest event of a user was; null when there is none. */
+export const findNewest = (db: Db, scope: Exclude<Scope, 'service'>) =>
+  db
+    .selectFrom('spend_events')
+    .select((eb) => eb.fn.max<Instant | null>('created_at').as('newest'))
+    .where('owner', '=', scope)
+    .executeTakeFirstOrThrow()
 
 /** What the events of a window sum up to. */
-export const sumEvents = (db: Db, { owner, starts_at, ends_at }: { owner: OwnerKey } & Omit<Window, 'kind'>) =>
+export const sumEvents = (db: Db, { scope, starts_at, ends_at }: OfScope & Omit<Window, 'kind'>) =>
   db
     .selectFrom('spend_events')
     .select([
@@ -90,7 +122,7 @@ export const sumEvents = (db: Db, { owner, starts_at, ends_at }: { owner: OwnerK
       ),
       sql<number>`cast(coalesce(sum(cost_micro_usd), 0) as bigint)`.as('spent_micro_usd'),
     ])
-    .where('owner', '=', owner)
+    .$if(scope !== 'service', (query) => query.where('owner', '=', scope as Exclude<Scope, 'service'>))
     .where('created_at', '>=', starts_at)
     .where('created_at', '<', ends_at)
     .executeTakeFirstOrThrow()
@@ -141,24 +173,23 @@ export const listWrongTotals = (db: Db) =>
     .execute(db)
     .then(({ rows }) => rows)
 
-/** Events that no total of the service counts. */
+/**
+ * Events that are missing in a total: in that of the service, or in those of their user, which has none that ended later.
+ * A user has no totals of before the time zone was changed.
+ */
 export const listUncounted = (db: Db) =>
-  db
-    .selectFrom('spend_events')
-    .select(['id', 'created_at'])
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('spend_totals')
-            .select('scope')
-            .where('scope', '=', 'service')
-            .whereRef('starts_at', '<=', 'spend_events.created_at')
-            .whereRef('ends_at', '>', 'spend_events.created_at'),
-        ),
-      ),
-    )
-    .limit(100)
-    .execute()
+  sql<{ id: string; created_at: Instant }>`
+    select id, created_at from spend_events
+    where not exists (select 1 from spend_totals
+        where scope = 'service' and kind = 'day' and starts_at <= created_at and ends_at > created_at)
+      or (owner like 'user:%' and not exists (select 1 from spend_totals
+        where scope = owner and kind = 'day' and ends_at > created_at))
+      or (owner like 'user:%' and not exists (select 1 from spend_totals
+        where scope = owner and kind = 'month' and ends_at > created_at))
+    order by created_at, id
+    limit 100`
+    .execute(db)
+    .then(({ rows }) => rows)
 
 export const deleteBudget = (db: Db, user_id: string) =>
   db.deleteFrom('user_budget_settings').where('user_id', '=', user_id).execute()

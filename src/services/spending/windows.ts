@@ -7,6 +7,8 @@ export interface Window {
   ends_at: Instant
 }
 
+export const windowKinds = ['day', 'month'] as const
+
 /** The day or the month of a time zone in which an instant lies: a day may have 23 or 25 hours. */
 export function windowOf(kind: Window['kind'], at: Date, timeZone: string): Window {
   const local = localOf(at, timeZone)

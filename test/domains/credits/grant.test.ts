@@ -32,6 +32,7 @@ onBoth(t, 'grantCredits refuses what is no grant, by its member, and changes not
     [{ reference: '' }, 'body.reference'],
     [{ reference: 'x'.repeat(201) }, 'body.reference'],
     [{ reference: `gift:${exampleUser.id.toUpperCase()}` }, 'body.reference'],
+    [{ reference: `gift:${exampleUser.id.replaceAll('-', '')}` }, 'body.reference'],
     // What a grant decides itself.
     [{ balance_after: 1_000_000 }, 'body.balance_after'],
     [{ type: 'purchase' }, 'body.type'],

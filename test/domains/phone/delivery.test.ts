@@ -3,7 +3,7 @@ import type { Engine } from '../../../db/columns.ts'
 import { codeTwiml } from '../../../src/domains/phone/actions.ts'
 import { phoneOf } from '../../fixtures/phone.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
-import { type TwilioServer, twilioServer } from '../../fixtures/twilio.ts'
+import { intoApp, type TwilioServer, twilioServer } from '../../fixtures/twilio.ts'
 import { engines, onBothAlone, type World, world } from '../../fixtures/world.ts'
 
 const number = '+14155550123'
@@ -128,3 +128,34 @@ onTwilio(
     t.notMatch(it.logged.join('\n'), new RegExp(`${code}|4155550123|${tokenIn(server)}`))
   },
 )
+
+onTwilio(
+  t,
+  'The carrier asks what a call is about, and the code that it says verifies the number',
+  async (t, it, server) => {
+    server.reach = intoApp(it.app)
+    const { send, check } = phoneOf(it)
+    t.equal((await send(number)).statusCode, 202)
+    const answer = await server.answer(server.newest().sid)
+    t.equal(answer.status, 200)
+    t.match(await check(number, told(answer.body) as string), { statusCode: 200 })
+    const ended = await server.happen(server.newest().sid, 'completed', { CallDuration: '7' }).tell()
+    t.strictSame([ended.status, ended.body], [204, ''])
+  },
+)
+
+onTwilio(t, 'What the carrier has not signed is refused, and tells no code', async (t, it, server) => {
+  await phoneOf(it).send(number)
+  const path = new URL(String(server.newest().form.get('Url'))).pathname
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  for (const signature of [undefined, '', 'x', 'RSOYDt4T1cUTdK1PDd93/VVr8B8=']) {
+    const signed = signature === undefined ? headers : { ...headers, 'x-twilio-signature': signature }
+    for (const url of [path, '/api/v1/voice/status?call=code-x']) {
+      const reply = await it.app.inject({ method: 'POST', url, headers: signed, payload: 'CallSid=CA1' })
+      t.equal(reply.statusCode, 403, url)
+      t.notMatch(reply.body, /\d, \d/)
+    }
+  }
+  const json = await it.app.inject({ method: 'POST', url: path, payload: {} })
+  t.equal(json.statusCode, 415)
+})

@@ -5,7 +5,7 @@ import { onBoth, world } from '../../fixtures/world.ts'
 onBoth(t, 'readCapabilities says who serves what, and names what would upgrade it without a value', async (t, it) => {
   const reply = await it.call({ url: '/api/v1/system/capabilities' })
   t.equal(reply.statusCode, 200)
-  const [database, blobs, cache, imaging, inference, telephony, jobs] = reply.json().items
+  const [database, blobs, cache, imaging, inference, listening, speaking, telephony, jobs] = reply.json().items
   t.match(database, { capability: 'database', adapter: it.engine, embedded: it.engine === 'sqlite', state: 'ok' })
   t.strictSame(blobs, {
     capability: 'blobs',
@@ -40,6 +40,21 @@ onBoth(t, 'readCapabilities says who serves what, and names what would upgrade i
     upgrades: [
       { adapter: 'smartinference', variables: ['RAINDROP_API_URL', 'RAINDROP_API_KEY'] },
       { adapter: 'gemini', variables: ['GEMINI_API_KEY'] },
+    ],
+  })
+  t.match(listening, {
+    capability: 'listening',
+    adapter: 'embedded',
+    embedded: true,
+    upgrades: [{ adapter: 'deepgram', variables: ['DEEPGRAM_API_KEY'] }],
+  })
+  t.match(speaking, {
+    capability: 'speaking',
+    adapter: 'flite',
+    embedded: true,
+    upgrades: [
+      { adapter: 'elevenlabs', variables: ['ELEVENLABS_API_KEY'] },
+      { adapter: 'deepgram', variables: ['DEEPGRAM_API_KEY'] },
     ],
   })
   t.strictSame(telephony, {

@@ -50,6 +50,8 @@ const reserving = [
   'insert paid_calls',
   `insert ${totals}`,
 ]
+/** The day and the month of a user. */
+const summing = [`insert ${totals}`, `update ${totals}`, `insert ${totals}`, `update ${totals}`]
 const settling = ['update spend_events', `update ${totals}`]
 const after = (steps: string[]) => steps.map((step) => `after ${step}`)
 
@@ -84,9 +86,9 @@ onBoth(t, 'a process that changes the time zone is killed at every step', async 
     steps,
     after([
       'insert user_budget_settings',
-      `delete ${totals}`,
-      `insert ${totals}`,
-      `insert ${totals}`,
+      // What has ended, and the day and the month of the other time zone.
+      ...[`delete ${totals}`, `delete ${totals}`, `delete ${totals}`],
+      ...summing,
       `update ${totals}`,
     ]),
   )
@@ -98,7 +100,7 @@ onBoth(t, 'a process that hands a session over is killed at every step', async (
     await world.deps.paidCalls.reserve(callOf('session:s'))
     await world.deps.paidCalls.reserve(callOf(userKey))
   })
-  t.strictSame(steps, after(['update spend_events', `delete ${totals}`, `insert ${totals}`, `insert ${totals}`]))
+  t.strictSame(steps, after(['update spend_events', `delete ${totals}`, ...summing, `update ${totals}`]))
 })
 
 onBoth(t, 'a process that erases a user is killed at every step', async (t, world) => {
