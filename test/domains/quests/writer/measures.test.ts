@@ -113,12 +113,12 @@ t.test('No text is long or odd enough to make it slow', async (t) => {
     const text = phrase.repeat(2000).slice(0, 2000)
     const answers = Array.from({ length: 10 }, (_, at) => [`q${at}`, text.slice(0, 500)])
     const request = { mission_idea: text, who: text.slice(0, 300), where: text.slice(0, 300), seed: 0 }
+    // Time of the processor, which hardly changes with what else a machine does; many times what it takes.
     const took = Array.from({ length: 20 }, () => {
-      const startedAt = performance.now()
+      const before = process.cpuUsage()
       questOf({ ...request, clarifications: Object.fromEntries(answers) })
-      return performance.now() - startedAt
+      return process.cpuUsage(before).user / 1_000
     })
-    // Far more than it takes: the fastest of twenty is quick also on a machine that has other things to do.
-    t.ok(Math.min(...took) < 20, phrase)
+    t.ok(Math.min(...took) < 60, phrase)
   }
 })
