@@ -61,6 +61,7 @@ export const ProblemSlug = {
     CALLS_REFUSED: 'calls-refused',
     PASSWORD_WRONG: 'password-wrong',
     OPERATOR_REQUIRED: 'operator-required',
+    WEBHOOK_UNSIGNED: 'webhook-unsigned',
     USER_REQUIRED: 'user-required',
     ROUTE_NOT_FOUND: 'route-not-found',
     SAVE_NOT_FOUND: 'save-not-found',
