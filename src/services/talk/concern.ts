@@ -1,5 +1,5 @@
 import type { SafetyClass } from '../../../schemas/content/safety.ts'
-import { isMild, readSignal } from '../safety/safety.ts'
+import { readSignal } from '../safety/safety.ts'
 import { helplines } from './content.ts'
 import { languageOf } from './language.ts'
 import { saidByPlayer, saidIn, type Talk, type Turn } from './talk.ts'
@@ -12,13 +12,16 @@ export type Concern = 'none' | 'distress' | 'harm' | 'danger' | 'refused'
 
 const care = new Set<SafetyClass | undefined>(['distress', 'friend', 'abuse', 'grooming'])
 
+/** Probabilities from which a doubt is spoken of: a caller who is sad is asked sooner than one who is suspected. */
+const [POSSIBLE, LIKELY] = [0.5, 0.65]
+
 export function concernOf(text: string): { concern: Concern; label: SafetyClass | undefined } {
-  const signal = readSignal([text])
-  const { label, verdict } = signal
+  const { label, verdict, score } = readSignal([text])
   if (verdict === 'care') return { concern: 'danger', label }
   if (verdict === 'decline') return { concern: 'refused', label }
-  if (verdict === 'plan' || isMild(signal)) return { concern: 'none', label: undefined }
-  return { concern: care.has(label) ? 'distress' : 'harm', label }
+  const concern = care.has(label) ? 'distress' : 'harm'
+  const from = label === 'distress' || label === 'friend' ? POSSIBLE : LIKELY
+  return verdict === 'plan' || score < from ? { concern: 'none', label: undefined } : { concern, label }
 }
 
 /** Turns of the caller for which a danger is kept in mind. */

@@ -134,7 +134,7 @@ const patienceFor = (said: string) => (isFinished(said) ? turnTimes.finished : t
 
 /** Words after which somebody goes on. */
 const open =
-  /(?:^|\s)(?:and|but|or|so|because|cause|if|when|that|the|an?|my|your|to|of|in|on|at|for|with|like|um+|uh+|er+|well|i|is|are|was|you know)[\s,…-]*$/i
+  /(?:^|\s)(?:and|but|or|so|because|cause|if|when|that|the|an?|my|your|to|of|in|on|at|for|with|like|um+|uh+|er+|well|i|we|they|he|she|is|are|was|you know)[\s,…-]*$/i
 
 /** Whether a sentence has ended: by its mark, or where recognisers set none, by what it ends in. */
 export function isFinished(said: string): boolean {

@@ -55,7 +55,7 @@ const order: Kind[] = [
 export function readSaid(text: string): Reading {
   const said = plainText(text)
   const sentences = sentencesOf(said).slice(0, MAX_SENTENCES)
-  const kinds = sentences.map(kindOf)
+  const kinds = sentences.map((sentence) => withoutEnd(kindOf(sentence), sentence))
   const first = kinds.toSorted((a, b) => order.indexOf(a) - order.indexOf(b))[0] ?? 'general'
   const words = wordsOf(normalise(said))
   return {
@@ -67,6 +67,10 @@ export function readSaid(text: string): Reading {
     isQuestion: said.endsWith('?') || asks.test(said),
   }
 }
+
+/** A call is not ended on a likeness: what only sounds like the end is met with the offer to talk another time. */
+const withoutEnd = (kind: Kind, sentence: string): Kind =>
+  kind !== 'goodbye' ? kind : sentence.split(' ').length > 5 ? 'telling' : 'busy'
 
 const slight = new Set<Kind>(['thanks', 'apology', 'yes', 'no', 'unsure', 'greeting', 'laughter', 'compliment'])
 /** Something is told beside a word of thanks, of greeting …, though not of which kind. */
