@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { ProviderFailure } from '../../../src/ports/failure.ts'
 import { openReply } from '../../../src/services/talk/reply.ts'
 import type { Talk } from '../../../src/services/talk/talk.ts'
 import { served } from '../../fixtures/generation.ts'
@@ -86,11 +87,30 @@ t.test('Where nothing of a model can be said, the built-in talker answers', asyn
 
 t.test('When a model is cut off, what was said stays, and an apology follows', async (t) => {
   const model = await openaiServer(t)
-  model.script.push({ fault: 'cut' })
-  const reply = await onCall(t, [model])
-  const { end } = await reply({ turns, said: 'What do you have there?' })
-  console.error(JSON.stringify(end))
-  t.match(end.text, /lost my thread|head went under/)
-  t.match(end.served_by, { provider: 'smartinference', fallback_reason: 'unavailable' })
-  t.equal(end.ends, false)
+  const { it } = await served(t, [model])
+  const usage = { inputTokens: 10, outputTokens: 5, estimated: true }
+  const [real] = it.deps.inference
+  const cutAfter = (text: string) => ({
+    ...it.deps,
+    inference: [
+      {
+        name: 'smartinference',
+        embedded: false,
+        port: {
+          ...(real?.port as NonNullable<typeof real>['port']),
+          supports: () => true,
+          async *stream() {
+            yield { kind: 'text' as const, text, usage }
+            throw new ProviderFailure('unavailable', 'hung up', { isCalled: true })
+          },
+        },
+      },
+    ],
+  })
+  const talk = talkOf({ turns, said: 'What do you have there?' })
+  const { end } = await collected(openReply(cutAfter('I had a bicycle here once. It was gr'), talk, caller))
+  t.match(end.text, /^I had a bicycle here once\. .*(lost my thread|head went under)/)
+  t.match(end, { ends: false, served_by: { provider: 'smartinference', fallback_reason: 'unavailable' } })
+  const early = await collected(openReply(cutAfter('I had a bi'), talk, caller))
+  t.match(early.end.served_by, { provider: 'built-in', model: 'talker-1', fallback_reason: 'unavailable' })
 })
