@@ -9,15 +9,16 @@ const animals = new Set(['dog', 'cat', 'animals'])
 /** What a persona tells of itself: what has most to do with the question. */
 export function aboutMe(said: string, lines: Lines): string | undefined {
   if (happened.test(said)) return lines.own(['tales'], () => 1)
+  const job = doing.test(said) ? lines.own(['about'], (_line, at) => (at === 0 ? 1 : 0)) : undefined
+  if (job) return job
   const words = wordsOf(normalise(said)).filter((word) => word.length > 3)
   const asked = topicsOf(wordsOf(normalise(said)))
-  const found = lines.own(['about', 'tales'], (line) => {
+  return lines.own(['about', 'tales'], (line) => {
     const told = wordsOf(normalise(line))
     return (
       words.filter((word) => told.includes(word)).length + (topicsOf(told).some((name) => asked.includes(name)) ? 2 : 0)
     )
   })
-  return found ?? (doing.test(said) ? lines.own(['about'], (_line, at) => (at === 0 ? 1 : 0)) : undefined)
 }
 
 const nameOf = ({ name }: Topic) => (animals.has(name) ? 'animals' : name)

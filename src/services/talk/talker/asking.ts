@@ -16,7 +16,8 @@ export function askNext(talk: Talk, state: State, lines: Lines, then: Then, now:
   if (kind === 'about_you' && state.asked + (state.lastSaid === '' ? 1 : 0) > 0) return undefined
   const named = name && state.reading.ownName === undefined ? lines.pick(['name_ask'], { name }) : undefined
   if (named) return named
-  const own = state.topic && isOpen(state, lines) && lines.pickFrom(state.topic.name, state.topic.asks)
+  const own =
+    kind !== 'about_you' && state.topic && isOpen(state, lines) && lines.pickFrom(state.topic.name, state.topic.asks)
   if (own) return own
   if (state.asked >= QUESTIONS && hash(`${talk.call.id} tale ${state.count}`) % 3 !== 0) {
     const tale = lines.pick(['tales', 'about'])
