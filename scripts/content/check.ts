@@ -32,6 +32,7 @@ import { StorytellerContent } from '../../schemas/content/storyteller.ts'
 import { EmojiContent } from '../../schemas/content/text.ts'
 import { slotsOf } from '../../src/services/grammar.ts'
 import { painterKinds } from './painter-kinds.ts'
+import { talkKinds } from './talk-kinds.ts'
 
 /** Each kind of content file: its paths, its schema, the slots of its templates if it has any, and what else must be true of it. */
 export const kinds: { glob: string; schema: TSchema; slots?: string[]; more?: (value: never) => string[] }[] = [
@@ -90,6 +91,7 @@ export const kinds: { glob: string; schema: TSchema; slots?: string[]; more?: (v
   { glob: 'content/languages/*.yaml', schema: LanguageSchema, slots: ['idea'], more: silencesOf },
   { glob: 'content/safety/*.yaml', schema: SafetyContent },
   { glob: 'content/prices.yaml', schema: PricesContent, slots: [], more: pricesOf },
+  ...talkKinds,
   ...painterKinds,
 ]
 

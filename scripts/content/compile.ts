@@ -17,6 +17,7 @@ import {
 } from './examples.ts'
 import { painterTexts } from './painter.ts'
 import { personaTexts } from './personas.ts'
+import { kindExamples, talkTexts } from './talk.ts'
 import { type Labelled, type Training, train } from './train.ts'
 
 const WRITER = 'src/domains/quests/writer/compiled'
@@ -31,6 +32,7 @@ export const classifiers: { path: string; examples: (content: Content) => Labell
   { path: `${TEXT}/languages`, examples: languageExamples, training: { bits: 13, misspelt: 0 } },
   { path: `${WRITER}/frames-model`, examples: frameExamples, training: { bits: 15 } },
   { path: `${WRITER}/hazards-model`, examples: hazardExamples, training: { bits: 14 } },
+  { path: 'src/services/talk/compiled/kinds', examples: kindExamples, training: { bits: 13, rounds: 12 } },
 ]
 
 /** Files whose change changes what is learned. */
@@ -113,7 +115,7 @@ export function compileTexts(content: Content): Map<string, string> {
     Object.fromEntries(languagesIn(content).map(([code, it]) => [code, attributive(withoutExamples(it))])),
   )
   add('src/services/safety/phrases.json', phrasesOf(content))
-  return new Map([...files, ...painterTexts(content), ...personaTexts(content)])
+  return new Map([...files, ...painterTexts(content), ...personaTexts(content), ...talkTexts(content)])
 }
 
 /** Hash of the examples of a classifier, and of how it is trained. */

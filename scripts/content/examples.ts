@@ -8,6 +8,7 @@ import type {
   LexiconContent,
 } from '../../schemas/content/quests.ts'
 import type { SafetyClass, SafetyContent } from '../../schemas/content/safety.ts'
+import type { KindsContent } from '../../schemas/content/talk.ts'
 import { render } from '../../src/services/grammar.ts'
 import type { Labelled } from './train.ts'
 
@@ -74,8 +75,17 @@ export function safetyExamples(content: Content): Labelled[] {
       [...examples, ...look_alikes],
     ]),
   ]
+  // What is said on a telephone, by itself, is no danger: short, and mostly about oneself.
+  const spoken = Object.entries((content.get('content/talk/kinds.yaml') ?? {}) as KindsContent).map(
+    ([kind, texts]): [string, string[]] => [feelings.has(kind) ? '+feeling' : '+spoken', apart.has(kind) ? [] : texts],
+  )
+  harmless.push(...spoken)
   return [...harmful, ...harmless.flatMap(([label, texts]) => labelled(label, texts))]
 }
+
+/** Kinds of what is said on a telephone that are told apart from what harms, and those that teach nothing here. */
+const feelings = new Set(['bad_news', 'worry', 'anger', 'lonely', 'mood', 'setback'])
+const apart = new Set(['insult', 'romance', 'order', 'professional'])
 
 export const frameExamples = (content: Content): Labelled[] =>
   ideasIn(content).flatMap(([frame, examples]) => labelled(frame, examples))

@@ -1,0 +1,31 @@
+import type { Deps } from '../../deps.ts'
+import type { Part } from '../../ports/inference/port.ts'
+import { sentencesOf } from './sentences.ts'
+
+type Provider = Deps['inference'][number]
+
+export const TALKER = { provider: 'built-in', model: 'talker-1' } as const
+
+const nothing = { inputTokens: 0, outputTokens: 0, estimated: true } as const
+
+/** The built-in talker as a provider of text, in place of the storyteller: what it says is known, and costs nothing. */
+export function asProvider(say: () => string): Provider {
+  const end = (text: string): Part => ({ kind: 'end', completion: { text, model: TALKER.model, usage: nothing } })
+  return {
+    name: TALKER.provider,
+    embedded: true,
+    port: {
+      model: TALKER.model,
+      supports: () => true,
+      mostUsage: () => nothing,
+      state: () => 'ok',
+      complete: async () => ({ text: say(), model: TALKER.model, usage: nothing }),
+      async *stream({ signal }) {
+        signal?.throwIfAborted()
+        const text = say()
+        for (const sentence of sentencesOf(text)) yield { kind: 'text', text: sentence, usage: nothing }
+        yield end(text)
+      },
+    },
+  }
+}
