@@ -13,8 +13,8 @@ import { world } from '../fixtures/world.ts'
 
 const run = promisify(execFile)
 
-/** Addresses that are no operations: the pages and files of the documentation. */
-const undocumented = /^\/(docs|redoc|openapi\.(json|yaml)|favicon\.(ico|svg))(\/|$)/
+/** Addresses that are no operations: the pages and files of the documentation, and what only the carrier can ask. */
+const undocumented = /^\/(api\/v1\/voice|docs|redoc|openapi\.(json|yaml)|favicon\.(ico|svg))(\/|$)/
 
 /** The statuses that every operation can give, whatever it does. */
 const everywhere = ['400', '500', '503']
