@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { sqlitePath } from '../../../db/connect.ts'
+import * as migrations from '../../../db/migrations/index.ts'
 import { openBackups } from '../../../src/services/backups/backups.ts'
 import { addObject, onBothStored, stored, withObjects } from '../../fixtures/backups.ts'
 import { holdWriteLock } from '../../fixtures/write-lock.ts'
@@ -175,7 +176,8 @@ onBothStored(t, 'a backup tells its tables, its size and its sum, and holds no a
   t.match(backup, { created_at: '2026-11-20T09:30:00.000Z', blobs: 0, verified: true })
   t.match(backup.name, /^2026-11-20T09-30-00-000Z-[0-9a-f]{8}$/)
   const rows = Object.fromEntries(backup.tables.map(({ name, rows }) => [name, rows]))
-  t.match(rows, { parties: 7, party_versions: 7, quests: 7, quest_steps_done: 7, kysely_migration: 8 })
+  const kysely_migration = Object.keys(migrations).length
+  t.match(rows, { parties: 7, party_versions: 7, quests: 7, quest_steps_done: 7, kysely_migration })
   t.strictSame(await it.backups.list(), [backup])
   const files = readdirSync(join(it.root, backup.name), { withFileTypes: true }).filter((entry) => entry.isFile())
   const password = it.engine === 'postgres' ? new URL(it.url).password : it.folder
