@@ -52,7 +52,7 @@ const failureOf = (error: unknown, signal: AbortSignal | null | undefined) =>
 const beforeSending = ['lookup', 'getaddrinfo', 'connect']
 const untrusted = /^(UND_ERR_CONNECT_TIMEOUT|ERR_TLS_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/
 
-/** Whether an error is known to come from those steps. Of a connection that was lost, nobody can say what arrived. */
+/** Whether an error is known to come from those steps. Of a connection that was lost, it is unknown what arrived. */
 function isUnsent(cause: unknown): boolean {
   // One error for each address of a host.
   if (cause instanceof AggregateError) return cause.errors.length > 0 && cause.errors.every(isUnsent)

@@ -18,7 +18,7 @@ export interface Keyed {
   hashes(purpose: string, texts: readonly string[]): [string, ...string[]]
   /** Whether a stored hash is one of these texts. Takes the same time whether it is or not. */
   fits(stored: string, purpose: string, texts: readonly string[]): boolean
-  /** A text that nobody else can read or make, for an address. */
+  /** A text that only this service can read or make, for an address. */
   seal(purpose: string, text: string): string
   /** Undefined for what was not sealed for this purpose. */
   unseal(purpose: string, sealed: string): string | undefined

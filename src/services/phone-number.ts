@@ -5,10 +5,10 @@ export interface PhoneNumber {
   country: string | undefined
   /**
    * Zones of the country, by IANA; none where the country is not known, or has none in the tables of ICU. Which of
-   * them the number is in, nobody can tell: a mobile phone moves, and so does its owner.
+   * them the number is in, is unknown: a mobile phone moves, and so does its owner.
    */
   timeZones: string[]
-  /** Whoever calls it pays more than for the connection: numbers of premium rate, and of shared cost. */
+  /** A call of it costs more than the connection: numbers of premium rate, and of shared cost. */
   isPremium: boolean
 }
 

@@ -2,8 +2,8 @@ import type { Persona, PersonaInput, PersonaPage, PersonaPatch, PersonaQuery } f
 import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
 import type { Principal } from '../../http/principal.ts'
+import { requireBelowLimit } from '../../services/owned-limit.ts'
 import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
-import { requireRoom } from '../../services/room.ts'
 import { slugOf } from '../../services/slug.ts'
 import { transaction } from '../../services/transaction.ts'
 import { changesOf, isOwner, rowOf, selectionOf, toPersona } from './persona.ts'
@@ -18,7 +18,7 @@ export { findVisiblePersona } from './visible.ts'
 export type Needs = Pick<Deps, 'db' | 'clock'>
 
 /** Personas of one user. */
-const room = { max: 100, refusal: 'persona-limit-reached' } as const
+const ownLimit = { max: 100, refusal: 'persona-limit-reached' } as const
 
 const byName = { name: 'name', keys: ['text', 'text'] } as const
 
@@ -42,7 +42,7 @@ export async function createPersona({ db, clock }: Needs, by: string | null, inp
   const row = rowOf(members, { id, user_id: by, content_hash: null, now: clock.now().toISOString() })
   return transaction(db, async (trx) => {
     if (by === null) await store.deleteMarked(trx, id)
-    else await requireRoom(trx, by, { ...room, count: () => store.countPersonas(trx, { own: by }) })
+    else await requireBelowLimit(trx, by, { ...ownLimit, count: () => store.countPersonas(trx, { own: by }) })
     const made = await store.insertPersona(trx, row)
     if (!made) throw refuse('persona-taken')
     return toPersona(made, { prompt: true })

@@ -29,14 +29,14 @@ export interface Told {
 /** Tells somebody a code. Answers a refusal when surely nothing rang. */
 type Deliver = (deps: Needs, told: Told, log: Log) => Promise<'sent' | Refusal>
 
-/** Refuses where no code can be told: in production a simulated telephone rings nobody, and logs keep no codes. */
+/** Refuses where no code can be told: in production a simulated telephone rings no phone, and logs keep no codes. */
 export function requireDelivery({ telephony, env }: Pick<Needs, 'telephony'> & Delivered): Deliver {
   if (telephony.name !== 'simulated') return callNumber
   if (env.APP_ENV === 'local') return logCode
   throw refuse('verification-unavailable', { message: 'This service has no telephone: no code can be sent.' })
 }
 
-/** The simulated telephone has nobody to tell it to: who runs the service on their machine reads it in the log. */
+/** With the simulated telephone, the operator of a local service reads the code in the log. */
 const logCode: Deliver = async (_deps, { phone_number, code }, log) => {
   const members = { simulated: true, phone_number: maskPhoneNumber(phone_number), code }
   log.info(members, 'simulated telephone: nobody was called; the code stands here in local mode alone')
@@ -59,7 +59,7 @@ const callNumber: Deliver = async (deps, told, log) => {
       throw error
     }
     const refusal = refusalOf(error)
-    log.warn({ err: error }, 'a code could not be told by a call, or nobody knows whether it was')
+    log.warn({ err: error }, 'a code could not be told by a call, or it is unknown whether it was')
     await (refusal ? reservation.release() : reservation.settleAtEstimate())
     return refusal ?? 'sent'
   }
@@ -80,7 +80,7 @@ const PURPOSE = 'code of a call'
 
 function dialOf({ keyed }: Needs, { id, phone_number, code, expiresAt }: Told) {
   const call_id = `code-${id}`
-  // Whichever process the carrier asks: the address brings the code, which nobody else can read in it.
+  // Any process can answer the carrier: the address carries the code, encrypted.
   const token = keyed.seal(PURPOSE, JSON.stringify({ code, until: expiresAt.getTime() }))
   return {
     call_id,

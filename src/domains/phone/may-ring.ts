@@ -41,7 +41,7 @@ export async function mayRing(deps: Needs, ring: Ring): Promise<MayRing> {
   return count < deps.env.CALLS_PER_USER_PER_DAY ? { allowed: true } : { reason: 'daily_cap' }
 }
 
-/** The user's own number, or one of the operator's list. A simulated telephone on one's own machine rings nobody. */
+/** The user's own number, or one of the operator's list. A simulated telephone on one's own machine rings no phone. */
 async function isReachable({ db, env, telephony }: Needs, user_id: string, phone_number: string): Promise<boolean> {
   if (env.APP_ENV === 'local' && telephony.name === 'simulated') return true
   if (phoneNumbersIn(env.CALLS_ALLOW_LIST).includes(phone_number)) return true

@@ -28,7 +28,7 @@ export const deleteNumbers = (db: Db, user_id: string) =>
 export const deleteRefusals = (db: Db, refused_by: OwnerKey) =>
   db.deleteFrom('do_not_call').where('refused_by', '=', refused_by).execute()
 
-/** They can be used no more, and say of nobody whose they were. */
+/** They can be used no more, and do not name their user. */
 export const forgetCodes = (db: Db, user_id: string, now: string) =>
   db
     .updateTable('verification_codes')

@@ -136,7 +136,7 @@ export const insertRefusal = (db: Db, row: { phone_number: string; refused_by: B
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 
-/** With null, whoever has refused. */
+/** With null, a refusal by any user or the operator. */
 export const deleteRefusal = (db: Db, phone_number: string, by: By | null) =>
   db
     .deleteFrom('do_not_call')

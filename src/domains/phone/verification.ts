@@ -35,7 +35,7 @@ export async function sendVerification(
   const { id, expiresAt } = await makeCode(deps, own)
   const told = await deliver(deps, { id, phone_number, code: own.code, expiresAt }, log)
   if (told !== 'sent') {
-    // Nothing rang: it counts for nobody.
+    // Nothing rang: it is not counted.
     await store.deleteCode(deps.db, id)
     throw told
   }
@@ -53,7 +53,7 @@ async function requireOrdinary(phone_number: string) {
   if (number.isPremium) throw invalid([{ path, message: 'must not be a number of premium rate or shared cost' }])
 }
 
-/** Counts and writes in one transaction, in which nobody else sends to this number, or to another of this user's. */
+/** Counts and writes in one transaction, in which no other request sends to this number, or to another of this user's. */
 async function makeCode(deps: Needs, own: OwnCode): Promise<{ id: string; expiresAt: Date }> {
   const { user_id } = own
   const hashes = hashesOfNumber(deps, own.phone_number)

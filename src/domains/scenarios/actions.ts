@@ -10,8 +10,8 @@ import type {
 } from '../../../schemas/scenarios.ts'
 import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
+import { requireBelowLimit } from '../../services/owned-limit.ts'
 import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
-import { requireRoom } from '../../services/room.ts'
 import { slugOf } from '../../services/slug.ts'
 import { transaction } from '../../services/transaction.ts'
 import { toScenario } from './scenario.ts'
@@ -22,7 +22,7 @@ export { owned } from './owned.ts'
 export type Needs = Pick<Deps, 'db' | 'clock'>
 
 /** Scenarios of one user. */
-const room = { max: 100, refusal: 'scenario-limit-reached' } as const
+const ownLimit = { max: 100, refusal: 'scenario-limit-reached' } as const
 
 const MAX_POPULAR = 10
 
@@ -58,7 +58,7 @@ export async function createScenario({ db, clock }: Needs, by: string | null, in
   const row = { ...members, id, user_id: by, content_hash: null, created_at: now, updated_at: now }
   return transaction(db, async (trx) => {
     if (by === null) await store.deleteMarked(trx, id)
-    else await requireRoom(trx, by, { ...room, count: () => store.countOwn(trx, by) })
+    else await requireBelowLimit(trx, by, { ...ownLimit, count: () => store.countOwn(trx, by) })
     const made = await store.insertScenario(trx, row)
     if (!made) throw refuse('scenario-taken')
     return toScenario(made)

@@ -12,13 +12,13 @@ export interface Heard {
 
 /** What a session tells, in the order in which it happens. None of it may throw. */
 export interface ListeningEvents {
-  /** Somebody begins to speak: whoever speaks to them falls silent. */
+  /** Speech begins: the persona stops speaking. */
   onSpeechStart?(): void
   /** The words so far, which may still change. */
   onPartial?(text: string): void
   /** Words that will not change any more, and are not told again. */
   onFinal?(heard: Heard): void
-  /** Nobody has spoken for a while. */
+  /** There was no speech for a while. */
   onUtteranceEnd?(): void
   /** Once at most: nothing more is heard, and nothing more will be told. The session is not opened again. */
   onLost?(failure: ProviderFailure): void

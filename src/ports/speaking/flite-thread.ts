@@ -88,7 +88,7 @@ export class FliteThread {
 
   #begin() {
     const worker = this.#start()
-    // Always one listener: an error that nobody hears ends the process.
+    // Always one listener: an error event without a listener ends the process.
     worker.on('error', () => {})
     worker.once('exit', () => {
       if (this.#worker === worker) this.#worker = undefined

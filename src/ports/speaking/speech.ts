@@ -6,7 +6,7 @@ import { MAX_CHARACTERS, type Speech, type SpeechAsk } from './port.ts'
 
 /** What a provider is given to speak with. */
 export interface Speaker {
-  /** Aborts when nobody listens any more. */
+  /** Aborts when the reader has left. */
   signal: AbortSignal
   /** Counts the text as handed to the provider; `false` when it has certainly not taken it. */
   sent(isSent?: boolean): void

@@ -8,7 +8,7 @@ import { twimlAt } from './twiml.ts'
 const FROM_NUMBER = '+12025550100'
 
 /**
- * The simulated telephone: rings nobody, costs nothing, and tells what a carrier would, at the pace of a quick one. Its
+ * The simulated telephone: rings no phone, costs nothing, and tells what a carrier would, at the pace of a quick one. Its
  * calls live in this process: after a restart, and in other processes, nothing is known of them.
  */
 export const embedded: Adapter<Telephony> = {
@@ -48,7 +48,7 @@ export const embedded: Adapter<Telephony> = {
         const calls = [...line.calls.values()].filter((it) => it.to === to && it.createdAt >= since)
         return calls.map(shown).reverse()
       },
-      // Its events need no webhook: whoever sends one is somebody else.
+      // Its events need no webhook: one that arrives is a forgery.
       isSigned: () => false,
       readEvent: () => undefined,
       ...twimlAt((env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, '')),

@@ -30,7 +30,7 @@ export interface Dial {
   /** Asked, once it is answered, what to do with the call: answered with `answerTwiml`. */
   answerPath: string
   statusPath: string
-  /** Told whether a person or a machine has answered; without it, nobody listens for that. */
+  /** Told whether a person or a machine has answered; without it, the carrier does not listen for that. */
   amdPath?: string | undefined
   /** Before anything is sent, rejects with its reason; later, with an `ambiguous` failure: the call may ring. */
   signal?: AbortSignal | undefined
@@ -64,7 +64,7 @@ export interface CarrierCall {
   to: string
   /** Null of a call that the carrier has only just accepted. */
   createdAt: Date | null
-  /** Nobody was called and nothing is to be paid. */
+  /** No phone was called and nothing is to be paid. */
   isSimulated: boolean
 }
 
@@ -129,7 +129,7 @@ export interface Telephony extends Port {
 /**
  * - `rejected`: the carrier declines this call; `reason` says whether it ever would make it
  * - `unavailable`: the carrier surely has not made this call
- * - `ambiguous`: nobody knows, and the phone may ring: not to be dialled again before that is found out
+ * - `ambiguous`: the outcome is unknown, and the phone may ring: dialling again could ring it twice
  */
 export type TelephonyFailureKind = 'rejected' | 'unavailable' | 'ambiguous'
 
@@ -164,7 +164,7 @@ export class TelephonyFailure extends Error {
 
 const e164 = /^\+[1-9]\d{6,14}$/
 
-/** Throws a TypeError, which quotes no number, for a call that nobody could make. */
+/** Throws a TypeError, which quotes no number, for a call that cannot be made. */
 export function checkDial({ to, timeLimitSeconds, ringSeconds }: Dial) {
   if (!e164.test(to)) throw new TypeError('not a number in E.164')
   if (!isWithin(timeLimitSeconds, 1, 14_400)) throw new TypeError('a call lasts 1 to 14,400 whole seconds')

@@ -101,7 +101,7 @@ function failureOf(error: unknown, warn: (message: string) => void): TelephonyFa
   if (error.isUnsent) return new TelephonyFailure('unavailable', 'twilio cannot be reached')
   if (error.trouble === 'too_large') return new TelephonyFailure('ambiguous', 'twilio sends too much')
   if (error.trouble === 'network') return new TelephonyFailure('ambiguous', 'the connection to twilio was lost')
-  // Its API sends nobody elsewhere: this is somebody before it, who has passed nothing on.
+  // Its API redirects no request: this is a proxy before it, which has passed nothing on.
   warn('twilio answers with a redirect: see TWILIO_BASE_URL')
   return new TelephonyFailure('unavailable', 'twilio answers with a redirect')
 }

@@ -50,7 +50,7 @@ export function openPacer({ clock, streamSid, send: sendNow }: PacerOptions): Pa
   let roomy = Promise.withResolvers<void>()
   const closing = new AbortController()
 
-  /** A socket that cannot send has nobody at its other end. */
+  /** A socket that cannot send is closed. */
   function send(message: string) {
     try {
       sendNow(message)

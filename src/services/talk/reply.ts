@@ -21,7 +21,7 @@ export type ReplyPart =
   | { kind: 'text'; text: string }
   | { kind: 'end'; text: string; ends: boolean; served_by: ServedBy }
 
-/** Nobody waits longer than this for an answer on a telephone. */
+/** Longest wait for an answer on a telephone. */
 const DEADLINE_MS = 6_000
 const MAX_TOKENS = 160
 /** The order in which models are asked. */

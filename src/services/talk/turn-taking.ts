@@ -106,7 +106,7 @@ function afterTime(state: TurnState, now: number): Step {
   if (isQuiet && said === '' && quietMs >= turnTimes.hangUp) return ended(state, 'silence')
   const due = WARNINGS.filter(({ share }) => passed >= share * state.limitMs).length
   const warning = WARNINGS[due - 1]
-  // A warning waits until nobody speaks; of several that are due, the last is said.
+  // A warning waits for silence; of several that are due, the last is said.
   if (warning && due > state.warned && isQuiet && said === '' && !state.isLeaving)
     return { state: { ...state, warned: due }, actions: [{ kind: 'say', line: warning.line }] }
   if (isQuiet && said === '' && !state.isPrompted && quietMs >= turnTimes.prompt)
