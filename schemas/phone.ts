@@ -11,7 +11,7 @@ export const PhoneVerification = Type.Object(
     phone_number: Type.String({ description: 'The last four digits', examples: ['…0123'] }),
     expires_at: { ...Timestamp, description: 'Until when the code is valid' },
     simulated: Type.Boolean({
-      description: 'true: the telephone is simulated, nobody is called, and the code stands in the log of the service',
+      description: 'true: the telephone is simulated, no phone rings, and the code is in the log of the service',
     }),
   },
   { $id: 'PhoneVerification', description: 'A code that was sent to a phone number' },

@@ -187,7 +187,7 @@ export const listSpending = {
   operationId: 'listSpending',
   tags,
   summary: 'Read what you have spent',
-  description: 'By service, by persona and by day. What the service pays for all, such as scenes, is in nobody’s.',
+  description: 'By service, by persona and by day. What the service pays for all, such as scenes, counts to no user.',
   querystring: Type.Object(
     {
       period: defaulted(

@@ -1142,7 +1142,7 @@ export const putBudget = <ThrowOnError extends boolean = false>(options: Options
 /**
  * Read what you have spent
  *
- * By service, by persona and by day. What the service pays for all, such as scenes, is in nobody’s.
+ * By service, by persona and by day. What the service pays for all, such as scenes, counts to no user.
  */
 export const listSpending = <ThrowOnError extends boolean = false>(options?: Options<ListSpendingData, ThrowOnError>): RequestResult<ListSpendingResponses, ListSpendingErrors, ThrowOnError> => (options?.client ?? client).get<ListSpendingResponses, ListSpendingErrors, ThrowOnError>({
     security: [{

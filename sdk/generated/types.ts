@@ -1487,7 +1487,7 @@ export type PhoneVerification = {
      */
     expires_at: string;
     /**
-     * true: the telephone is simulated, nobody is called, and the code stands in the log of the service
+     * true: the telephone is simulated, no phone rings, and the code is in the log of the service
      */
     simulated: boolean;
 };
