@@ -92,10 +92,11 @@ export const problems = (...slugs: Slug[]) => entriesOf([...everywhere, ...ident
 /** Entries of `response` for a probe, which ignores tokens and is not rate-limited. */
 export const probeProblems = () => entriesOf(everywhere)
 
-/** Entry of `response` for a refusal with its own schema. */
-export const problemAs = <T extends TObject>(slug: Slug, schema: T) => ({
-  [rowOf(slug).status]: entryOf([slug], schema, schema.examples?.[0]),
-})
+/** Entry of `response` for refusals of one status with a schema of their own, whose examples are in their order. */
+export const problemAs = <T extends TObject>(slugs: Slug | [Slug, ...Slug[]], schema: T) => {
+  const all = [slugs].flat() as [Slug, ...Slug[]]
+  return { [rowOf(all[0]).status]: entryOf(all, schema, schema.examples) }
+}
 
 function entriesOf(slugs: Slug[]) {
   const byStatus = Map.groupBy(slugs, (slug) => rowOf(slug).status)
@@ -103,13 +104,13 @@ function entriesOf(slugs: Slug[]) {
   return Object.fromEntries(inOrder.map(([status, its]) => [status, entryOf(its, Problem)]))
 }
 
-const entryOf = (slugs: Slug[], schema: TObject, example?: object) => ({
+const entryOf = (slugs: Slug[], schema: TObject, examples: object[] = []) => ({
   description: slugs.map((slug) => rowOf(slug).sentence).join(' Or: '),
   ...headersOf(slugs),
   content: {
     'application/json': {
       schema: ref(schema),
-      examples: Object.fromEntries(slugs.map((slug) => [slug, { value: example ?? exampleOf(slug) }])),
+      examples: Object.fromEntries(slugs.map((slug, at) => [slug, { value: examples[at] ?? exampleOf(slug) }])),
     },
   },
 })

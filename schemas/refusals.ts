@@ -35,6 +35,11 @@ const table = {
         'Your limit of a day is 5.00 USD, of which 4.958 USD are used; this may cost 0.067 USD. Raise the limit, or wait until 2026-11-20T23:00:00.000Z.',
     },
   },
+  'no-credit': {
+    status: 402,
+    sentence: 'You have no credit for a minute of a call.',
+    example: { message: 'You have 0 credits, and a call needs 1 at least. Ask for more.' },
+  },
   'origin-not-allowed': {
     status: 403,
     sentence: 'A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.',
@@ -53,6 +58,11 @@ const table = {
     status: 403,
     sentence: 'This number is not called: its owner, or the operator, has asked for that.',
   },
+  'call-not-allowed': {
+    status: 403,
+    sentence: 'This number is not called; see reason.',
+    example: { message: 'This number is not known to be yours: have a code told to it first.' },
+  },
   'password-wrong': { status: 403, sentence: 'This is not the password of the account.' },
   'operator-required': { status: 403, sentence: 'Only the operator may do this.' },
   'webhook-unsigned': { status: 403, sentence: 'This request is not signed by the carrier.' },
@@ -69,6 +79,12 @@ const table = {
   'persona-not-found': { status: 404, sentence: 'There is no such persona, or it is not yours to change.' },
   'relationship-not-found': { status: 404, sentence: 'Nothing is kept of you and this persona.' },
   'scenario-not-found': { status: 404, sentence: 'There is no such scenario, or it is not yours to change.' },
+  'call-not-found': { status: 404, sentence: 'There is no such call, or it is not yours.' },
+  'recording-not-found': {
+    status: 404,
+    sentence: 'There is no such recording: it was not asked for, is not ready, or is no longer kept.',
+  },
+  'scheduled-call-not-found': { status: 404, sentence: 'There is no such scheduled call, or it is not yours.' },
   'verification-not-found': {
     status: 404,
     sentence: 'No code for this number is open: it has expired, was used or has no tries left. Ask for another one.',
@@ -87,6 +103,24 @@ const table = {
   },
   'email-already-set': { status: 409, sentence: 'This account has an email already.' },
   'phone-taken': { status: 409, sentence: 'Another user has verified this number.' },
+  'call-not-active': {
+    status: 409,
+    sentence: 'This call is not answered yet, or has ended; see its status.',
+  },
+  'call-not-simulated': { status: 409, sentence: 'On this call the player speaks on the telephone.' },
+  'turn-in-progress': {
+    status: 409,
+    sentence: 'The persona is about to answer; wait for it.',
+    headers: retryAfter(1),
+  },
+  'scheduled-call-fixed': {
+    status: 409,
+    sentence: 'This call cannot be changed any more: it is due within a minute, was made, or was cancelled.',
+  },
+  'scheduled-call-limit-reached': {
+    status: 409,
+    sentence: 'You have as many scheduled calls as one user may have; cancel one.',
+  },
   'idempotency-key-in-use': {
     status: 409,
     sentence: 'A request with this Idempotency-Key is still running; send it again in a moment.',
@@ -203,6 +237,16 @@ const table = {
   'database-unavailable': {
     status: 503,
     sentence: 'The database is not available at the moment. Nothing is known to be written; try again.',
+    headers: retryAfter(2),
+  },
+  'calls-busy': {
+    status: 503,
+    sentence: 'Too many calls are being begun; try again in a moment.',
+    headers: retryAfter(5),
+  },
+  'carrier-unavailable': {
+    status: 503,
+    sentence: 'The carrier cannot be reached, and the call goes on; try again. It ends at its limit in any case.',
     headers: retryAfter(2),
   },
   'verification-unavailable': {

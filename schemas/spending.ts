@@ -97,30 +97,29 @@ const defaultedSettings = Object.fromEntries(
 const BudgetRequest = Type.Object(defaultedSettings)
 export type BudgetRequest = Static<typeof BudgetRequest>
 
-export const BudgetExceeded = problemWith(
-  'BudgetExceeded',
-  {
-    limit: enumOf(['per_call', 'daily', 'monthly'], { description: 'Which limit does not allow it' }),
-    limit_micro_usd: amount('The limit'),
-    spent_micro_usd: amount('Spent within the window of the limit'),
-    reserved_micro_usd: amount('Reserved within it for calls that are under way'),
-    estimate_micro_usd: amount('The most that was going to be spent'),
-    resets_at: nullable(Timestamp, { description: 'When the next window begins; null for a limit of each call' }),
-  },
-  {
-    description: "The user's own budget does not allow it. Nothing was spent.",
-    examples: [
-      exampleOf('budget-exceeded', {
-        limit: 'daily',
-        limit_micro_usd: 5_000_000,
-        spent_micro_usd: 4_958_000,
-        reserved_micro_usd: 0,
-        estimate_micro_usd: 67_000,
-        resets_at: '2026-11-20T23:00:00.000Z',
-      }),
-    ],
-  },
-)
+/** What a refusal tells of the limit. */
+export const exceededMembers = {
+  limit: enumOf(['per_call', 'daily', 'monthly'], { description: 'Which limit does not allow it' }),
+  limit_micro_usd: amount('The limit'),
+  spent_micro_usd: amount('Spent within the window of the limit'),
+  reserved_micro_usd: amount('Reserved within it for calls that are under way'),
+  estimate_micro_usd: amount('The most that was going to be spent'),
+  resets_at: nullable(Timestamp, { description: 'When the next window begins; null for a limit of each call' }),
+}
+
+export const exceededExample = exampleOf('budget-exceeded', {
+  limit: 'daily',
+  limit_micro_usd: 5_000_000,
+  spent_micro_usd: 4_958_000,
+  reserved_micro_usd: 0,
+  estimate_micro_usd: 67_000,
+  resets_at: '2026-11-20T23:00:00.000Z',
+})
+
+export const BudgetExceeded = problemWith('BudgetExceeded', exceededMembers, {
+  description: "The user's own budget does not allow it. Nothing was spent.",
+  examples: [exceededExample],
+})
 
 /** Entry of `response` of an operation that a user's budget may refuse. */
 export const budgetProblem = problemAs('budget-exceeded', BudgetExceeded)

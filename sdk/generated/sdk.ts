@@ -2,7 +2,7 @@
 
 import { client } from './client.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client/index.ts';
-import type { AllowCallsData, AllowCallsErrors, AllowCallsResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckVerificationData, CheckVerificationErrors, CheckVerificationResponses, ClaimSessionData, ClaimSessionErrors, ClaimSessionResponses, ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, CleanExpiredCacheData, CleanExpiredCacheErrors, CleanExpiredCacheResponses, CleanOrphanedImagesData, CleanOrphanedImagesErrors, CleanOrphanedImagesResponses, ClearSceneCacheData, ClearSceneCacheErrors, ClearSceneCacheResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, CreatePersonaData, CreatePersonaErrors, CreatePersonaResponses, CreateScenarioData, CreateScenarioErrors, CreateScenarioResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMeData, DeleteMeErrors, DeleteMeResponses, DeletePersonaData, DeletePersonaErrors, DeletePersonaResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, DeleteScenarioData, DeleteScenarioErrors, DeleteScenarioResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FeatureImageData, FeatureImageErrors, FeatureImageResponses, ForgetRelationshipData, ForgetRelationshipErrors, ForgetRelationshipResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, GenerateSceneData, GenerateSceneErrors, GenerateSceneResponses, GrantCreditsData, GrantCreditsErrors, GrantCreditsResponses, ImportBrowserDataData, ImportBrowserDataErrors, ImportBrowserDataResponses, LinkEmailData, LinkEmailErrors, LinkEmailResponses, ListBackupsData, ListBackupsErrors, ListBackupsResponses, ListCreditTransactionsData, ListCreditTransactionsErrors, ListCreditTransactionsResponses, ListPersonasData, ListPersonasErrors, ListPersonasResponses, ListPopularScenariosData, ListPopularScenariosErrors, ListPopularScenariosResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSavesData, ListSavesErrors, ListSavesResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, ListScenariosData, ListScenariosErrors, ListScenariosResponses, ListSpendingData, ListSpendingErrors, ListSpendingResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, PutBudgetData, PutBudgetErrors, PutBudgetResponses, PutRelationshipData, PutRelationshipErrors, PutRelationshipResponses, ReadBudgetData, ReadBudgetErrors, ReadBudgetResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadCreditsData, ReadCreditsErrors, ReadCreditsResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageFileData, ReadImageFileErrors, ReadImageFileResponses, ReadImageResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMaintenanceStatsData, ReadMaintenanceStatsErrors, ReadMaintenanceStatsResponses, ReadMeData, ReadMeErrors, ReadMeResponses, ReadPersonaData, ReadPersonaErrors, ReadPersonaResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRelationshipData, ReadRelationshipErrors, ReadRelationshipResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, ReadScenarioData, ReadScenarioErrors, ReadScenarioResponses, ReadSceneCacheStatsData, ReadSceneCacheStatsErrors, ReadSceneCacheStatsResponses, RefuseCallsData, RefuseCallsErrors, RefuseCallsResponses, RegisterData, RegisterErrors, RegisterResponses, RestoreImageData, RestoreImageErrors, RestoreImageResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SearchImagesData, SearchImagesErrors, SearchImagesResponses, SendVerificationData, SendVerificationErrors, SendVerificationResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SignInDeviceData, SignInDeviceErrors, SignInDeviceResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePersonaData, UpdatePersonaErrors, UpdatePersonaResponses, UpdateScenarioData, UpdateScenarioErrors, UpdateScenarioResponses, ValidateTokenData, ValidateTokenErrors, ValidateTokenResponses } from './types.ts';
+import type { AllowCallsData, AllowCallsErrors, AllowCallsResponses, CancelScheduledCallData, CancelScheduledCallErrors, CancelScheduledCallResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CheckVerificationData, CheckVerificationErrors, CheckVerificationResponses, ClaimSessionData, ClaimSessionErrors, ClaimSessionResponses, ClarifyQuestData, ClarifyQuestErrors, ClarifyQuestResponses, CleanExpiredCacheData, CleanExpiredCacheErrors, CleanExpiredCacheResponses, CleanOrphanedImagesData, CleanOrphanedImagesErrors, CleanOrphanedImagesResponses, ClearSceneCacheData, ClearSceneCacheErrors, ClearSceneCacheResponses, CreateBackupData, CreateBackupErrors, CreateBackupResponses, CreatePersonaData, CreatePersonaErrors, CreatePersonaResponses, CreateScenarioData, CreateScenarioErrors, CreateScenarioResponses, DeleteImageData, DeleteImageErrors, DeleteImageResponses, DeleteMeData, DeleteMeErrors, DeleteMeResponses, DeletePersonaData, DeletePersonaErrors, DeletePersonaResponses, DeleteQuestData, DeleteQuestErrors, DeleteQuestResponses, DeleteQuestsData, DeleteQuestsErrors, DeleteQuestsResponses, DeleteSaveData, DeleteSaveErrors, DeleteSaveResponses, DeleteScenarioData, DeleteScenarioErrors, DeleteScenarioResponses, EndCallData, EndCallErrors, EndCallResponses, EstimateCallData, EstimateCallErrors, EstimateCallResponses, ExportMeData, ExportMeErrors, ExportMeResponses, FeatureImageData, FeatureImageErrors, FeatureImageResponses, ForgetRelationshipData, ForgetRelationshipErrors, ForgetRelationshipResponses, GenerateImageData, GenerateImageErrors, GenerateImageResponses, GenerateQuestData, GenerateQuestErrors, GenerateQuestResponses, GenerateSceneData, GenerateSceneErrors, GenerateSceneResponses, GrantCreditsData, GrantCreditsErrors, GrantCreditsResponses, ImportBrowserDataData, ImportBrowserDataErrors, ImportBrowserDataResponses, LinkEmailData, LinkEmailErrors, LinkEmailResponses, ListBackupsData, ListBackupsErrors, ListBackupsResponses, ListCallsData, ListCallsErrors, ListCallsResponses, ListCreditTransactionsData, ListCreditTransactionsErrors, ListCreditTransactionsResponses, ListPersonasData, ListPersonasErrors, ListPersonasResponses, ListPopularScenariosData, ListPopularScenariosErrors, ListPopularScenariosResponses, ListQuestsData, ListQuestsErrors, ListQuestsResponses, ListSavesData, ListSavesErrors, ListSavesResponses, ListSaveVersionsData, ListSaveVersionsErrors, ListSaveVersionsResponses, ListScenariosData, ListScenariosErrors, ListScenariosResponses, ListScheduledCallsData, ListScheduledCallsErrors, ListScheduledCallsResponses, ListSpendingData, ListSpendingErrors, ListSpendingResponses, LoadSaveVersionData, LoadSaveVersionErrors, LoadSaveVersionResponses, LoadSessionData, LoadSessionErrors, LoadSessionResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PatchSaveData, PatchSaveErrors, PatchSaveResponses, PutBudgetData, PutBudgetErrors, PutBudgetResponses, PutRelationshipData, PutRelationshipErrors, PutRelationshipResponses, ReadBudgetData, ReadBudgetErrors, ReadBudgetResponses, ReadCallCostData, ReadCallCostErrors, ReadCallCostResponses, ReadCallData, ReadCallErrors, ReadCallResponses, ReadCapabilitiesData, ReadCapabilitiesErrors, ReadCapabilitiesResponses, ReadCreditsData, ReadCreditsErrors, ReadCreditsResponses, ReadHealthData, ReadHealthErrors, ReadHealthResponses, ReadImageData, ReadImageErrors, ReadImageFileData, ReadImageFileErrors, ReadImageFileResponses, ReadImageResponses, ReadLivenessData, ReadLivenessErrors, ReadLivenessResponses, ReadMaintenanceStatsData, ReadMaintenanceStatsErrors, ReadMaintenanceStatsResponses, ReadMeData, ReadMeErrors, ReadMeResponses, ReadPersonaData, ReadPersonaErrors, ReadPersonaResponses, ReadQuestData, ReadQuestErrors, ReadQuestResponses, ReadReadinessData, ReadReadinessErrors, ReadReadinessResponses, ReadRelationshipData, ReadRelationshipErrors, ReadRelationshipResponses, ReadRootData, ReadRootErrors, ReadRootResponses, ReadSaveData, ReadSaveErrors, ReadSaveResponses, ReadScenarioData, ReadScenarioErrors, ReadScenarioResponses, ReadSceneCacheStatsData, ReadSceneCacheStatsErrors, ReadSceneCacheStatsResponses, ReadScheduledCallData, ReadScheduledCallErrors, ReadScheduledCallResponses, RefuseCallsData, RefuseCallsErrors, RefuseCallsResponses, RegisterData, RegisterErrors, RegisterResponses, RescheduleCallData, RescheduleCallErrors, RescheduleCallResponses, RestoreImageData, RestoreImageErrors, RestoreImageResponses, RestoreSaveVersionData, RestoreSaveVersionErrors, RestoreSaveVersionResponses, SaveSessionData, SaveSessionErrors, SaveSessionResponses, SayTurnData, SayTurnErrors, SayTurnResponses, ScheduleCallData, ScheduleCallErrors, ScheduleCallResponses, SearchImagesData, SearchImagesErrors, SearchImagesResponses, SendVerificationData, SendVerificationErrors, SendVerificationResponses, SetQuestStepData, SetQuestStepErrors, SetQuestStepResponses, SignInDeviceData, SignInDeviceErrors, SignInDeviceResponses, StartCallData, StartCallErrors, StartCallResponses, SummarizeQuestsData, SummarizeQuestsErrors, SummarizeQuestsResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, UpdatePersonaData, UpdatePersonaErrors, UpdatePersonaResponses, UpdateScenarioData, UpdateScenarioErrors, UpdateScenarioResponses, ValidateTokenData, ValidateTokenErrors, ValidateTokenResponses } from './types.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -928,6 +928,206 @@ export const grantCredits = <ThrowOnError extends boolean = false>(options: Opti
             type: 'http'
         }],
     url: '/api/v1/credits/grants',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List your calls
+ *
+ * The newest first, without their transcripts.
+ */
+export const listCalls = <ThrowOnError extends boolean = false>(options?: Options<ListCallsData, ThrowOnError>): RequestResult<ListCallsResponses, ListCallsErrors, ThrowOnError> => (options?.client ?? client).get<ListCallsResponses, ListCallsErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/calls',
+    ...options
+});
+
+/**
+ * Have a persona call a number
+ *
+ * Reserves a credit for each minute that the call may last, and what it may cost, then calls. It answers once the carrier has taken the call: read it again to see how it goes on. On the simulated telephone it rings after one second and is answered after two; talk with sayTurn, or answer it in a page by the WebSocket of `media`. Numbers +1 202 555 0190 to 0198 are busy, do not answer, and so on.
+ */
+export const startCall = <ThrowOnError extends boolean = false>(options: Options<StartCallData, ThrowOnError>): RequestResult<StartCallResponses, StartCallErrors, ThrowOnError> => (options.client ?? client).post<StartCallResponses, StartCallErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/calls',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Ask what a call would cost
+ *
+ * Nothing is reserved. What stands against the call is in warnings, not in a refusal.
+ */
+export const estimateCall = <ThrowOnError extends boolean = false>(options: Options<EstimateCallData, ThrowOnError>): RequestResult<EstimateCallResponses, EstimateCallErrors, ThrowOnError> => (options.client ?? client).post<EstimateCallResponses, EstimateCallErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/calls/estimate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read a call
+ *
+ * With all that was said so far.
+ */
+export const readCall = <ThrowOnError extends boolean = false>(options: Options<ReadCallData, ThrowOnError>): RequestResult<ReadCallResponses, ReadCallErrors, ThrowOnError> => (options.client ?? client).get<ReadCallResponses, ReadCallErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/calls/{id}',
+    ...options
+});
+
+/**
+ * Hang up
+ *
+ * Ends a call that is under way, at the carrier first. One that has ended is answered as it is. Before it was answered nothing is charged.
+ */
+export const endCall = <ThrowOnError extends boolean = false>(options: Options<EndCallData, ThrowOnError>): RequestResult<EndCallResponses, EndCallErrors, ThrowOnError> => (options.client ?? client).post<EndCallResponses, EndCallErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/calls/{id}/end',
+    ...options
+});
+
+/**
+ * Say something on a simulated call
+ *
+ * What the player says, and what the persona answers. 409 before it is answered, after it has ended, while an answer is being made, and on calls that a carrier carries. A goodbye ends the call.
+ */
+export const sayTurn = <ThrowOnError extends boolean = false>(options: Options<SayTurnData, ThrowOnError>): RequestResult<SayTurnResponses, SayTurnErrors, ThrowOnError> => (options.client ?? client).post<SayTurnResponses, SayTurnErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/calls/{id}/turns',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read what a call costs
+ *
+ * Item by item. While it is under way, what it has cost so far; the price of a carrier comes minutes after the end, as an item of its own.
+ */
+export const readCallCost = <ThrowOnError extends boolean = false>(options: Options<ReadCallCostData, ThrowOnError>): RequestResult<ReadCallCostResponses, ReadCallCostErrors, ThrowOnError> => (options.client ?? client).get<ReadCallCostResponses, ReadCallCostErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/calls/{id}/cost',
+    ...options
+});
+
+/**
+ * List your scheduled calls
+ *
+ * The soonest first.
+ */
+export const listScheduledCalls = <ThrowOnError extends boolean = false>(options?: Options<ListScheduledCallsData, ThrowOnError>): RequestResult<ListScheduledCallsResponses, ListScheduledCallsErrors, ThrowOnError> => (options?.client ?? client).get<ListScheduledCallsResponses, ListScheduledCallsErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/calls/schedule',
+    ...options
+});
+
+/**
+ * Have a persona call later
+ *
+ * From one minute to 30 days ahead. Credits, budget and permission are checked again when it is due, and reserved then. It is called once, or not at all after latest_time.
+ */
+export const scheduleCall = <ThrowOnError extends boolean = false>(options: Options<ScheduleCallData, ThrowOnError>): RequestResult<ScheduleCallResponses, ScheduleCallErrors, ThrowOnError> => (options.client ?? client).post<ScheduleCallResponses, ScheduleCallErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/calls/schedule',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel a scheduled call
+ *
+ * It can still be read. 409 in the last minute before it is due, and afterwards.
+ */
+export const cancelScheduledCall = <ThrowOnError extends boolean = false>(options: Options<CancelScheduledCallData, ThrowOnError>): RequestResult<CancelScheduledCallResponses, CancelScheduledCallErrors, ThrowOnError> => (options.client ?? client).delete<CancelScheduledCallResponses, CancelScheduledCallErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/calls/schedule/{id}',
+    ...options
+});
+
+/**
+ * Read a scheduled call
+ *
+ * Also after it was made, with the id of the call.
+ */
+export const readScheduledCall = <ThrowOnError extends boolean = false>(options: Options<ReadScheduledCallData, ThrowOnError>): RequestResult<ReadScheduledCallResponses, ReadScheduledCallErrors, ThrowOnError> => (options.client ?? client).get<ReadScheduledCallResponses, ReadScheduledCallErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/calls/schedule/{id}',
+    ...options
+});
+
+/**
+ * Change a scheduled call
+ *
+ * Only the members that are sent. Another scheduled_time without latest_time moves that too. 409 in the last minute before it is due, and afterwards.
+ */
+export const rescheduleCall = <ThrowOnError extends boolean = false>(options: Options<RescheduleCallData, ThrowOnError>): RequestResult<RescheduleCallResponses, RescheduleCallErrors, ThrowOnError> => (options.client ?? client).patch<RescheduleCallResponses, RescheduleCallErrors, ThrowOnError>({
+    security: [{
+            key: 'user',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/calls/schedule/{id}',
     ...options,
     headers: {
         'Content-Type': 'application/json',

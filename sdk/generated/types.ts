@@ -55,10 +55,12 @@ export const ProblemSlug = {
     INVALID_REQUEST: 'invalid-request',
     UNAUTHORIZED: 'unauthorized',
     BUDGET_EXCEEDED: 'budget-exceeded',
+    NO_CREDIT: 'no-credit',
     ORIGIN_NOT_ALLOWED: 'origin-not-allowed',
     CREDENTIALS_WRONG: 'credentials-wrong',
     CODE_WRONG: 'code-wrong',
     CALLS_REFUSED: 'calls-refused',
+    CALL_NOT_ALLOWED: 'call-not-allowed',
     PASSWORD_WRONG: 'password-wrong',
     OPERATOR_REQUIRED: 'operator-required',
     WEBHOOK_UNSIGNED: 'webhook-unsigned',
@@ -72,6 +74,9 @@ export const ProblemSlug = {
     PERSONA_NOT_FOUND: 'persona-not-found',
     RELATIONSHIP_NOT_FOUND: 'relationship-not-found',
     SCENARIO_NOT_FOUND: 'scenario-not-found',
+    CALL_NOT_FOUND: 'call-not-found',
+    RECORDING_NOT_FOUND: 'recording-not-found',
+    SCHEDULED_CALL_NOT_FOUND: 'scheduled-call-not-found',
     VERIFICATION_NOT_FOUND: 'verification-not-found',
     PHONE_NUMBER_NOT_FOUND: 'phone-number-not-found',
     USER_NOT_FOUND: 'user-not-found',
@@ -80,6 +85,11 @@ export const ProblemSlug = {
     EMAIL_TAKEN: 'email-taken',
     EMAIL_ALREADY_SET: 'email-already-set',
     PHONE_TAKEN: 'phone-taken',
+    CALL_NOT_ACTIVE: 'call-not-active',
+    CALL_NOT_SIMULATED: 'call-not-simulated',
+    TURN_IN_PROGRESS: 'turn-in-progress',
+    SCHEDULED_CALL_FIXED: 'scheduled-call-fixed',
+    SCHEDULED_CALL_LIMIT_REACHED: 'scheduled-call-limit-reached',
     IDEMPOTENCY_KEY_IN_USE: 'idempotency-key-in-use',
     BACKUP_RUNNING: 'backup-running',
     PERSONA_TAKEN: 'persona-taken',
@@ -108,6 +118,8 @@ export const ProblemSlug = {
     REQUEST_ABANDONED: 'request-abandoned',
     INTERNAL_ERROR: 'internal-error',
     DATABASE_UNAVAILABLE: 'database-unavailable',
+    CALLS_BUSY: 'calls-busy',
+    CARRIER_UNAVAILABLE: 'carrier-unavailable',
     VERIFICATION_UNAVAILABLE: 'verification-unavailable',
     STORAGE_UNAVAILABLE: 'storage-unavailable',
     IMAGE_TIMEOUT: 'image-timeout',
@@ -1305,6 +1317,420 @@ export type Credits = {
      * Used so far, less what was refunded
      */
     lifetime_used: number;
+};
+
+/**
+ * A call
+ */
+export type Call = {
+    id: string;
+    /**
+     * The id of a persona
+     */
+    persona_id: string;
+    persona_name: string;
+    scenario_id: string | null;
+    direction: 'outbound';
+    /**
+     * The last four digits
+     */
+    phone_number: string;
+    /**
+     * It only goes forward: initiating, ringing, in_progress, and then one of the others, which never changes again
+     */
+    status: 'initiating' | 'ringing' | 'in_progress' | 'completed' | 'busy' | 'failed' | 'no_answer' | 'cancelled' | 'voicemail_detected' | 'terminated';
+    /**
+     * null until it has ended, and of busy and no_answer
+     */
+    end_reason: 'user_hangup' | 'agent_hangup' | 'max_duration' | 'silence' | 'budget' | 'voicemail' | 'carrier_error' | 'speech_error' | 'cancelled' | 'watchdog' | null;
+    scheduled_call_id: string | null;
+    /**
+     * When it was begun
+     */
+    start_time: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    answer_time: string | null;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    end_time: string | null;
+    /**
+     * From its answer
+     */
+    duration_seconds: number;
+    /**
+     * The most that it may last: as asked for, or less where credits or budget allow no more
+     */
+    max_duration_minutes: number;
+    /**
+     * Kept while it goes on
+     */
+    credits_reserved: number;
+    /**
+     * One for each minute that was begun; nothing unanswered
+     */
+    credits_used: number;
+    /**
+     * What it costs so far; of a simulated one, what a carried one would, in millionths of a US dollar
+     */
+    cost_micro_usd: number;
+    /**
+     * final: the carrier has told its price
+     */
+    cost_status: 'estimated' | 'final';
+    /**
+     * true: no phone rings, and the carrier is paid nothing
+     */
+    simulated: boolean;
+    /**
+     * Whether its recording may be read
+     */
+    record: boolean;
+    transcript: Array<CallTurn>;
+    /**
+     * What it was about, some seconds after its end
+     */
+    summary: string | null;
+    /**
+     * null unless it is simulated, under way, and not answered by a page
+     */
+    media: CallMedia | null;
+    served_by: ServedBy;
+};
+
+/**
+ * What a call costs, item by item
+ */
+export type CallCost = {
+    items: Array<CallCostItem>;
+    /**
+     * The sum of the items
+     */
+    total_micro_usd: number;
+    cost_status: 'estimated' | 'final';
+    charged_credits: number;
+    simulated: boolean;
+};
+
+/**
+ * One part of what a call costs
+ */
+export type CallCostItem = {
+    /**
+     * carrier: the connection; stt: speech to text; llm: the text model; tts: text to speech; platform: this service
+     */
+    component: 'carrier' | 'stt' | 'llm' | 'tts' | 'platform';
+    provider: string;
+    model: string;
+    /**
+     * How many units
+     */
+    quantity: number;
+    /**
+     * adjustment: the difference to what was counted before, of which there is one
+     */
+    unit: 'minute' | 'second' | 'character' | 'turn' | 'adjustment';
+    /**
+     * Price of `per` units, in millionths of a US dollar; null where the sum was told
+     */
+    unit_price_micro_usd: number | null;
+    per: number;
+    /**
+     * In millionths of a US dollar, rounded up
+     */
+    amount_micro_usd: number;
+    /**
+     * Of the price list; null where the provider told the sum
+     */
+    price_version: number | null;
+    /**
+     * final: it will not be corrected
+     */
+    status: 'estimated' | 'final';
+    /**
+     * true: counted as if it were carried and spoken; nothing was paid
+     */
+    simulated: boolean;
+};
+
+/**
+ * What a call may cost when it lasts as long as it may
+ */
+export type CallEstimate = {
+    /**
+     * What is reserved
+     */
+    credits: number;
+    /**
+     * Minutes that credits, budget and persona allow
+     */
+    allowed_minutes: number;
+    items: Array<CallCostItem>;
+    /**
+     * The sum of the items
+     */
+    total_micro_usd: number;
+    simulated: boolean;
+    warnings: Array<CallWarning>;
+};
+
+/**
+ * How a page answers a simulated call: by the media protocol of the carrier
+ */
+export type CallMedia = {
+    /**
+     * Address of the WebSocket
+     */
+    path: string;
+    /**
+     * The callSid of the start frame
+     */
+    call_sid: string;
+    /**
+     * The parameter token of the start frame; it opens one socket
+     */
+    token: string;
+};
+
+/**
+ * Why this number is not called
+ */
+export type CallNotAllowed = {
+    status: 'error';
+    /**
+     * The HTTP status
+     */
+    code: number;
+    error: ProblemSlug;
+    /**
+     * What happened and what to do, for people
+     */
+    message: string;
+    details?: Array<ProblemDetail>;
+    /**
+     * Of content-blocked: what the provider does not make, in a word
+     */
+    category?: string;
+    /**
+     * Of code-wrong: how many tries are left
+     */
+    tries_left?: number;
+    /**
+     * The same as the X-Request-Id header
+     */
+    request_id: string;
+    /**
+     * not_verified: prove first that the number is yours; do_not_call: it is not to be called; quiet_hours: it is night there; daily_cap: you have had as many calls as one user may have in 24 hours
+     */
+    reason?: 'not_verified' | 'do_not_call' | 'quiet_hours' | 'daily_cap';
+};
+
+/**
+ * Calls, the newest first; without their transcripts
+ */
+export type CallPage = {
+    items: Array<Call>;
+    /**
+     * null when a cursor was given
+     */
+    page: number | null;
+    /**
+     * The one that was asked for; the last page may have fewer items
+     */
+    page_size: number;
+    /**
+     * null when a cursor was given
+     */
+    total_items: number | null;
+    /**
+     * null when a cursor was given
+     */
+    total_pages: number | null;
+    /**
+     * null on the last page
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * What the persona answers
+ */
+export type CallReply = {
+    /**
+     * What the persona says
+     */
+    reply: string;
+    /**
+     * The number of its turn
+     */
+    n: number;
+    served_by: ServedBy;
+    call: Call;
+};
+
+/**
+ * Something that was said
+ */
+export type CallTurn = {
+    /**
+     * Its number within the call; its audio has the same
+     */
+    n: number;
+    role: 'persona' | 'player';
+    text: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    at: string;
+};
+
+/**
+ * Why a call cannot be paid: no-credit with the balance, or budget-exceeded with the limit
+ */
+export type CallUnaffordable = {
+    status: 'error';
+    /**
+     * The HTTP status
+     */
+    code: number;
+    error: ProblemSlug;
+    /**
+     * What happened and what to do, for people
+     */
+    message: string;
+    details?: Array<ProblemDetail>;
+    /**
+     * Of content-blocked: what the provider does not make, in a word
+     */
+    category?: string;
+    /**
+     * Of code-wrong: how many tries are left
+     */
+    tries_left?: number;
+    /**
+     * The same as the X-Request-Id header
+     */
+    request_id: string;
+    /**
+     * Credits that may be spent now
+     */
+    balance?: number;
+    /**
+     * Credits without which no call begins
+     */
+    required?: number;
+    /**
+     * What a minute costs, in millionths of a US dollar
+     */
+    price_micro_usd?: number;
+    /**
+     * Which limit does not allow it
+     */
+    limit?: 'per_call' | 'daily' | 'monthly';
+    /**
+     * The limit, in micro-USD
+     */
+    limit_micro_usd?: number;
+    /**
+     * Spent within the window of the limit, in micro-USD
+     */
+    spent_micro_usd?: number;
+    /**
+     * Reserved within it for calls that are under way, in micro-USD
+     */
+    reserved_micro_usd?: number;
+    /**
+     * The most that was going to be spent, in micro-USD
+     */
+    estimate_micro_usd?: number;
+    /**
+     * When the next window begins; null for a limit of each call
+     */
+    resets_at?: string | null;
+};
+
+/**
+ * What stands against a call, or makes it another one than was asked for
+ */
+export type CallWarning = {
+    code: 'shortened' | 'no_credit' | 'budget' | 'near_budget' | 'simulated' | 'not_allowed';
+    message: string;
+};
+
+/**
+ * A call that is to be made
+ */
+export type ScheduledCall = {
+    id: string;
+    persona_id: string;
+    /**
+     * The last four digits
+     */
+    phone_number: string;
+    scenario_id: string | null;
+    call_scenario: string | null;
+    call_pretext: string | null;
+    max_duration_minutes: number;
+    record: boolean;
+    /**
+     * scheduled: waits; executing: is being called; executed: a call was made; failed: see failure; expired: latest_time had passed
+     */
+    status: 'scheduled' | 'executing' | 'executed' | 'failed' | 'cancelled' | 'expired';
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    scheduled_time: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    latest_time: string;
+    timezone: string | null;
+    allow_quiet_hours: boolean;
+    /**
+     * The call that was made
+     */
+    call_id: string | null;
+    /**
+     * Why no call was made: the slug of the refusal, or the reason of a 403
+     */
+    failure: string | null;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    created_at: string;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    updated_at: string;
+};
+
+/**
+ * Scheduled calls, the soonest first
+ */
+export type ScheduledCallPage = {
+    items: Array<ScheduledCall>;
+    /**
+     * null when a cursor was given
+     */
+    page: number | null;
+    /**
+     * The one that was asked for; the last page may have fewer items
+     */
+    page_size: number;
+    /**
+     * null when a cursor was given
+     */
+    total_items: number | null;
+    /**
+     * null when a cursor was given
+     */
+    total_pages: number | null;
+    /**
+     * null on the last page
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -5570,6 +5996,872 @@ export type GrantCreditsResponses = {
 };
 
 export type GrantCreditsResponse = GrantCreditsResponses[keyof GrantCreditsResponses];
+
+export type ListCallsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From 1; not with cursor
+         */
+        page?: number;
+        /**
+         * How many items a page has
+         */
+        page_size?: number;
+        /**
+         * The next_cursor of the answer before; not with page
+         */
+        cursor?: string;
+        /**
+         * It only goes forward: initiating, ringing, in_progress, and then one of the others, which never changes again
+         */
+        status?: 'initiating' | 'ringing' | 'in_progress' | 'completed' | 'busy' | 'failed' | 'no_answer' | 'cancelled' | 'voicemail_detected' | 'terminated';
+        /**
+         * The id of a persona
+         */
+        persona_id?: string;
+    };
+    url: '/api/v1/calls';
+};
+
+export type ListCallsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ListCallsError = ListCallsErrors[keyof ListCallsErrors];
+
+export type ListCallsResponses = {
+    /**
+     * A page of calls
+     */
+    200: CallPage;
+};
+
+export type ListCallsResponse = ListCallsResponses[keyof ListCallsResponses];
+
+export type StartCallData = {
+    body: {
+        /**
+         * Who calls
+         */
+        persona_id?: string;
+        /**
+         * E.164: a plus sign, the country and the number, digits alone
+         */
+        phone_number: string;
+        /**
+         * Why they call; not with call_scenario
+         */
+        scenario_id?: string;
+        /**
+         * A scenario of your own, in words
+         */
+        call_scenario?: string;
+        /**
+         * Why they call, as you would say it
+         */
+        call_pretext?: string;
+        /**
+         * After so many minutes the call ends; credits for them are reserved
+         */
+        max_duration_minutes?: number;
+        /**
+         * Whether the call may be listened to afterwards, for a while
+         */
+        record?: boolean;
+    };
+    headers?: {
+        /**
+         * A new key for each intended effect. Sent again with the same body within 24 hours, it returns the first answer and has no second effect.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/calls';
+};
+
+export type StartCallErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * You have no credit for a minute of a call. Or: Your budget does not allow this; see which limit, and raise it or wait until it begins anew.
+     */
+    402: CallUnaffordable;
+    /**
+     * This number is not called; see reason. Or: This is about a user's own account; sign in as a user. Or: A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: CallNotAllowed;
+    /**
+     * There is no such persona, or it is not yours to change. Or: There is no such scenario, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * A request with this Idempotency-Key is still running; send it again in a moment.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * This Idempotency-Key was used for another request; make a new key for each one.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: Too many calls are being begun; try again in a moment.
+     */
+    503: Problem;
+};
+
+export type StartCallError = StartCallErrors[keyof StartCallErrors];
+
+export type StartCallResponses = {
+    /**
+     * The call, which is under way
+     */
+    202: Call;
+};
+
+export type StartCallResponse = StartCallResponses[keyof StartCallResponses];
+
+export type EstimateCallData = {
+    body: {
+        /**
+         * Who calls
+         */
+        persona_id?: string;
+        /**
+         * E.164: a plus sign, the country and the number, digits alone
+         */
+        phone_number?: string;
+        /**
+         * Why they call; not with call_scenario
+         */
+        scenario_id?: string;
+        /**
+         * A scenario of your own, in words
+         */
+        call_scenario?: string;
+        /**
+         * Why they call, as you would say it
+         */
+        call_pretext?: string;
+        /**
+         * After so many minutes the call ends; credits for them are reserved
+         */
+        max_duration_minutes?: number;
+        /**
+         * Whether the call may be listened to afterwards, for a while
+         */
+        record?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/calls/estimate';
+};
+
+export type EstimateCallErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything. Or: This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * There is no such persona, or it is not yours to change. Or: There is no such scenario, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type EstimateCallError = EstimateCallErrors[keyof EstimateCallErrors];
+
+export type EstimateCallResponses = {
+    /**
+     * What it may cost
+     */
+    200: CallEstimate;
+};
+
+export type EstimateCallResponse = EstimateCallResponses[keyof EstimateCallResponses];
+
+export type ReadCallData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{id}';
+};
+
+export type ReadCallErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * There is no such call, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadCallError = ReadCallErrors[keyof ReadCallErrors];
+
+export type ReadCallResponses = {
+    /**
+     * The call
+     */
+    200: Call;
+};
+
+export type ReadCallResponse = ReadCallResponses[keyof ReadCallResponses];
+
+export type EndCallData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{id}/end';
+};
+
+export type EndCallErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything. Or: This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * There is no such call, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: The carrier cannot be reached, and the call goes on; try again. It ends at its limit in any case.
+     */
+    503: Problem;
+};
+
+export type EndCallError = EndCallErrors[keyof EndCallErrors];
+
+export type EndCallResponses = {
+    /**
+     * The call
+     */
+    200: Call;
+};
+
+export type EndCallResponse = EndCallResponses[keyof EndCallResponses];
+
+export type SayTurnData = {
+    body: {
+        text: string;
+    };
+    headers?: {
+        /**
+         * A new key for each intended effect. Sent again with the same body within 24 hours, it returns the first answer and has no second effect.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{id}/turns';
+};
+
+export type SayTurnErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything. Or: This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * There is no such call, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * This call is not answered yet, or has ended; see its status. Or: On this call the player speaks on the telephone. Or: The persona is about to answer; wait for it. Or: A request with this Idempotency-Key is still running; send it again in a moment.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * This Idempotency-Key was used for another request; make a new key for each one.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type SayTurnError = SayTurnErrors[keyof SayTurnErrors];
+
+export type SayTurnResponses = {
+    /**
+     * The answer
+     */
+    200: CallReply;
+};
+
+export type SayTurnResponse = SayTurnResponses[keyof SayTurnResponses];
+
+export type ReadCallCostData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{id}/cost';
+};
+
+export type ReadCallCostErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * There is no such call, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadCallCostError = ReadCallCostErrors[keyof ReadCallCostErrors];
+
+export type ReadCallCostResponses = {
+    /**
+     * What it costs
+     */
+    200: CallCost;
+};
+
+export type ReadCallCostResponse = ReadCallCostResponses[keyof ReadCallCostResponses];
+
+export type ListScheduledCallsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From 1; not with cursor
+         */
+        page?: number;
+        /**
+         * How many items a page has
+         */
+        page_size?: number;
+        /**
+         * The next_cursor of the answer before; not with page
+         */
+        cursor?: string;
+        /**
+         * scheduled: waits; executing: is being called; executed: a call was made; failed: see failure; expired: latest_time had passed
+         */
+        status?: 'scheduled' | 'executing' | 'executed' | 'failed' | 'cancelled' | 'expired';
+    };
+    url: '/api/v1/calls/schedule';
+};
+
+export type ListScheduledCallsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ListScheduledCallsError = ListScheduledCallsErrors[keyof ListScheduledCallsErrors];
+
+export type ListScheduledCallsResponses = {
+    /**
+     * A page of scheduled calls
+     */
+    200: ScheduledCallPage;
+};
+
+export type ListScheduledCallsResponse = ListScheduledCallsResponses[keyof ListScheduledCallsResponses];
+
+export type ScheduleCallData = {
+    body: {
+        /**
+         * Who calls
+         */
+        persona_id?: string;
+        /**
+         * E.164: a plus sign, the country and the number, digits alone
+         */
+        phone_number: string;
+        /**
+         * Why they call; not with call_scenario
+         */
+        scenario_id?: string;
+        /**
+         * A scenario of your own, in words
+         */
+        call_scenario?: string;
+        /**
+         * Why they call, as you would say it
+         */
+        call_pretext?: string;
+        /**
+         * After so many minutes the call ends; credits for them are reserved
+         */
+        max_duration_minutes?: number;
+        /**
+         * Whether the call may be listened to afterwards, for a while
+         */
+        record?: boolean;
+        /**
+         * When the phone is to ring: from one minute to 30 days ahead
+         */
+        scheduled_time: string;
+        /**
+         * After this no call is made any more; 15 minutes after scheduled_time unless given
+         */
+        latest_time?: string;
+        /**
+         * Where the player is then, by IANA: for quiet hours, 21:00 to 08:00
+         */
+        timezone?: string;
+        /**
+         * true: the phone may ring at night too
+         */
+        allow_quiet_hours?: boolean;
+    };
+    headers?: {
+        /**
+         * A new key for each intended effect. Sent again with the same body within 24 hours, it returns the first answer and has no second effect.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/calls/schedule';
+};
+
+export type ScheduleCallErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * You have no credit for a minute of a call. Or: Your budget does not allow this; see which limit, and raise it or wait until it begins anew.
+     */
+    402: CallUnaffordable;
+    /**
+     * This number is not called; see reason. Or: This is about a user's own account; sign in as a user. Or: A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: CallNotAllowed;
+    /**
+     * There is no such persona, or it is not yours to change. Or: There is no such scenario, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * A request with this Idempotency-Key is still running; send it again in a moment. Or: You have as many scheduled calls as one user may have; cancel one.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * This Idempotency-Key was used for another request; make a new key for each one.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ScheduleCallError = ScheduleCallErrors[keyof ScheduleCallErrors];
+
+export type ScheduleCallResponses = {
+    /**
+     * The scheduled call
+     */
+    201: ScheduledCall;
+};
+
+export type ScheduleCallResponse = ScheduleCallResponses[keyof ScheduleCallResponses];
+
+export type CancelScheduledCallData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/schedule/{id}';
+};
+
+export type CancelScheduledCallErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything. Or: This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * There is no such scheduled call, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * This call cannot be changed any more: it is due within a minute, was made, or was cancelled.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type CancelScheduledCallError = CancelScheduledCallErrors[keyof CancelScheduledCallErrors];
+
+export type CancelScheduledCallResponses = {
+    /**
+     * Cancelled
+     */
+    204: void;
+};
+
+export type CancelScheduledCallResponse = CancelScheduledCallResponses[keyof CancelScheduledCallResponses];
+
+export type ReadScheduledCallData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/schedule/{id}';
+};
+
+export type ReadScheduledCallErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * There is no such scheduled call, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadScheduledCallError = ReadScheduledCallErrors[keyof ReadScheduledCallErrors];
+
+export type ReadScheduledCallResponses = {
+    /**
+     * The scheduled call
+     */
+    200: ScheduledCall;
+};
+
+export type ReadScheduledCallResponse = ReadScheduledCallResponses[keyof ReadScheduledCallResponses];
+
+export type RescheduleCallData = {
+    body: {
+        /**
+         * When the phone is to ring: from one minute to 30 days ahead
+         */
+        scheduled_time?: string;
+        /**
+         * After this no call is made any more; 15 minutes after scheduled_time unless given
+         */
+        latest_time?: string;
+        /**
+         * Where the player is then, by IANA: for quiet hours, 21:00 to 08:00
+         */
+        timezone?: string | null;
+        allow_quiet_hours?: boolean;
+        max_duration_minutes?: number;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/schedule/{id}';
+};
+
+export type RescheduleCallErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This number is not called; see reason. Or: This is about a user's own account; sign in as a user. Or: A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: CallNotAllowed;
+    /**
+     * There is no such scheduled call, or it is not yours.
+     */
+    404: Problem;
+    /**
+     * This call cannot be changed any more: it is due within a minute, was made, or was cancelled.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type RescheduleCallError = RescheduleCallErrors[keyof RescheduleCallErrors];
+
+export type RescheduleCallResponses = {
+    /**
+     * As it is now
+     */
+    200: ScheduledCall;
+};
+
+export type RescheduleCallResponse = RescheduleCallResponses[keyof RescheduleCallResponses];
 
 export type ImportBrowserDataData = {
     /**

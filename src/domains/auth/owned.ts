@@ -1,6 +1,7 @@
 import type { Tables } from '../../../db/tables.ts'
 import * as idempotency from '../../services/idempotency/owned.ts'
 import type { Owned } from '../../services/owned.ts'
+import { owned as calls } from '../calls/actions.ts'
 import { owned as credits } from '../credits/actions.ts'
 import { owned as images } from '../images/actions.ts'
 import { owned as personas } from '../personas/actions.ts'
@@ -19,6 +20,7 @@ export const allOwned: readonly Owned[] = [
   saves,
   quests,
   images,
+  calls,
   personas,
   scenarios,
   credits,
@@ -30,6 +32,7 @@ export const allOwned: readonly Owned[] = [
 /** Tables without rows of owners. */
 export const tablesWithoutOwner: readonly (keyof Tables)[] = [
   'blobs',
+  'call_pace',
   'jobs',
   'leases',
   'paid_calls',

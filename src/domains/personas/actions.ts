@@ -13,6 +13,7 @@ import { findVisiblePersona } from './visible.ts'
 
 export { owned } from './owned.ts'
 export { forgetRelationship, putRelationship, readRelationship } from './relationship.ts'
+export { rememberCallWith } from './remembered.ts'
 export { findVisiblePersona } from './visible.ts'
 
 export type Needs = Pick<Deps, 'db' | 'clock'>

@@ -1,6 +1,7 @@
 import type { Insertable, Transaction } from 'kysely'
 import { compiled } from '../../../db/compiled.ts'
 import { isMissingReference } from '../../../db/errors.ts'
+import { isPostgres } from '../../../db/row-locks.ts'
 import type { UserPersonaRelationshipsTable } from '../../../db/tables/personas.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
 
@@ -80,4 +81,53 @@ export const listOfUser = (db: Db, user_id: string, after: string, limit: number
     .where('persona_id', '>', after)
     .orderBy('persona_id')
     .limit(limit)
+    .execute()
+
+/** What there is before anything is kept; changes nothing where there is something. */
+export const insertEmpty = (
+  trx: Transaction<Tables>,
+  { user_id, persona_id, now }: RelationshipKey & { now: string },
+) =>
+  trx
+    .insertInto('user_persona_relationships')
+    .values({
+      ...{ user_id, persona_id, relationship_type: 'friend', custom_system_prompt: null, voice: null, is_favorite: 0 },
+      ...{ facts: '[]', recent_calls: '[]', total_calls: 0, total_minutes: 0, last_call_at: null },
+      ...{ created_at: now, updated_at: now },
+    })
+    .onConflict((conflict) => conflict.columns(['user_id', 'persona_id']).doNothing())
+    .execute()
+
+/** Others who change it wait until the transaction ends. */
+export const lockRelationship = (trx: Transaction<Tables>, { user_id, persona_id }: RelationshipKey) =>
+  trx
+    .selectFrom('user_persona_relationships')
+    .select(columns)
+    .where('user_id', '=', user_id)
+    .where('persona_id', '=', persona_id)
+    .$if(isPostgres(trx), (query) => query.forUpdate())
+    .executeTakeFirst()
+
+/** A call more, with what is known after it. */
+export const addCall = (
+  trx: Transaction<Tables>,
+  {
+    user_id,
+    persona_id,
+    minutes,
+    ...set
+  }: RelationshipKey & { minutes: number } & Pick<
+      Insertable<UserPersonaRelationshipsTable>,
+      'facts' | 'recent_calls' | 'last_call_at' | 'updated_at'
+    >,
+) =>
+  trx
+    .updateTable('user_persona_relationships')
+    .set((eb) => ({
+      ...set,
+      total_calls: eb('total_calls', '+', 1),
+      total_minutes: eb('total_minutes', '+', minutes),
+    }))
+    .where('user_id', '=', user_id)
+    .where('persona_id', '=', persona_id)
     .execute()

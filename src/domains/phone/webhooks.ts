@@ -26,7 +26,4 @@ export async function webhooks(app: FastifyInstance, deps: Needs) {
     const { token } = request.params as { token: string }
     return reply.type('text/xml; charset=utf-8').send(actions.codeTwiml(deps, token))
   })
-
-  // How a call with a code ends changes nothing: the code is valid for its time.
-  app.post('/api/v1/voice/status', { schema, config }, async (_request, reply) => reply.code(204).send())
 }

@@ -18,6 +18,9 @@ export const keyedOperations = [
   'generateImage',
   'generateScene',
   'grantCredits',
+  'startCall',
+  'sayTurn',
+  'scheduleCall',
 ] as const
 export type KeyedOperation = (typeof keyedOperations)[number]
 

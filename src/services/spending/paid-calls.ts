@@ -46,6 +46,10 @@ export interface PaidCalls {
    * not made. Throws the reason of `signal`, and keeps nothing reserved, when the caller has disconnected meanwhile.
    */
   reserve(call: PaidCall, signal?: AbortSignal): Promise<Reservation>
+  /** Settles a reservation that another process may have made, unless it is settled already. */
+  settle(event: Reserved, costMicroUsd: number): Promise<void>
+  /** The prices of now. Throws when the database is away. */
+  prices(): Promise<PriceList>
   /** Settles a reservation at its estimate: its process has died, or has lost it. */
   expire(event: Reserved & { estimate_micro_usd: number }): Promise<void>
   /** Writes alerts into the log, once the transaction that raised them has committed. */
@@ -93,6 +97,10 @@ export function openPaidCalls(context: Context): PaidCalls {
       }
       return reservation
     },
+    async settle(event, costMicroUsd) {
+      announce(await settleReservation(context, event, { state: 'spent', costMicroUsd }))
+    },
+    prices: prices.current,
     async expire({ estimate_micro_usd, ...reserved }) {
       announce(await settleReservation(context, reserved, { state: 'spent', costMicroUsd: estimate_micro_usd }))
     },

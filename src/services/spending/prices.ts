@@ -15,8 +15,12 @@ type Price = Pick<Row, 'price_micro_usd' | 'per'>
 /** Milliseconds for which a process believes the rows that it has read. */
 const KEPT_MS = 60_000
 
+/** A price, and the version of the list that it is from; null for one that is unknown. */
+export type UnitPrice = Price & { version: number | null }
+
 /** The prices of a moment. */
 export interface PriceList {
+  priceOf(key: string, unit: string): UnitPrice
   /** Cost in millionths of a US dollar, rounded up as a whole. */
   costOf(quantities: readonly Quantity[]): number
   /** Version of each price, by its key; null for one that is unknown. */
@@ -48,13 +52,17 @@ export function openPrices({ db, clock, log }: Pick<Deps, 'db' | 'clock'> & { lo
   return {
     async current(): Promise<PriceList> {
       const current = currentOf(await rows(), clock.now().toISOString())
-      const priceOf = ({ key, unit }: Quantity): Price => {
+      const priceOf = ({ key, unit }: Pick<Quantity, 'key' | 'unit'>): UnitPrice => {
         const row = current.get(key)
         if (row?.unit === unit) return row
         warnOnce(key, unit)
-        return unknownPriceOf(unit)
+        return { ...unknownPriceOf(unit), version: null }
       }
       return {
+        priceOf(key, unit) {
+          const { price_micro_usd, per, version } = priceOf({ key, unit })
+          return { price_micro_usd, per, version }
+        },
         costOf: (quantities) => costOf(quantities.map((it) => [it.amount, priceOf(it)])),
         versionsOf: (quantities) =>
           Object.fromEntries(
