@@ -1,5 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { probeProblems, problems } from './problems.ts'
+import { operatorProblems, probeProblems, problems } from './problems.ts'
 import { answer, enumOf, ref, Timestamp } from './shared.ts'
 
 export const tag = { name: 'system', description: 'How the service is doing, and who serves what' }
@@ -141,6 +141,18 @@ export const readHealth = {
     200: answer('Working, perhaps degraded', ref(Health)),
     ...probeProblems(),
     503: answer('The database is away', ref(Health)),
+  },
+}
+
+export const readMetrics = {
+  operationId: 'readMetrics',
+  tags,
+  summary: 'What the service counts, for Prometheus',
+  description:
+    'Answers by operation and status, calls of outside services, caches, credits, call minutes, jobs, memory and the delay of the event loop; of all workers together. Give Prometheus the token of the operator.',
+  response: {
+    200: { description: 'In the text format of Prometheus', content: { 'text/plain': { schema: Type.String() } } },
+    ...problems(...operatorProblems),
   },
 }
 

@@ -3,7 +3,9 @@ import type { Capability, Health, Readiness, Root } from '../../../schemas/syste
 import type { Deps } from '../../deps.ts'
 import { timeBoxed } from './checks.ts'
 
-export type Needs = Pick<Deps, 'system' | 'cache' | 'clock' | 'states' | 'about' | 'overload'> & {
+export { METRICS_TYPE } from '../../services/metrics/metrics.ts'
+
+export type Needs = Pick<Deps, 'system' | 'cache' | 'clock' | 'states' | 'about' | 'overload' | 'metricsText'> & {
   env: Pick<Env, 'REDIS_URL'>
 }
 

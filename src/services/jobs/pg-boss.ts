@@ -138,7 +138,12 @@ export class PgBossJobs implements Jobs {
     // Our clock may be behind that of the database, by which the job was due.
     const now = Math.max(this.#context.clock.now().getTime(), it.startAfter.getTime())
     if (it.singletonKey === SCHEDULED) await sendNext(boss, job, new Date(now))
-    const run = attemptOnce(job, () => data, { id, number: retryCount + 1, signal }, this.#context)
+    const run = attemptOnce(
+      job,
+      () => data,
+      { id, number: retryCount + 1, signal },
+      { ...this.#context, dueAt: it.startAfter.getTime() },
+    )
     const ended = run.catch(() => {})
     this.#running.add(ended)
     await run.finally(() => this.#running.delete(ended))
