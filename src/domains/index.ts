@@ -1,6 +1,7 @@
 // The domains of the service, one line each.
 export { auth } from './auth/index.ts'
 export { credits } from './credits/index.ts'
+export { directions } from './directions/index.ts'
 export { images } from './images/index.ts'
 export { imports } from './imports/index.ts'
 export { maintenance } from './maintenance/index.ts'
@@ -12,3 +13,4 @@ export { scenarios } from './scenarios/index.ts'
 export { scenes } from './scenes/index.ts'
 export { spending } from './spending/index.ts'
 export { system } from './system/index.ts'
+export { weather } from './weather/index.ts'
