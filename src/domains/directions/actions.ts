@@ -43,8 +43,8 @@ export async function readDirections(deps: Needs, limitKey: string, query: Direc
   }
 }
 
-/** Five decimals are about a metre; 0 and -0 are one. */
-const rounded = (degrees: number) => Math.round(degrees * 1e5) / 1e5 + 0
+/** Six decimals are less than a metre; 0 and -0 are one. */
+const rounded = (degrees: number) => Math.round(degrees * 1e6) / 1e6 + 0
 const pointOf = (lat: number, lng: number): Point => ({ lat: rounded(lat), lng: rounded(lng) })
 const textOf = ({ lat, lng }: Point) => `${lat},${lng}`
 
