@@ -19,6 +19,7 @@ import { painterTexts } from './painter.ts'
 import { personaTexts } from './personas.ts'
 import { kindExamples, talkTexts } from './talk.ts'
 import { type Labelled, type Training, train } from './train.ts'
+import { weatherTexts } from './weather.ts'
 
 const WRITER = 'src/domains/quests/writer/compiled'
 const TEXT = 'src/services/text'
@@ -99,9 +100,6 @@ export function compileTexts(content: Content): Map<string, string> {
   add('src/services/spending/prices.json', content.get('content/prices.yaml'))
   add('src/domains/scenes/prompt.json', content.get('content/scenes.yaml'))
   add('src/domains/phone/content.json', content.get('content/call.yaml'))
-  add('src/ports/weather/climates.json', content.get('content/weather/climates.yaml'))
-  add('src/ports/weather/conditions.json', content.get('content/weather/conditions.yaml'))
-  add('src/services/cities/countries.json', content.get('content/countries.yaml'))
   add(`${TEXT}/emoji.json`, content.get('content/emoji.yaml'))
   add('src/services/passwords/common.json', content.get('content/common-passwords.yaml'))
   add('src/services/safety/rude.json', content.get('content/rude.yaml'))
@@ -118,7 +116,13 @@ export function compileTexts(content: Content): Map<string, string> {
     Object.fromEntries(languagesIn(content).map(([code, it]) => [code, attributive(withoutExamples(it))])),
   )
   add('src/services/safety/phrases.json', phrasesOf(content))
-  return new Map([...files, ...painterTexts(content), ...personaTexts(content), ...talkTexts(content)])
+  return new Map([
+    ...files,
+    ...painterTexts(content),
+    ...personaTexts(content),
+    ...talkTexts(content),
+    ...weatherTexts(content),
+  ])
 }
 
 /** Hash of the examples of a classifier, and of how it is trained. */

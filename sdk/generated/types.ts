@@ -74,6 +74,7 @@ export const ProblemSlug = {
     SCENARIO_NOT_FOUND: 'scenario-not-found',
     VERIFICATION_NOT_FOUND: 'verification-not-found',
     PHONE_NUMBER_NOT_FOUND: 'phone-number-not-found',
+    CITY_NOT_FOUND: 'city-not-found',
     USER_NOT_FOUND: 'user-not-found',
     METHOD_NOT_ALLOWED: 'method-not-allowed',
     REQUEST_TIMEOUT: 'request-timeout',
@@ -1308,6 +1309,37 @@ export type Credits = {
 };
 
 /**
+ * The way from one place to another
+ */
+export type Directions = {
+    /**
+     * The faster one
+     */
+    mode: 'walking' | 'transit';
+    duration_text: string;
+    distance_text: string;
+    duration_seconds: number;
+    distance_meters: number;
+    /**
+     * The way in Google Maps, for people; it carries no key
+     */
+    maps_link: string;
+    /**
+     * The way as a line, in Google's encoding
+     */
+    polyline: string;
+    /**
+     * Calculated here: the straight line, longer by 30 %, at 4.8 km/h on foot
+     */
+    simulated: boolean;
+    /**
+     * The last that is known: the provider gives nothing newer
+     */
+    stale: boolean;
+    served_by: ServedBy;
+};
+
+/**
  * One entry of a dump that was not imported
  */
 export type ImportError = {
@@ -1697,6 +1729,168 @@ export type Spending = {
          */
         calls: number;
     }>;
+};
+
+/**
+ * The weather of a place over five days
+ */
+export type Forecast = {
+    /**
+     * Steps of three hours over five days; of a stale forecast, those that are not over
+     */
+    forecast: Array<ForecastStep>;
+    /**
+     * The provider; the same as in served_by
+     */
+    source: string;
+    /**
+     * Made by the built-in climates, by latitude, season and hour
+     */
+    simulated: boolean;
+    /**
+     * The last that is known: the provider gives nothing newer
+     */
+    stale: boolean;
+    /**
+     * What it is the weather of; coordinates are rounded to 0.01 degrees
+     */
+    place: {
+        /**
+         * The city; null where coordinates were sent
+         */
+        name: string | null;
+        /**
+         * ISO 3166, two letters; null where coordinates were sent
+         */
+        country: string | null;
+        /**
+         * Degrees, north is positive
+         */
+        lat: number;
+        /**
+         * Degrees, east is positive
+         */
+        lon: number;
+    };
+    served_by: ServedBy;
+};
+
+/**
+ * The weather of a later time
+ */
+export type ForecastStep = {
+    /**
+     * When it will be so
+     */
+    at: string;
+    /**
+     * Degrees Celsius
+     */
+    temp_c: number;
+    /**
+     * Degrees Fahrenheit
+     */
+    temp_f: number;
+    /**
+     * In words
+     */
+    description: string;
+    /**
+     * The group it belongs to
+     */
+    main: string;
+    /**
+     * OpenWeather's code of an icon: d by day, n by night
+     */
+    icon: string;
+    /**
+     * Percent
+     */
+    humidity: number;
+    /**
+     * Metres a second
+     */
+    wind_speed: number;
+    /**
+     * The same in the word that generateScene takes as weather
+     */
+    scene_weather: 'clear' | 'cloudy' | 'rain' | 'snow' | 'fog' | 'storm';
+};
+
+/**
+ * The weather of a place
+ */
+export type Weather = {
+    /**
+     * Degrees Celsius
+     */
+    temp_c: number;
+    /**
+     * Degrees Fahrenheit
+     */
+    temp_f: number;
+    /**
+     * In words
+     */
+    description: string;
+    /**
+     * The group it belongs to
+     */
+    main: string;
+    /**
+     * OpenWeather's code of an icon: d by day, n by night
+     */
+    icon: string;
+    /**
+     * Percent
+     */
+    humidity: number;
+    /**
+     * Metres a second
+     */
+    wind_speed: number;
+    /**
+     * The same in the word that generateScene takes as weather
+     */
+    scene_weather: 'clear' | 'cloudy' | 'rain' | 'snow' | 'fog' | 'storm';
+    /**
+     * When it was so
+     */
+    observed_at: string;
+    /**
+     * The provider; the same as in served_by
+     */
+    source: string;
+    /**
+     * Made by the built-in climates, by latitude, season and hour
+     */
+    simulated: boolean;
+    /**
+     * The last that is known: the provider gives nothing newer
+     */
+    stale: boolean;
+    /**
+     * What it is the weather of; coordinates are rounded to 0.01 degrees
+     */
+    place: {
+        /**
+         * The city; null where coordinates were sent
+         */
+        name: string | null;
+        /**
+         * ISO 3166, two letters; null where coordinates were sent
+         */
+        country: string | null;
+        /**
+         * Degrees, north is positive
+         */
+        lat: number;
+        /**
+         * Degrees, east is positive
+         */
+        lon: number;
+    };
+    served_by: ServedBy;
 };
 
 /**
@@ -5571,6 +5765,64 @@ export type GrantCreditsResponses = {
 
 export type GrantCreditsResponse = GrantCreditsResponses[keyof GrantCreditsResponses];
 
+export type ReadDirectionsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Where to: degrees, north is positive
+         */
+        lat: number;
+        /**
+         * Where to: degrees, east is positive
+         */
+        lng: number;
+        /**
+         * Where from; sent with origin_lng, or not at all
+         */
+        origin_lat?: number;
+        /**
+         * Where from; sent with origin_lat, or not at all
+         */
+        origin_lng?: number;
+    };
+    url: '/api/v1/directions';
+};
+
+export type ReadDirectionsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadDirectionsError = ReadDirectionsErrors[keyof ReadDirectionsErrors];
+
+export type ReadDirectionsResponses = {
+    /**
+     * The way
+     */
+    200: Directions;
+};
+
+export type ReadDirectionsResponse = ReadDirectionsResponses[keyof ReadDirectionsResponses];
+
 export type ImportBrowserDataData = {
     /**
      * The local storage of a browser, or the documented form, or both. Every object may also be written as JSON in a text. A picture is base64 or a data URI; a timestamp is milliseconds since 1970 or ISO-8601. Other members are ignored.
@@ -6350,6 +6602,122 @@ export type ListSpendingResponses = {
 };
 
 export type ListSpendingResponse = ListSpendingResponses[keyof ListSpendingResponses];
+
+export type ReadWeatherData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Degrees, north is positive
+         */
+        lat?: number;
+        /**
+         * Degrees, east is positive
+         */
+        lon?: number;
+        /**
+         * In place of lat and lon: a city, in any language, such as "Paris", "Paris,US" or "Paris, Texas". Of several cities the largest one
+         */
+        city?: string;
+    };
+    url: '/api/v1/weather';
+};
+
+export type ReadWeatherErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * No such city is known: check its name, add a country or a region as in "Paris,US" or "Paris, Texas", or send lat and lon.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadWeatherError = ReadWeatherErrors[keyof ReadWeatherErrors];
+
+export type ReadWeatherResponses = {
+    /**
+     * The weather
+     */
+    200: Weather;
+};
+
+export type ReadWeatherResponse = ReadWeatherResponses[keyof ReadWeatherResponses];
+
+export type ReadForecastData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Degrees, north is positive
+         */
+        lat?: number;
+        /**
+         * Degrees, east is positive
+         */
+        lon?: number;
+        /**
+         * In place of lat and lon: a city, in any language, such as "Paris", "Paris,US" or "Paris, Texas". Of several cities the largest one
+         */
+        city?: string;
+    };
+    url: '/api/v1/weather/forecast';
+};
+
+export type ReadForecastErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * No such city is known: check its name, add a country or a region as in "Paris,US" or "Paris, Texas", or send lat and lon.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadForecastError = ReadForecastErrors[keyof ReadForecastErrors];
+
+export type ReadForecastResponses = {
+    /**
+     * Up to 40 steps of three hours
+     */
+    200: Forecast;
+};
+
+export type ReadForecastResponse = ReadForecastResponses[keyof ReadForecastResponses];
 
 export type ReadRootData = {
     body?: never;
