@@ -116,13 +116,8 @@ export function compileTexts(content: Content): Map<string, string> {
     Object.fromEntries(languagesIn(content).map(([code, it]) => [code, attributive(withoutExamples(it))])),
   )
   add('src/services/safety/phrases.json', phrasesOf(content))
-  return new Map([
-    ...files,
-    ...painterTexts(content),
-    ...personaTexts(content),
-    ...talkTexts(content),
-    ...weatherTexts(content),
-  ])
+  const others = [painterTexts, personaTexts, talkTexts, weatherTexts]
+  return new Map([...files, ...others.flatMap((texts) => [...texts(content)])])
 }
 
 /** Hash of the examples of a classifier, and of how it is trained. */

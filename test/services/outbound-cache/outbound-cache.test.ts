@@ -1,4 +1,5 @@
 import t from 'tap'
+import { many } from '../../fixtures/scenes.ts'
 import { noValkey, startValkey, until } from '../../fixtures/valkey.ts'
 import { openweatherServer } from '../../fixtures/weather.ts'
 import { world } from '../../fixtures/world.ts'
@@ -44,3 +45,17 @@ t.test(
     await until(() => it.deps.cache.state() === 'ok', 'it is back')
   },
 )
+
+t.test('500 requests at once over two processes are at most one call of each', { skip: noValkey }, async (t) => {
+  const valkey = await startValkey(t)
+  const provider = await openweatherServer(t)
+  const settings = { ...provider.env, REDIS_URL: valkey.url }
+  const worlds = [await world(t, 'sqlite', settings), await world(t, 'sqlite', settings)] as const
+  const release = provider.hold()
+  const asked = many(500, (at) => worlds[at % 2 === 0 ? 0 : 1].call({ url: WEATHER }))
+  await until(() => provider.requests.length > 0, 'it is asked')
+  release()
+  const replies = await asked
+  t.equal(replies.filter((reply) => reply.statusCode === 200 && reply.json().source === 'openweather').length, 500)
+  t.ok(provider.requests.length <= 2, `${provider.requests.length} calls`)
+})
