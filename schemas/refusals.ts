@@ -90,6 +90,11 @@ const table = {
     sentence: 'No code for this number is open: it has expired, was used or has no tries left. Ask for another one.',
   },
   'phone-number-not-found': { status: 404, sentence: 'There is no such phone number, or it is not yours.' },
+  'city-not-found': {
+    status: 404,
+    sentence:
+      'No such city is known: check its name, add a country or a region as in "Paris,US" or "Paris, Texas", or send lat and lon.',
+  },
   'user-not-found': { status: 404, sentence: 'There is no such user.' },
   'method-not-allowed': {
     status: 405,

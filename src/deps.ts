@@ -17,6 +17,7 @@ import { type Leases, openLeases } from './services/lease/leases.ts'
 import { type Limits, openLimits } from './services/limits.ts'
 import { openMetrics } from './services/metrics/workers.ts'
 import { openOperatorToken } from './services/operator-token.ts'
+import { type OutboundCache, openOutboundCache } from './services/outbound-cache/outbound-cache.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
 import { openPictures, type Pictures } from './services/pictures/index.ts'
 import { openSaveStates, type SaveStates } from './services/save-states.ts'
@@ -40,6 +41,8 @@ export interface Deps extends Given<typeof ports> {
   jobs: Jobs
   /** Work that many requests share, in one process or several. */
   leases: Leases
+  /** Answers of outside services, looked up once for all who ask at the same time. */
+  outboundCache: OutboundCache
   /** Copies of the database and of all objects. */
   backups: Backups
   /** Money of calls that cost some: reserved before them, settled after them. */
@@ -111,6 +114,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     pictures: openPictures({ env, clock, log }),
     jobs,
     leases,
+    outboundCache: openOutboundCache({ cache: opened.given.cache, clock }),
     backups: openBackups({ env, clock, log, version: packageJson.version, blobs: opened.given.blobs }),
     paidCalls: openPaidCalls({ db, clock, env, log }),
     overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),

@@ -1355,6 +1355,20 @@ export const listSpending = <ThrowOnError extends boolean = false>(options?: Opt
 });
 
 /**
+ * The weather of a place now
+ *
+ * By OpenWeather where its key is set; kept for ten minutes, and for a day where nothing newer can be had (stale). Else, and in place of what cannot be had at all, by the built-in climates (simulated). Where lat and lon are sent, city is not read. scene_weather is the word for generateScene.
+ */
+export const readWeather = <ThrowOnError extends boolean = false>(options?: Options<ReadWeatherData, ThrowOnError>): RequestResult<ReadWeatherResponses, ReadWeatherErrors, ThrowOnError> => (options?.client ?? client).get<ReadWeatherResponses, ReadWeatherErrors, ThrowOnError>({ url: '/api/v1/weather', ...options });
+
+/**
+ * The weather of a place over five days
+ *
+ * By OpenWeather where its key is set; kept for ten minutes, and for a day where nothing newer can be had (stale). Else, and in place of what cannot be had at all, by the built-in climates (simulated). Where lat and lon are sent, city is not read.
+ */
+export const readForecast = <ThrowOnError extends boolean = false>(options?: Options<ReadForecastData, ThrowOnError>): RequestResult<ReadForecastResponses, ReadForecastErrors, ThrowOnError> => (options?.client ?? client).get<ReadForecastResponses, ReadForecastErrors, ThrowOnError>({ url: '/api/v1/weather/forecast', ...options });
+
+/**
  * What this service is and where to go on
  *
  * A page for a browser that asks for HTML, JSON for everyone else.

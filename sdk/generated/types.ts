@@ -79,6 +79,7 @@ export const ProblemSlug = {
     SCHEDULED_CALL_NOT_FOUND: 'scheduled-call-not-found',
     VERIFICATION_NOT_FOUND: 'verification-not-found',
     PHONE_NUMBER_NOT_FOUND: 'phone-number-not-found',
+    CITY_NOT_FOUND: 'city-not-found',
     USER_NOT_FOUND: 'user-not-found',
     METHOD_NOT_ALLOWED: 'method-not-allowed',
     REQUEST_TIMEOUT: 'request-timeout',
@@ -2123,6 +2124,168 @@ export type Spending = {
          */
         calls: number;
     }>;
+};
+
+/**
+ * The weather of a place over five days
+ */
+export type Forecast = {
+    /**
+     * Steps of three hours over five days; of a stale forecast, those that are not over
+     */
+    forecast: Array<ForecastStep>;
+    /**
+     * The provider; the same as in served_by
+     */
+    source: string;
+    /**
+     * Made by the built-in climates, by latitude, season and hour
+     */
+    simulated: boolean;
+    /**
+     * The last that is known: the provider gives nothing newer
+     */
+    stale: boolean;
+    /**
+     * What it is the weather of; coordinates are rounded to 0.01 degrees
+     */
+    place: {
+        /**
+         * The city; null where coordinates were sent
+         */
+        name: string | null;
+        /**
+         * ISO 3166, two letters; null where coordinates were sent
+         */
+        country: string | null;
+        /**
+         * Degrees, north is positive
+         */
+        lat: number;
+        /**
+         * Degrees, east is positive
+         */
+        lon: number;
+    };
+    served_by: ServedBy;
+};
+
+/**
+ * The weather of a later time
+ */
+export type ForecastStep = {
+    /**
+     * When it will be so
+     */
+    at: string;
+    /**
+     * Degrees Celsius
+     */
+    temp_c: number;
+    /**
+     * Degrees Fahrenheit
+     */
+    temp_f: number;
+    /**
+     * In words
+     */
+    description: string;
+    /**
+     * The group it belongs to
+     */
+    main: string;
+    /**
+     * OpenWeather's code of an icon: d by day, n by night
+     */
+    icon: string;
+    /**
+     * Percent
+     */
+    humidity: number;
+    /**
+     * Metres a second
+     */
+    wind_speed: number;
+    /**
+     * The same in the word that generateScene takes as weather
+     */
+    scene_weather: 'clear' | 'cloudy' | 'rain' | 'snow' | 'fog' | 'storm';
+};
+
+/**
+ * The weather of a place
+ */
+export type Weather = {
+    /**
+     * Degrees Celsius
+     */
+    temp_c: number;
+    /**
+     * Degrees Fahrenheit
+     */
+    temp_f: number;
+    /**
+     * In words
+     */
+    description: string;
+    /**
+     * The group it belongs to
+     */
+    main: string;
+    /**
+     * OpenWeather's code of an icon: d by day, n by night
+     */
+    icon: string;
+    /**
+     * Percent
+     */
+    humidity: number;
+    /**
+     * Metres a second
+     */
+    wind_speed: number;
+    /**
+     * The same in the word that generateScene takes as weather
+     */
+    scene_weather: 'clear' | 'cloudy' | 'rain' | 'snow' | 'fog' | 'storm';
+    /**
+     * When it was so
+     */
+    observed_at: string;
+    /**
+     * The provider; the same as in served_by
+     */
+    source: string;
+    /**
+     * Made by the built-in climates, by latitude, season and hour
+     */
+    simulated: boolean;
+    /**
+     * The last that is known: the provider gives nothing newer
+     */
+    stale: boolean;
+    /**
+     * What it is the weather of; coordinates are rounded to 0.01 degrees
+     */
+    place: {
+        /**
+         * The city; null where coordinates were sent
+         */
+        name: string | null;
+        /**
+         * ISO 3166, two letters; null where coordinates were sent
+         */
+        country: string | null;
+        /**
+         * Degrees, north is positive
+         */
+        lat: number;
+        /**
+         * Degrees, east is positive
+         */
+        lon: number;
+    };
+    served_by: ServedBy;
 };
 
 /**
@@ -7663,6 +7826,122 @@ export type ListSpendingResponses = {
 };
 
 export type ListSpendingResponse = ListSpendingResponses[keyof ListSpendingResponses];
+
+export type ReadWeatherData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Degrees, north is positive
+         */
+        lat?: number;
+        /**
+         * Degrees, east is positive
+         */
+        lon?: number;
+        /**
+         * In place of lat and lon: a city, in any language, such as "Paris", "Paris,US" or "Paris, Texas". Of several cities the largest one
+         */
+        city?: string;
+    };
+    url: '/api/v1/weather';
+};
+
+export type ReadWeatherErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * No such city is known: check its name, add a country or a region as in "Paris,US" or "Paris, Texas", or send lat and lon.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadWeatherError = ReadWeatherErrors[keyof ReadWeatherErrors];
+
+export type ReadWeatherResponses = {
+    /**
+     * The weather
+     */
+    200: Weather;
+};
+
+export type ReadWeatherResponse = ReadWeatherResponses[keyof ReadWeatherResponses];
+
+export type ReadForecastData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Degrees, north is positive
+         */
+        lat?: number;
+        /**
+         * Degrees, east is positive
+         */
+        lon?: number;
+        /**
+         * In place of lat and lon: a city, in any language, such as "Paris", "Paris,US" or "Paris, Texas". Of several cities the largest one
+         */
+        city?: string;
+    };
+    url: '/api/v1/weather/forecast';
+};
+
+export type ReadForecastErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * No such city is known: check its name, add a country or a region as in "Paris,US" or "Paris, Texas", or send lat and lon.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadForecastError = ReadForecastErrors[keyof ReadForecastErrors];
+
+export type ReadForecastResponses = {
+    /**
+     * Up to 40 steps of three hours
+     */
+    200: Forecast;
+};
+
+export type ReadForecastResponse = ReadForecastResponses[keyof ReadForecastResponses];
 
 export type ReadRootData = {
     body?: never;
