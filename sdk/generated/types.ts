@@ -1735,6 +1735,37 @@ export type ScheduledCallPage = {
 };
 
 /**
+ * The way from one place to another
+ */
+export type Directions = {
+    /**
+     * The faster one
+     */
+    mode: 'walking' | 'transit';
+    duration_text: string;
+    distance_text: string;
+    duration_seconds: number;
+    distance_meters: number;
+    /**
+     * The way in Google Maps, for people; it carries no key
+     */
+    maps_link: string;
+    /**
+     * The way as a line, in Google's encoding
+     */
+    polyline: string;
+    /**
+     * Calculated here: the straight line, longer by 30 %, at 4.8 km/h on foot
+     */
+    simulated: boolean;
+    /**
+     * The last that is known: the provider gives nothing newer
+     */
+    stale: boolean;
+    served_by: ServedBy;
+};
+
+/**
  * One entry of a dump that was not imported
  */
 export type ImportError = {
@@ -7047,6 +7078,64 @@ export type RescheduleCallResponses = {
 
 export type RescheduleCallResponse = RescheduleCallResponses[keyof RescheduleCallResponses];
 
+export type ReadDirectionsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Where to: degrees, north is positive
+         */
+        lat: number;
+        /**
+         * Where to: degrees, east is positive
+         */
+        lng: number;
+        /**
+         * Where from; sent with origin_lng, or not at all
+         */
+        origin_lat?: number;
+        /**
+         * Where from; sent with origin_lat, or not at all
+         */
+        origin_lng?: number;
+    };
+    url: '/api/v1/directions';
+};
+
+export type ReadDirectionsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadDirectionsError = ReadDirectionsErrors[keyof ReadDirectionsErrors];
+
+export type ReadDirectionsResponses = {
+    /**
+     * The way
+     */
+    200: Directions;
+};
+
+export type ReadDirectionsResponse = ReadDirectionsResponses[keyof ReadDirectionsResponses];
+
 export type ImportBrowserDataData = {
     /**
      * The local storage of a browser, or the documented form, or both. Every object may also be written as JSON in a text. A picture is base64 or a data URI; a timestamp is milliseconds since 1970 or ISO-8601. Other members are ignored.
@@ -8016,6 +8105,51 @@ export type ReadHealthResponses = {
 };
 
 export type ReadHealthResponse = ReadHealthResponses[keyof ReadHealthResponses];
+
+export type ReadMetricsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/metrics';
+};
+
+export type ReadMetricsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Only the operator may do this.
+     */
+    403: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadMetricsError = ReadMetricsErrors[keyof ReadMetricsErrors];
+
+export type ReadMetricsResponses = {
+    /**
+     * In the text format of Prometheus
+     */
+    200: string;
+};
+
+export type ReadMetricsResponse = ReadMetricsResponses[keyof ReadMetricsResponses];
 
 export type ReadLivenessData = {
     body?: never;
