@@ -2377,6 +2377,12 @@ export type Health = {
              */
             free_gb: number;
         };
+        images: {
+            /**
+             * Pictures, without those in the trash, as of the last minute; null when they cannot be counted
+             */
+            total: number | null;
+        };
     };
 };
 
