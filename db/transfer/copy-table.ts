@@ -11,9 +11,9 @@ import type { Standing } from './standing.ts'
 import { Fault } from './values.ts'
 
 /** Rows, and characters, of one statement. */
-const BATCH = { rows: 2_000, characters: 2_000_000 }
+const BATCH = { rows: 1_000, characters: 1_000_000 }
 
-type Row = { label: string; row: TextRow }
+type Row = SourceRow & { row: TextRow }
 
 export interface Copied {
   /** Of the rows that the destination now holds. */
@@ -89,14 +89,15 @@ class Copying implements Copied {
     this.#events.onRows(batch.length)
   }
 
-  #isFault({ label, row }: SourceRow) {
-    if (row instanceof Fault) this.#refuse(label, row.reason)
+  #isFault({ place, row }: SourceRow) {
+    if (row instanceof Fault) this.#refuse(place, row.reason)
     return row instanceof Fault
   }
 
-  #refuse(row: string, reason: string) {
+  #refuse(place: SourceRow['place'], reason: string) {
     this.refused++
-    this.#events.onRefused({ table: this.#table.name, row, reason })
+    const { name, source } = this.#table
+    this.#events.onRefused({ table: name, row: source.labelOf(place), reason })
   }
 
   /** Halves what Postgres refuses until it is one row. */
@@ -106,7 +107,7 @@ class Copying implements Copied {
     if (reason === undefined) {
       for (const { row } of rows) this.sum.add(row)
     } else if (rows.length === 1) {
-      this.#refuse((rows[0] as Row).label, reason)
+      this.#refuse((rows[0] as Row).place, reason)
     } else {
       const middle = rows.length >> 1
       await this.#storeAll(rows.slice(0, middle))

@@ -10,8 +10,8 @@ const REPLACEMENT = '\ufffd'
 
 /** A row as the destination will hold it, or why it cannot. */
 export interface SourceRow {
-  /** Names the row to those who look for it, without what it holds. */
-  label: string
+  /** Its rowid, or its key in a table without one. */
+  place: SQLOutputValue[]
   row: TextRow | Fault
 }
 
@@ -67,18 +67,19 @@ export class SourceTable {
 
   #read(all: SQLOutputValue[]): SourceRow {
     const place = all.slice(0, this.#place.length)
-    return { label: this.#labelOf(place), row: this.#rowOf(all.slice(this.#place.length), place) }
+    return { place, row: this.#rowOf(all, place) }
   }
 
-  /** Texts of a key are left out: some are secret. */
-  #labelOf(place: SQLOutputValue[]) {
+  /** Names a row to those who look for it, without what it holds: texts of a key are left out, for some are secret. */
+  labelOf(place: SQLOutputValue[]) {
     return this.#place.flatMap((name, at) => (typeof place[at] === 'string' ? [] : `${name} ${place[at]}`)).join(', ')
   }
 
-  #rowOf(values: SQLOutputValue[], place: SQLOutputValue[]): TextRow | Fault {
+  #rowOf(all: SQLOutputValue[], place: SQLOutputValue[]): TextRow | Fault {
     const row: TextRow = []
     let isSuspect = false
-    for (const [at, value] of values.entries()) {
+    for (let at = 0; at < this.#kinds.length; at++) {
+      const value = all[place.length + at] as SQLOutputValue
       const text = value === null ? null : (this.#kinds[at] as ReturnType<typeof kindOf>).fromSqlite(value)
       if (text instanceof Fault) return new Fault(`${this.#columns[at]?.name} ${text.reason}`)
       if (text?.includes(REPLACEMENT)) isSuspect = true

@@ -33,7 +33,7 @@ export async function standingOf(trx: Db, table: PlannedTable, { seeds, onConfli
       const found = find(key)
       if (found && isDeepStrictEqual(found.row, row)) continue
       if (isSeeded(seeds, table, row)) take(standing, seeds[table.name]?.otherwise, key, found !== undefined)
-      else onConflict({ table: table.name, ...conflictOf(found?.label, place as string) })
+      else onConflict({ table: table.name, ...conflictOf(found && table.source.labelOf(found.place), place as string) })
     }
   }
   return standing
