@@ -15,6 +15,7 @@ export type Tables = import('./tables/saves.ts').SavesTables &
   import('./tables/scenarios.ts').ScenariosTables &
   import('./tables/credits.ts').CreditsTables &
   import('./tables/spending.ts').SpendingTables &
-  import('./tables/phone.ts').PhoneTables
+  import('./tables/phone.ts').PhoneTables &
+  import('./tables/chat.ts').ChatTables
 
 export type Db = Kysely<Tables>

@@ -1,5 +1,6 @@
 // The domains of the service, one line each.
 export { auth } from './auth/index.ts'
+export { chat } from './chat/index.ts'
 export { credits } from './credits/index.ts'
 export { images } from './images/index.ts'
 export { imports } from './imports/index.ts'

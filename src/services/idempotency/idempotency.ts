@@ -18,6 +18,7 @@ export const keyedOperations = [
   'generateImage',
   'generateScene',
   'grantCredits',
+  'sendChat',
 ] as const
 export type KeyedOperation = (typeof keyedOperations)[number]
 
