@@ -3,6 +3,11 @@ CREATE UNIQUE INDEX "blobs_sha256" on "blobs" ("sha256") where "state" <> 'delet
 CREATE INDEX "blobs_unfinished" on "blobs" ("created_at") where "state" <> 'ready';
 CREATE TABLE "call_scenario_templates" ("id" text primary key, "user_id" text references "users" ("id") on delete cascade, "name" text not null, "scenario_text" text not null, "icon" text not null, "use_count" integer not null, "last_used_at" text, "content_hash" text, "deleted_at" text, "created_at" text not null, "updated_at" text not null);
 CREATE INDEX "call_scenario_templates_user_id" on "call_scenario_templates" ("user_id");
+CREATE TABLE "chat_messages" ("id" integer primary key autoincrement, "chat_id" integer not null references "chats" ("id") on delete cascade, "role" text not null, "persona_id" text, "text" text not null, "status" text not null, "reason" text, "ends" text not null, "stop_requested" integer not null, "lease_until" text, "weather" text, "usage" text, "served_by" text, "created_at" text not null, "ended_at" text);
+CREATE INDEX "chat_messages_chat_id" on "chat_messages" ("chat_id", "id");
+CREATE INDEX "chat_messages_lease_until" on "chat_messages" ("lease_until") where status = 'running';
+CREATE UNIQUE INDEX "chat_messages_running" on "chat_messages" ("chat_id") where status = 'running';
+CREATE TABLE "chats" ("id" integer primary key autoincrement, "owner" text not null, "session_id" text not null, "persona_id" text, "summary" text not null, "summarized_id" integer not null, "created_at" text not null, "updated_at" text not null, constraint "chats_owner_session_id" unique ("owner", "session_id"));
 CREATE TABLE "credit_holds" ("id" text primary key, "account_id" text not null references "user_credits" ("id"), "credits" integer not null, "state" text not null, "reference" text not null unique, "expires_at" text not null, "created_at" text not null, "settled_at" text, constraint "credit_holds_credits" check (credits between 1 and 9007199254740991), constraint "credit_holds_state" check (state in ('open', 'captured', 'released', 'expired')));
 CREATE INDEX "credit_holds_account_id" on "credit_holds" ("account_id");
 CREATE INDEX "credit_holds_open" on "credit_holds" ("expires_at") where "state" = 'open';

@@ -22,9 +22,7 @@ export async function beginAnswer(deps: Needs, trx: Transaction<Tables>, beginni
   const at = deps.clock.now()
   const now = at.toISOString()
   const chat = await store.lockChat(trx, { owner, session_id, now })
-  await store.endLost(trx, { now, chat_id: chat.id })
-  const running = await store.findRunning(trx, chat.id)
-  if (running) throw isRunning(running.id)
+  await requireNoneRunning({ db: trx, clock: deps.clock }, chat.id)
   if (clear_session) await store.clearMessages(trx, chat.id)
   else await sendSummary(deps, trx, chat)
   if (chat.persona_id !== persona_id) await store.setPersona(trx, chat.id, persona_id)
@@ -42,6 +40,15 @@ export async function beginAnswer(deps: Needs, trx: Transaction<Tables>, beginni
     lease_until: new Date(at.getTime() + LEASE_MS).toISOString(),
   })
   return { asked, answer }
+}
+
+/** Ends an answer whose process has died; refuses while another one runs. */
+export async function requireNoneRunning({ db, clock }: Pick<Deps, 'db' | 'clock'>, chat_id: number): Promise<void> {
+  const running = await store.findRunning(db, chat_id)
+  if (!running) return
+  const now = clock.now().toISOString()
+  if ((running.lease_until ?? now) >= now) throw isRunning(running.id)
+  await store.endLost(db, { now, chat_id })
 }
 
 const isRunning = (message_id: number) =>

@@ -17,8 +17,8 @@ function writtenPart(text: string, { name }: Pick<TalkPersona, 'name'>): string 
     .replace(/!?\[([^\][]*)\]\([^()]*\)/g, '$1')
     .replace(/<\/?[a-z!][^<>]*>/gi, ' ')
     .replace(/https?:\/\/\S+/g, ' ')
-    .replace(/^\s*(?:#{1,6}|>)\s+/g, '')
     .replace(roleOf(name), '')
+    .replace(/^\s*(?:#{1,6}|>)\s+/g, '')
     .replace(/\s+/g, ' ')
     .trim()
 }

@@ -56,8 +56,18 @@ export const failedEnding = ({ why, usage, served_by }: EndedByCaller & { why: C
 })
 
 async function* said(text: string, served_by: ServedBy): Writing {
-  for (const [at, sentence] of sentencesOf(text).entries()) yield at === 0 ? sentence : ` ${sentence}`
+  yield* partsOf(text)
   return done(served_by)
+}
+
+/** The sentences of a text, each with what stands before it. */
+function* partsOf(text: string): Generator<string, void, undefined> {
+  let from = 0
+  for (const sentence of sentencesOf(text)) {
+    const to = text.indexOf(sentence, from) + sentence.length
+    yield text.slice(from, to)
+    from = to
+  }
 }
 
 const done = (served_by: ServedBy, usage = nothing): Ending => ({ status: 'done', reason: null, usage, served_by })
@@ -74,21 +84,21 @@ const toUsage = (used: { inputTokens: number; outputTokens: number; estimated: b
 
 async function* generated(deps: Needs, told: Told, caller: Caller): Writing {
   const guard = openGuard(told.talk.persona)
-  let isBuiltIn = false
+  let own: string | undefined
   const tell = () => {
-    isBuiltIn = true
-    return tellBuiltIn(told)
+    own ??= tellBuiltIn(told)
+    return own
   }
   try {
     for await (const part of streamWithFallback(withStoryteller(deps, tell), taskOf(told), caller)) {
       if (part.kind === 'text') {
-        if (!isBuiltIn) yield* guard.push(part.text)
+        if (own === undefined) yield* guard.push(part.text)
         continue
       }
-      if (isBuiltIn) return yield* said(part.text, part.served_by)
+      if (own !== undefined) return yield* said(own, part.served_by)
       yield* guard.end()
       // Not a sentence of a model's answer could be used.
-      if (!guard.hasSpoken) return yield* said(tellBuiltIn(told), unusable(part.served_by))
+      if (!guard.hasSpoken) return yield* said(tell(), unusable(part.served_by))
       return done(part.served_by, toUsage(part.usage))
     }
     throw new Error('a stream has an end')
@@ -98,7 +108,7 @@ async function* generated(deps: Needs, told: Told, caller: Caller): Writing {
     if (!(error instanceof StreamCut)) throw error
     // Nothing was shown yet: another one may begin.
     if (!guard.hasSpoken && error.reason !== 'blocked')
-      return yield* said(tellBuiltIn(told), unusable(error.served_by, error.reason))
+      return yield* said(tell(), unusable(error.served_by, error.reason))
     return cutOff(error)
   }
 }

@@ -7,7 +7,7 @@ import type { TalkPersona } from '../../services/talk/talk.ts'
 import { findVisiblePersona } from '../personas/actions.ts'
 import type { Begun, Needs } from './actions.ts'
 import type { Answers } from './answers.ts'
-import { beginAnswer } from './begin.ts'
+import { beginAnswer, requireNoneRunning } from './begin.ts'
 import { concernIn } from './concern.ts'
 import { type Asked, loadTold, personaOf } from './context.ts'
 import { write } from './reply.ts'
@@ -91,10 +91,11 @@ async function once(deps: Needs, answers: Answers, sender: Sender, message: Mess
 async function prepare(deps: Needs, sender: Sender, message: Message) {
   const { spending, session_id } = sender
   if (spending.isNew) await deps.limits.require('new-sessions', spending.limitKey)
-  await deps.limits.require('messages', spending.limitKey)
   const chat = await store.findChat(deps.db, { owner: ownerKey(spending.owner), session_id })
   if (concernIn(message.message, false) === 'refused') await requirePlay(deps, sender, message, chat)
   const persona = await wantedPersona(deps, sender.principal, message, chat)
+  if (chat) await requireNoneRunning(deps, chat.id)
+  await deps.limits.require('messages', spending.limitKey)
   const { latitude, longitude } = message
   const place = latitude === undefined || longitude === undefined ? undefined : { latitude, longitude }
   return { persona, weather: await weatherFor(deps, place) }
