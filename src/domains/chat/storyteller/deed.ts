@@ -86,7 +86,7 @@ const determined =
 export function thingIn(text: string): string | undefined {
   const [, whose = '', rest = ''] = determined.exec(text) ?? []
   const kept: string[] = []
-  for (const word of rest.split(/\s/)) {
+  for (const word of rest.split(/\s/).filter(Boolean)) {
     if (words.small.has(word.toLowerCase()) || word.length > 25) break
     kept.push(word)
   }

@@ -29,6 +29,9 @@ const paragraphs = (...parts: (string | undefined)[]) => parts.filter(Boolean).j
 
 export const namesOf = ({ save }: Told): string[] => save?.heroes.map(({ name }) => name) ?? []
 
+/** Whether the message names one of the two ways. */
+export const names = ({ message }: Told, beat: Beat): boolean => understand(message, beat).way !== undefined
+
 /** How the story goes on; undefined where the message is not about it. */
 export function playOn(told: Told, beat: Beat, lines: Lines): string | undefined {
   const answer = understand(told.message, beat)

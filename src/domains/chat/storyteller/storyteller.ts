@@ -1,11 +1,12 @@
 import { afterDanger } from '../../../services/talk/fixed-reply.ts'
 import { saidByPersona } from '../../../services/talk/talk.ts'
+import { answerOf } from '../../../services/talk/talker/answers.ts'
 import { inForeign } from '../../../services/talk/talker/foreign.ts'
 import { isGoodbye } from '../../../services/talk/talker/reading.ts'
 import { type State, stateOf } from '../../../services/talk/talker/state.ts'
 import { replyTo } from '../../../services/talk/talker/talker.ts'
 import type { Told } from '../told.ts'
-import { poolsOf } from './content.ts'
+import { poolsOf, tales } from './content.ts'
 import { type Deed, deedOf } from './deed.ts'
 import { helloParty, knownOf } from './garnish.ts'
 import { type Lines, openLines } from './lines.ts'
@@ -14,6 +15,7 @@ import {
   currentBeat,
   deedOutcome,
   lookCloser,
+  names,
   namesOf,
   newMoment,
   newTale,
@@ -33,6 +35,8 @@ const PERSONAL = new Set<Kind>([
   ...(['insult', 'recall', 'who', 'about_you', 'how_are_you', 'worry', 'good_news', 'joke', 'apology'] as const),
   ...(['setback', 'knowledge', 'advice', 'opinion', 'repeat', 'confused', 'busy'] as const),
 ])
+/** What is answered by what was asked. */
+const TOLD = new Set<Kind>(['about_you', 'recall', 'repeat'])
 /** What is heard with a word, before the story goes on. */
 const SMALL = new Set<Kind>(['thanks', 'compliment', 'laughter', 'delight', 'greeting', 'mood', 'likes'])
 
@@ -47,7 +51,8 @@ export function tellBuiltIn(told: Told): string {
   const beat = wantsToLeave(message) ? undefined : currentBeat(told)
   const story = wantsAnother(message) || wantsStory(state, told) ? newTale(told, lines) : undefined
   if (story && (!beat || wantsAnother(message))) return joined(opener(told, lines), story)
-  return (beat ? inStory(told, state, lines) : outside(told, state, lines)) ?? converse(told, state, lines)
+  // Empty, when all that could be told has been told.
+  return (beat ? inStory(told, state, lines) : outside(told, state, lines)) || converse(told, state, lines)
 }
 
 const joined = (...parts: (string | undefined)[]) => parts.filter(Boolean).join('\n\n')
@@ -56,7 +61,8 @@ const joined = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(
 function wantsStory({ reading: { kind }, lastSaid }: State, { talk, message }: Told): boolean {
   if (kind === 'play' || kind === 'story' || asksForStory(message)) return true
   const offers = poolsOf(talk.persona.id, 'offer').flat()
-  return ['yes', 'delight', 'unsure'].includes(kind) && offers.some((offer) => lastSaid.endsWith(offer))
+  const isOffer = [...offers, ...tales.map(({ end }) => end)].some((offer) => lastSaid.endsWith(offer))
+  return isOffer && ['yes', 'delight', 'unsure'].includes(kind)
 }
 
 const opener = (told: Told, lines: Lines) =>
@@ -69,6 +75,8 @@ function inStory(told: Told, state: State, lines: Lines): string | undefined {
   if (GRAVE.has(kind)) return state.isHeavy ? converse(told, state, lines) : aside(told, state, lines)
   const known = knownOf(told, lines)
   if (known) return [known, askAgain(beat, lines)].filter(Boolean).join(' ')
+  // After sad news the story waits until the player takes it up.
+  if (state.isHeavy && kind !== 'move' && !names(told, beat)) return converse(told, state, lines)
   const played = playOn(told, beat, lines)
   if (played) return played
   if (PERSONAL.has(kind)) return aside(told, state, lines)
@@ -79,12 +87,14 @@ function inStory(told: Told, state: State, lines: Lines): string | undefined {
   return notUnderstood(told, beat, lines, 'lost')
 }
 
-/** A word on what the player says, and back to the story. */
+/** A word on what the player says, without a question of its own, and back to the story. */
 function aside(told: Told, state: State, lines: Lines): string {
+  const { kind } = state.reading
   const beat = currentBeat(told)
-  const word = converse(told, state, lines)
-  const again = beat && !word.includes('?') ? askAgain(beat, lines) : undefined
-  return joined(word, again && [lines.pick('back'), again].filter(Boolean).join(' '))
+  const word = TOLD.has(kind) ? undefined : lines.talk.pick(answerOf(state).first, {}, (line) => !line.includes('?'))
+  const text = word ?? converse(told, state, lines)
+  const again = beat && !text.includes('?') ? askAgain(beat, lines) : undefined
+  return joined(text, again && [lines.pick('back'), again].filter(Boolean).join(' '))
 }
 
 /** Where no story is told: what the player does begins one. */
