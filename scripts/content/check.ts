@@ -32,6 +32,7 @@ import { StorytellerContent } from '../../schemas/content/storyteller.ts'
 import { EmojiContent } from '../../schemas/content/text.ts'
 import { ClimatesContent, ConditionsContent, CountriesContent } from '../../schemas/content/weather.ts'
 import { slotsOf } from '../../src/services/grammar.ts'
+import { chatKinds } from './chat.ts'
 import { painterKinds } from './painter-kinds.ts'
 import { talkKinds } from './talk-kinds.ts'
 
@@ -96,6 +97,7 @@ export const kinds: { glob: string; schema: TSchema; slots?: string[]; more?: (v
   { glob: 'content/safety/*.yaml', schema: SafetyContent },
   { glob: 'content/prices.yaml', schema: PricesContent, slots: [], more: pricesOf },
   ...talkKinds,
+  ...chatKinds,
   ...painterKinds,
 ]
 

@@ -1,6 +1,7 @@
 // The domains of the service, one line each.
 export { auth } from './auth/index.ts'
 export { calls } from './calls/index.ts'
+export { chat } from './chat/index.ts'
 export { credits } from './credits/index.ts'
 export { directions } from './directions/index.ts'
 export { images } from './images/index.ts'
