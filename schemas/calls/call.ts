@@ -153,7 +153,11 @@ export const CallInput = Type.Object(callMembers, {
 export type CallInput = Static<typeof CallInput>
 
 export const CallQuery = Type.Object(
-  { ...pageQuery, status: Type.Optional(CallStatus), persona_id: Type.Optional(PersonaId) },
+  {
+    ...pageQuery,
+    status: Type.Optional({ ...CallStatus, description: 'Those with this status alone' }),
+    persona_id: Type.Optional({ ...PersonaId, description: 'Those of this persona alone' }),
+  },
   { additionalProperties: false },
 )
 export type CallQuery = Static<typeof CallQuery>

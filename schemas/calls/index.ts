@@ -13,14 +13,18 @@ export * from './scheduled.ts'
 
 const tags = [tag.name]
 
-const id = Type.String({ ...uuid, examples: ['019aa0c8-93a5-7000-8000-000000000001'] })
+const id = Type.String({ ...uuid, description: 'The id of a call', examples: ['019aa0c8-93a5-7000-8000-000000000001'] })
 const params = Type.Object({ id })
 const turnParams = Type.Object({
   id,
   n: Type.Integer({ minimum: 1, maximum: 10_000, description: 'The number of the turn', examples: [1] }),
 })
 const scheduledParams = Type.Object({
-  id: Type.String({ ...uuid, examples: ['019aa0c8-93a5-7000-8000-000000000002'] }),
+  id: Type.String({
+    ...uuid,
+    description: 'The id of a scheduled call',
+    examples: ['019aa0c8-93a5-7000-8000-000000000002'],
+  }),
 })
 
 /** 402 of operations that begin calls: too few credits, or a budget that allows none. */
@@ -101,7 +105,7 @@ export const listCalls = {
 export const readCall = {
   operationId: 'readCall',
   tags,
-  summary: 'Read a call',
+  summary: 'Read one call',
   description: 'With all that was said so far.',
   params,
   response: { 200: answer('The call', ref(Call)), ...problems('call-not-found', ...userProblems) },
@@ -110,7 +114,7 @@ export const readCall = {
 export const endCall = {
   operationId: 'endCall',
   tags,
-  summary: 'Hang up',
+  summary: 'Hang up a call',
   description:
     'Ends a call that is under way, at the carrier first. One that has ended is answered as it is. Before it was answered nothing is charged.',
   params,

@@ -103,7 +103,7 @@ export const SchedulePatch = Type.Partial(
 export type SchedulePatch = Static<typeof SchedulePatch>
 
 export const ScheduledQuery = Type.Object(
-  { ...pageQuery, status: Type.Optional(ScheduledStatus) },
+  { ...pageQuery, status: Type.Optional({ ...ScheduledStatus, description: 'Those with this status alone' }) },
   { additionalProperties: false },
 )
 export type ScheduledQuery = Static<typeof ScheduledQuery>

@@ -989,7 +989,7 @@ export const estimateCall = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
- * Read a call
+ * Read one call
  *
  * With all that was said so far.
  */
@@ -1004,7 +1004,7 @@ export const readCall = <ThrowOnError extends boolean = false>(options: Options<
 });
 
 /**
- * Hang up
+ * Hang up a call
  *
  * Ends a call that is under way, at the carrier first. One that has ended is answered as it is. Before it was answered nothing is charged.
  */

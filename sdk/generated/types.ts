@@ -6016,11 +6016,11 @@ export type ListCallsData = {
          */
         cursor?: string;
         /**
-         * It only goes forward: initiating, ringing, in_progress, and then one of the others, which never changes again
+         * Those with this status alone
          */
         status?: 'initiating' | 'ringing' | 'in_progress' | 'completed' | 'busy' | 'failed' | 'no_answer' | 'cancelled' | 'voicemail_detected' | 'terminated';
         /**
-         * The id of a persona
+         * Those of this persona alone
          */
         persona_id?: string;
     };
@@ -6258,6 +6258,9 @@ export type EstimateCallResponse = EstimateCallResponses[keyof EstimateCallRespo
 export type ReadCallData = {
     body?: never;
     path: {
+        /**
+         * The id of a call
+         */
         id: string;
     };
     query?: never;
@@ -6309,6 +6312,9 @@ export type ReadCallResponse = ReadCallResponses[keyof ReadCallResponses];
 export type EndCallData = {
     body?: never;
     path: {
+        /**
+         * The id of a call
+         */
         id: string;
     };
     query?: never;
@@ -6376,6 +6382,9 @@ export type SayTurnData = {
         'Idempotency-Key'?: string;
     };
     path: {
+        /**
+         * The id of a call
+         */
         id: string;
     };
     query?: never;
@@ -6443,6 +6452,9 @@ export type SayTurnResponse = SayTurnResponses[keyof SayTurnResponses];
 export type ReadCallCostData = {
     body?: never;
     path: {
+        /**
+         * The id of a call
+         */
         id: string;
     };
     query?: never;
@@ -6508,7 +6520,7 @@ export type ListScheduledCallsData = {
          */
         cursor?: string;
         /**
-         * scheduled: waits; executing: is being called; executed: a call was made; failed: see failure; expired: latest_time had passed
+         * Those with this status alone
          */
         status?: 'scheduled' | 'executing' | 'executed' | 'failed' | 'cancelled' | 'expired';
     };
@@ -6676,6 +6688,9 @@ export type ScheduleCallResponse = ScheduleCallResponses[keyof ScheduleCallRespo
 export type CancelScheduledCallData = {
     body?: never;
     path: {
+        /**
+         * The id of a scheduled call
+         */
         id: string;
     };
     query?: never;
@@ -6739,6 +6754,9 @@ export type CancelScheduledCallResponse = CancelScheduledCallResponses[keyof Can
 export type ReadScheduledCallData = {
     body?: never;
     path: {
+        /**
+         * The id of a scheduled call
+         */
         id: string;
     };
     query?: never;
@@ -6805,6 +6823,9 @@ export type RescheduleCallData = {
         max_duration_minutes?: number;
     };
     path: {
+        /**
+         * The id of a scheduled call
+         */
         id: string;
     };
     query?: never;

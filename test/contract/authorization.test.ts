@@ -2,9 +2,10 @@ import type { InjectOptions } from 'fastify'
 import { type Test, test } from 'tap'
 import { documentOf, type Operation, operationsOf, type Schema } from '../fixtures/contract.ts'
 import { resetTables } from '../fixtures/empty-tables.ts'
+import { insertExamples } from '../fixtures/example-calls.ts'
 import { sqlTexts } from '../fixtures/odd-texts.ts'
 import { asOperator, bodyOf, membersOf, requestOf, schemaIn } from '../fixtures/requests.ts'
-import { asUser, bearerOf, insertExampleUsers, strangerUser } from '../fixtures/users.ts'
+import { asUser, bearerOf, strangerUser } from '../fixtures/users.ts'
 import { onBoth, type World } from '../fixtures/world.ts'
 
 type Who = 'anonymous' | 'owner' | 'another user' | 'operator'
@@ -52,7 +53,7 @@ async function giveOwner({ call, deps, engine }: World, operations: Operation[],
   const creators = [...posts, ...ofTag.filter(({ method }) => method === 'PUT')]
   for (const creator of creators.filter((it) => it !== operation && knowsOwners(it))) {
     await call(requestOf(creator, { header: asUser }))
-    await insertExampleUsers(deps.db)
+    await insertExamples(deps.db)
   }
 }
 
@@ -139,7 +140,7 @@ async function sendVector(
   { path, replaced }: ReturnType<typeof membersOf>[number],
   vector: string,
 ) {
-  await insertExampleUsers(deps.db)
+  await insertExamples(deps.db)
   const request: InjectOptions = requestOf(operation, { body: replaced(vector) })
   const { statusCode, body } = await call(request)
   t.ok(statusCode < 500, `${operation.operationId} with ${path} = ${vector}: ${statusCode}`, { body })

@@ -4,8 +4,8 @@ import type { LightMyRequestResponse } from 'fastify'
 import { test } from 'tap'
 import { arbitraryOf, type Temper } from '../fixtures/arbitrary.ts'
 import { documentOf, type Operation, operationsOf, type Schema, validatorOf } from '../fixtures/contract.ts'
+import { insertExamples } from '../fixtures/example-calls.ts'
 import { bodyOf, requestOf, schemaIn } from '../fixtures/requests.ts'
-import { insertExampleUsers } from '../fixtures/users.ts'
 import { world } from '../fixtures/world.ts'
 
 /** `FUZZ_SEED=… npm test -- test/contract/fuzz.test.ts` asks the same again; `FUZZ_RUNS` asks more. */
@@ -73,7 +73,7 @@ test('no request makes the service fail, and both databases answer it alike', as
   const operations = operationsOf(document).sort((one, other) => last(one) - last(other))
   const ask = async (operation: Operation, parts = {}) => {
     // One of the operations signs the user out, another one deletes them.
-    for (const { deps } of [sqlite, postgres]) await insertExampleUsers(deps.db)
+    for (const { deps } of [sqlite, postgres]) await insertExamples(deps.db)
     const request = requestOf(operation, parts)
     const [reply, other] = await Promise.all([sqlite.call(request), postgres.call(request)])
     const told = toldBy(operation, reply)

@@ -2,8 +2,8 @@ import type { LightMyRequestResponse } from 'fastify'
 import { type Test, test } from 'tap'
 import { documentOf, type Operation, operationsOf, type Schema, validatorOf } from '../fixtures/contract.ts'
 import { resetTables } from '../fixtures/empty-tables.ts'
+import { insertExamples } from '../fixtures/example-calls.ts'
 import { bodyOf, membersOf, requestOf, schemaIn } from '../fixtures/requests.ts'
-import { insertExampleUsers } from '../fixtures/users.ts'
 import { onBoth, type World } from '../fixtures/world.ts'
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -18,7 +18,7 @@ type Refusal = { error: string; message: string; details?: { path: string }[] }
 function everyOperation(t: Test, title: string, ask: (t: Test, world: World, operation: Operation) => Promise<void>) {
   onBoth(t, title, async (t, world) => {
     for (const operation of operationsOf(documentOf(world.app))) {
-      await insertExampleUsers(world.deps.db)
+      await insertExamples(world.deps.db)
       await ask(t, world, operation)
     }
   })
@@ -48,11 +48,12 @@ test('every operation by its contract', async (t) => {
       t.ok(creators.length > 0)
       for (const operation of operations) {
         await resetTables(deps, engine)
+        await insertExamples(deps.db)
         const ofTag = creators.filter((creator) => creator !== operation && creator.tags[0] === operation.tags[0])
         for (const creator of ofTag) {
           await call(requestOf(creator))
           // One of them signs out.
-          await insertExampleUsers(deps.db)
+          await insertExamples(deps.db)
         }
         const { statusCode, body } = await call(requestOf(operation))
         t.ok(statusCode >= 200 && statusCode < 300, `${operation.operationId} takes its example`, { statusCode, body })
@@ -134,7 +135,7 @@ test('every operation by its contract', async (t) => {
     const operations = operationsOf(documentOf(app)).filter(({ operationId }) => !operationId.startsWith('restore'))
     for (const operation of operations) {
       await call(requestOf(operation))
-      await insertExampleUsers(deps.db)
+      await insertExamples(deps.db)
     }
     // The example of an operation may be about another thing: one that comes with the service, which its user cannot delete.
     const things = ({ tags, parameters = [] }: Operation) =>

@@ -5,6 +5,7 @@ import type { User } from '../../http/principal.ts'
 import { DAY_MS, HOUR_MS } from '../../services/durations.ts'
 import type { Effect } from '../../services/idempotency/idempotency.ts'
 import { reserve } from '../../services/ledger/holds.ts'
+import { readBalance } from '../../services/ledger/ledger.ts'
 import { BudgetSpent } from '../../services/spending/budget.ts'
 import type { Reservation } from '../../services/spending/paid-calls.ts'
 import { budgetExceeded } from '../../services/spending/refusal.ts'
@@ -81,7 +82,7 @@ async function writeCall(
   deps: Needs,
   trx: Parameters<Effect<unknown>>[0],
   asked: Written,
-  { minutes, prices, balance }: Affordable,
+  { minutes: most, prices }: Affordable,
   money: Reservation | undefined,
 ) {
   const { user_id } = asked
@@ -91,11 +92,15 @@ async function writeCall(
   const since = new Date(now.getTime() - DAY_MS).toISOString()
   const { count } = await store.countSince(trx, { user_id, since })
   if (count >= deps.env.CALLS_PER_USER_PER_DAY) throw notAllowed('daily_cap')
+  // Another call may have taken some of the credits meanwhile.
+  const { balance, reserved } = await readBalance(trx, user_id)
+  const minutes = Math.min(most, balance - reserved)
+  if (minutes < 1) throw noCredit(balance - reserved, prices)
   const id = randomUUIDv7()
   const started_at = now.toISOString()
   const expires_at = new Date(now.getTime() + minutes * 60_000 + 2 * HOUR_MS).toISOString()
   const hold = await reserve(trx, user_id, { credits: minutes, reference: `call:${id}`, expires_at, now: started_at })
-  if (!hold) throw noCredit(balance, prices)
+  if (!hold) throw noCredit(0, prices)
   if (asked.scenario_id !== undefined) await useScenario(trx, user_id, asked.scenario_id, started_at)
   await store.insertCall(trx, {
     ...{ id, user_id, persona_id: asked.persona_id, persona_name: asked.persona_name },

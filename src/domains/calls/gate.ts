@@ -75,8 +75,16 @@ export interface Affordable {
   budget: Remaining | undefined
 }
 
-/** Minutes that were asked for, as far as persona, credits and budget allow. */
-export async function affordable(deps: Needs, userId: string, asked: number): Promise<Affordable> {
+/**
+ * Minutes that were asked for, as far as credits and budget allow; of a call that is made later, as if those under way
+ * gave back all that they keep.
+ */
+export async function affordable(
+  deps: Needs,
+  userId: string,
+  asked: number,
+  { isLater = false } = {},
+): Promise<Affordable> {
   const { db, clock } = deps
   const [prices, { balance, reserved }, remaining] = await Promise.all([
     readPrices(deps),
@@ -84,8 +92,9 @@ export async function affordable(deps: Needs, userId: string, asked: number): Pr
     remainingOf(db, userId, clock.now()),
   ])
   const budget = paidAmount(deps, prices, 1) === 0 ? undefined : remaining
-  const most = Math.min(asked, balance - reserved)
-  return { minutes: withinBudget(deps, prices, budget, most), prices, balance: balance - reserved, budget }
+  const available = isLater ? balance : balance - reserved
+  const most = Math.min(asked, available)
+  return { minutes: withinBudget(deps, prices, budget, most), prices, balance: available, budget }
 }
 
 function withinBudget(deps: Needs, prices: CallPrices, budget: Remaining | undefined, most: number) {

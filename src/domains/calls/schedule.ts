@@ -67,7 +67,7 @@ async function checked(deps: Needs, user: User, body: ScheduleInput) {
   const times = timesOf(body, now)
   const { allow_quiet_hours } = body
   await requireQuietRing(deps, user, { phone_number, ...times, allow_quiet_hours })
-  requireMinute(deps, await affordable(deps, user.userId, body.max_duration_minutes))
+  requireMinute(deps, await affordable(deps, user.userId, body.max_duration_minutes, { isLater: true }))
   const at = now.toISOString()
   return {
     ...{ id: randomUUIDv7(), user_id: user.userId, persona_id: body.persona_id, phone_number },

@@ -106,8 +106,8 @@ export const setDialMs = (db: Db, { id, dial_ms }: { id: string; dial_ms: number
   db.updateTable('calls').set({ dial_ms }).where('id', '=', id).execute()
 
 /** Which of these the carrier's calls are ours already. */
-export const findSids = (db: Db, sids: string[]) =>
-  db.selectFrom('calls').select('sid').where('sid', 'in', sids).execute()
+export const findSids = async (db: Db, sids: string[]): Promise<{ sid: string | null }[]> =>
+  sids.length === 0 ? [] : db.selectFrom('calls').select('sid').where('sid', 'in', sids).execute()
 
 /** Says that the call is to end, and why; the first reason counts. No row comes back when it has ended. */
 export const askToEnd = (db: Db, { id, reason }: { id: string; reason: CallEndReason }) =>

@@ -4,11 +4,13 @@ import { eraseLeftovers } from '../../../src/domains/auth/jobs.ts'
 import { allOwned, tablesWithoutOwner } from '../../../src/domains/auth/owned.ts'
 import { reserve } from '../../../src/services/ledger/holds.ts'
 import { accountsOf, bearer, password } from '../../fixtures/accounts.ts'
+import { callsOf } from '../../fixtures/calls.ts'
 import { documentOf, operationsOf } from '../../fixtures/contract.ts'
 import { insertExampleNumbers } from '../../fixtures/numbers.ts'
 import { asOperator, bodyOf, requestOf } from '../../fixtures/requests.ts'
 import { refusalOf, savesOf, stateOf } from '../../fixtures/saves.ts'
 import { callOf, pictures } from '../../fixtures/spending.ts'
+import { until } from '../../fixtures/valkey.ts'
 import { onBoth, onBothAlone, type World } from '../../fixtures/world.ts'
 
 const email = 'zanzibarina@lorekeep.test'
@@ -29,6 +31,17 @@ async function rowsOf({ deps: { db } }: World, table: keyof Tables) {
 
 const countOf = async (world: World, table: keyof Tables) => JSON.parse(await rowsOf(world, table)).length as number
 
+/** Something was said on it, and it has cost something. */
+async function endOneCall(world: World, as: Record<string, string>) {
+  const { list, end } = callsOf(world, as)
+  const [{ id }] = (await list()).json().items
+  world.clock.now += 3_000
+  const said = () => world.deps.db.selectFrom('call_turns').select('n').where('call_id', '=', id).execute()
+  await until(async () => (await said()).length > 0, 'the persona has greeted')
+  world.clock.now += 3_000
+  await end(id)
+}
+
 /** A user who has one of everything: each example of the contract that makes something, sent by them. */
 async function userWithEverything(world: World) {
   const { app, call } = world
@@ -48,6 +61,7 @@ async function userWithEverything(world: World) {
     if (statusCode >= 300) throw new Error(`${operation.operationId}: ${body}`)
     if (operation.operationId.startsWith('grant')) throw new Error(String(bodyOf(operation)))
   }
+  await endOneCall(world, as)
   const held = {
     credits: 1,
     reference: 'a call',

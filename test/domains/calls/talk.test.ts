@@ -1,9 +1,8 @@
 import t from 'tap'
-import { answered, callsOf, creditsOf } from '../../fixtures/calls.ts'
+import { answered, callsOf, creditsOf, onBothCalling } from '../../fixtures/calls.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
-import { onBoth } from '../../fixtures/world.ts'
 
-onBoth(t, 'sayTurn answers on a simulated call that was picked up, and a goodbye ends it', async (t, it) => {
+onBothCalling(t, 'sayTurn answers on a simulated call that was picked up, and a goodbye ends it', async (t, it) => {
   const { say, read } = callsOf(it)
   const before = await creditsOf(it)
   const id = await answered(it)
