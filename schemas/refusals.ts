@@ -120,6 +120,10 @@ const table = {
     sentence: 'This call is not answered yet, or has ended; see its status.',
   },
   'call-not-simulated': { status: 409, sentence: 'On this call the player speaks on the telephone.' },
+  'call-on-media-socket': {
+    status: 409,
+    sentence: 'This call is talked on its media socket: send what is typed there, as a text frame.',
+  },
   'turn-in-progress': {
     status: 409,
     sentence: 'The persona is about to answer; wait for it.',
@@ -195,6 +199,11 @@ const table = {
       message: 'The provider does not make this (violence). Nothing was charged; change the words.',
       category: 'violence',
     },
+  },
+  'upgrade-required': {
+    status: 426,
+    sentence: 'This address opens a WebSocket; ask for one.',
+    headers: { Upgrade: 'websocket' },
   },
   'if-match-required': {
     status: 428,

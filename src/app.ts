@@ -24,6 +24,7 @@ import { refuseWhenOverloaded } from './plugins/overload.ts'
 import { clientError, frameworkErrors, httpServer } from './plugins/raw-http.ts'
 import { requestChecks } from './plugins/request-checks.ts'
 import { tracing } from './plugins/tracing.ts'
+import { upgrades } from './plugins/upgrades.ts'
 import * as backups from './services/backups/jobs.ts'
 import * as blobs from './services/blobs/jobs.ts'
 import * as idempotency from './services/idempotency/jobs.ts'
@@ -100,6 +101,7 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
   await contract(app, about, { tags: contracts.map(({ tag }) => tag), state: deps.states.schema })
   methodNotAllowed(app)
   closedQueries(app)
+  upgrades(app)
   for (const schema of componentsOf(contracts, deps.states.schema)) app.addSchema(schema)
 
   for (const { routes } of all) await app.register(routes, deps)

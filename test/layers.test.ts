@@ -42,7 +42,7 @@ const rules: [string, string[]][] = [
     ],
   ],
   ['src/domains/index.ts', ['src/domains/*/index.ts']],
-  ['src/domains/*/{routes,webhooks}.ts', ['@/*', 'schemas/**', 'src/http/*', 'src/{errors,deps}.ts']],
+  ['src/domains/*/{routes,webhooks,stream}.ts', ['@/*', 'schemas/**', 'src/http/*', 'src/{errors,deps}.ts']],
   ['src/domains/*/{store,*-store}.ts', ['@/*', 'schemas/**', 'db/**']],
   [
     'src/domains/**',

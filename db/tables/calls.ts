@@ -78,17 +78,17 @@ export interface CallTurnsTable {
   call_id: Once<string>
   n: Once<number>
   role: Once<'persona' | 'player'>
-  text: Once<string>
+  text: string
   at: Once<Instant>
   /** Of the persona: who has made the text. */
   served_by: Once<Json | null>
   /** Of the persona: who has spoken it, with the model; null when it was not spoken. */
-  spoken_by: Once<Json | null>
+  spoken_by: Json | null
   /** Characters that were handed to the one who speaks. */
-  characters: Once<number>
+  characters: number
   /** Its place in the recording, in milliseconds from the begin. */
-  from_ms: Once<number | null>
-  to_ms: Once<number | null>
+  from_ms: number | null
+  to_ms: number | null
 }
 
 /** What a call costs, item by item. Rows are added and never changed. */

@@ -129,7 +129,7 @@ export const sayTurn = {
   tags,
   summary: 'Say something on a simulated call',
   description:
-    'What the player says, and what the persona answers. 409 before it is answered, after it has ended, while an answer is being made, and on calls that a carrier carries. A goodbye ends the call.',
+    'What the player says, and what the persona answers. 409 before it is answered, after it has ended, while an answer is being made, on calls that a carrier carries, and on one that a page has answered by the WebSocket: there it is a text frame. A goodbye ends the call.',
   params,
   headers: KeyedHeaders,
   body: Type.Object(
@@ -140,6 +140,7 @@ export const sayTurn = {
     200: answer('The answer', ref(CallReply), replayedHeader),
     ...problems(
       ...(['call-not-found', 'call-not-active', 'call-not-simulated', 'turn-in-progress'] as const),
+      ...(['call-on-media-socket'] as const),
       ...(['idempotency-key-in-use', 'idempotency-key-reused'] as const),
       ...bodyProblems,
       ...userProblems,

@@ -1021,7 +1021,7 @@ export const endCall = <ThrowOnError extends boolean = false>(options: Options<E
 /**
  * Say something on a simulated call
  *
- * What the player says, and what the persona answers. 409 before it is answered, after it has ended, while an answer is being made, and on calls that a carrier carries. A goodbye ends the call.
+ * What the player says, and what the persona answers. 409 before it is answered, after it has ended, while an answer is being made, on calls that a carrier carries, and on one that a page has answered by the WebSocket: there it is a text frame. A goodbye ends the call.
  */
 export const sayTurn = <ThrowOnError extends boolean = false>(options: Options<SayTurnData, ThrowOnError>): RequestResult<SayTurnResponses, SayTurnErrors, ThrowOnError> => (options.client ?? client).post<SayTurnResponses, SayTurnErrors, ThrowOnError>({
     security: [{

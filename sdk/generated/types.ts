@@ -88,6 +88,7 @@ export const ProblemSlug = {
     PHONE_TAKEN: 'phone-taken',
     CALL_NOT_ACTIVE: 'call-not-active',
     CALL_NOT_SIMULATED: 'call-not-simulated',
+    CALL_ON_MEDIA_SOCKET: 'call-on-media-socket',
     TURN_IN_PROGRESS: 'turn-in-progress',
     SCHEDULED_CALL_FIXED: 'scheduled-call-fixed',
     SCHEDULED_CALL_LIMIT_REACHED: 'scheduled-call-limit-reached',
@@ -106,6 +107,7 @@ export const ProblemSlug = {
     HOST_NOT_ALLOWED: 'host-not-allowed',
     IDEMPOTENCY_KEY_REUSED: 'idempotency-key-reused',
     CONTENT_BLOCKED: 'content-blocked',
+    UPGRADE_REQUIRED: 'upgrade-required',
     IF_MATCH_REQUIRED: 'if-match-required',
     TOO_MANY_REQUESTS: 'too-many-requests',
     ATTEMPTS_EXCEEDED: 'attempts-exceeded',
@@ -6607,7 +6609,7 @@ export type SayTurnErrors = {
      */
     404: Problem;
     /**
-     * This call is not answered yet, or has ended; see its status. Or: On this call the player speaks on the telephone. Or: The persona is about to answer; wait for it. Or: A request with this Idempotency-Key is still running; send it again in a moment.
+     * This call is not answered yet, or has ended; see its status. Or: On this call the player speaks on the telephone. Or: The persona is about to answer; wait for it. Or: This call is talked on its media socket: send what is typed there, as a text frame. Or: A request with this Idempotency-Key is still running; send it again in a moment.
      */
     409: Problem;
     /**

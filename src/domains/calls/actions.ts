@@ -1,6 +1,5 @@
 import type { Call, CallCost, CallInput, CallPage, CallQuery, CallReply } from '../../../schemas/calls/index.ts'
 import type { ServedBy } from '../../../schemas/served-by.ts'
-import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
 import type { User } from '../../http/principal.ts'
 import { type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
@@ -12,6 +11,7 @@ import { listCosts } from './costs-store.ts'
 import { type Needs as DialNeeds, dialCall, type Log } from './dial.ts'
 import { hangUp } from './end.ts'
 import type { Needs as EventNeeds } from './events.ts'
+import type { Needs as SocketNeeds } from './media-sockets.ts'
 import { makeTurn, type Needs as ReplyNeeds } from './reply.ts'
 import type { Needs as ScheduleNeeds } from './schedule.ts'
 import { isOver, secondsSince } from './states.ts'
@@ -25,7 +25,7 @@ export { owned } from './owned.ts'
 export { cancelScheduledCall, listScheduledCalls, readScheduledCall, rescheduleCall, scheduleCall } from './schedule.ts'
 export { answerTwiml } from './twiml.ts'
 
-export type Needs = Pick<Deps, 'keyed'> & BeginNeeds & DialNeeds & ReplyNeeds & EventNeeds & ScheduleNeeds
+export type Needs = SocketNeeds & BeginNeeds & DialNeeds & ReplyNeeds & EventNeeds & ScheduleNeeds
 
 /** The call is begun when this resolves: the carrier has taken it, or has refused it. */
 export async function startCall(
@@ -119,5 +119,6 @@ export async function sayTurn(
 /** Why nothing can be said on a call now. */
 async function notNow({ db }: Needs, { id }: store.CallRow) {
   const call = await store.findCall(db, { id })
-  return refuse(call?.status === 'in_progress' ? 'turn-in-progress' : 'call-not-active')
+  if (call?.status !== 'in_progress') return refuse('call-not-active')
+  return refuse(call.stream_sid === null ? 'turn-in-progress' : 'call-on-media-socket')
 }

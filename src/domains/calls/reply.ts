@@ -6,11 +6,12 @@ import { readSettings } from '../../services/spending/budget.ts'
 import { openReply, type ReplyPart, type Needs as TalkNeeds } from '../../services/talk/reply.ts'
 import { isGoodbye } from '../../services/talk/talker/reading.ts'
 import { paidTotal } from './cost.ts'
-import { type Needs as EndNeeds, hangUp } from './end.ts'
+import type { Needs as EndNeeds } from './end.ts'
 import { type CallPrices, type Ports, paidAmount } from './prices.ts'
 import { secondsSince } from './states.ts'
-import * as store from './store.ts'
+import type * as store from './store.ts'
 import { basisOf, callerOf, turnsOf } from './talk-of.ts'
+import { turnOfPersona, turnOfPlayer, writeTurns } from './turns.ts'
 import * as turns from './turns-store.ts'
 import { costSoFar } from './usage.ts'
 
@@ -70,14 +71,12 @@ async function answer(
   const talk = { ...(await basisOf(deps, call)), turns: turnsOf(earlier), ...(said === undefined ? {} : { said }) }
   const { text, served_by, ends } = await wholeOf(openReply(deps, talk, callerOf(call, signal)))
   return async (trx) => {
-    await store.lockCall(trx, call.id)
-    const own = { call_id: call.id, spoken_by: null, from_ms: null, to_ms: null }
-    if (said !== undefined)
-      await turns.insertTurn(trx, { ...own, role: 'player', text: said, at: saidAt, served_by: null, characters: 0 })
-    const { n } = await turns.insertTurn(trx, {
-      ...{ ...own, role: 'persona', text, at: deps.clock.now().toISOString() },
-      ...{ served_by: JSON.stringify(served_by), characters: text.length },
-    })
+    const reply = { text, at: deps.clock.now().toISOString(), served_by, characters: text.length }
+    const written = await writeTurns(trx, call.id, [
+      ...(said === undefined ? [] : [turnOfPlayer({ text: said, at: saidAt })]),
+      turnOfPersona(reply),
+    ])
+    const { n } = written.at(-1) as turns.TurnRow
     return { n, text, served_by, ends: await endOf({ ...deps, db: trx }, call, said, ends) }
   }
 }
@@ -106,9 +105,4 @@ async function isOverBudget(deps: Needs, call: store.CallRow): Promise<boolean> 
   const spent = paidTotal(await costSoFar(deps.db, call, secondsSince(call.answered_at, deps.clock.now())))
   if (spent <= paidAmount(deps, prices, call.limit_minutes)) return false
   return (await readSettings(deps.db, call.user_id))?.enable_auto_cutoff ?? true
-}
-
-/** Hangs up after a reply that ends the call. */
-export async function hangUpAfter(deps: Needs, call: store.CallRow, reason: CallEndReason | undefined): Promise<void> {
-  if (reason !== undefined) await hangUp(deps, call, reason)
 }

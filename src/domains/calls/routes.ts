@@ -4,6 +4,7 @@ import { userOf } from '../../http/principal.ts'
 import type { Routes } from '../../http/route.ts'
 import { keyOf } from '../../http/spending.ts'
 import * as actions from './actions.ts'
+import { stream } from './stream.ts'
 import { webhooks } from './webhooks.ts'
 
 export const routes: Routes<actions.Needs> = async (app, deps) => {
@@ -12,6 +13,7 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
 
   deps.telephony.onEvent((event) => actions.receiveEvent(deps, event))
   await app.register(webhooks, deps)
+  await app.register(stream, deps)
 
   app.post(calls, { schema: contract.startCall, config }, async (request, reply) => {
     const asked = { key: keyOf(request), body: request.body, log: request.log }

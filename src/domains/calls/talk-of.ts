@@ -44,7 +44,7 @@ export async function basisOf(deps: Needs, call: CallRow): Promise<Basis> {
 export const turnsOf = (rows: readonly Turn[]): Turn[] => rows.map(({ role, text }) => ({ role, text }))
 
 /** Of what is read here, everything may have been deleted since the call began: then it goes on without it. */
-async function ifThere<T>(read: () => Promise<T>): Promise<T | undefined> {
+export async function ifThere<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read()
   } catch (error) {

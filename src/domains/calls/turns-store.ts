@@ -24,7 +24,16 @@ export const insertTurn = (trx: Transaction<Tables>, turn: Omit<Insertable<CallT
     .returningAll()
     .executeTakeFirstOrThrow()
 
-/** Claims the right to answer. No row comes back while another one has it, or when the call is not in progress. */
+/** Says who has spoken a turn that was made before it could be heard. */
+export const setSpoken = (
+  trx: Transaction<Tables>,
+  { call_id, n, ...spoken }: Pick<TurnRow, 'call_id' | 'n' | 'text' | 'spoken_by' | 'characters' | 'from_ms' | 'to_ms'>,
+) => trx.updateTable('call_turns').set(spoken).where('call_id', '=', call_id).where('n', '=', n).execute()
+
+/**
+ * Claims the right to answer by text. No row comes back while another one has it, when the call is not in progress, or when
+ * it is talked on a media socket.
+ */
 export const claimTurn = (
   db: Db,
   { id, claim, now, until }: { id: string; claim: string; now: string; until: string },
@@ -34,6 +43,7 @@ export const claimTurn = (
     .set({ turn_claim: claim, turn_claimed_until: until })
     .where('id', '=', id)
     .where('status', '=', 'in_progress')
+    .where('stream_sid', 'is', null)
     .where((where) => where.or([where('turn_claim', 'is', null), where('turn_claimed_until', '<', now)]))
     .returningAll()
     .executeTakeFirst()

@@ -1,16 +1,10 @@
 import type { Db } from '../../../db/tables.ts'
 import type { ServedBy } from '../../../schemas/served-by.ts'
+import type { Provider } from '../../services/media/speaker.ts'
 import { type CallUsage, type CostItem, itemsOf } from './cost.ts'
 import type { CallPrices } from './prices.ts'
 import type { CallRow } from './store.ts'
 import * as turns from './turns-store.ts'
-
-/** Who speaks or listens, as it is kept. */
-export interface Provider {
-  provider: string
-  model: string
-  embedded: boolean
-}
 
 /** What a call costs as of now, or after so many seconds. */
 export async function costSoFar(db: Db, call: CallRow, seconds: number): Promise<CostItem[]> {

@@ -4,7 +4,7 @@ import { encodeMulaw, MULAW_RATE } from '../../services/audio/mulaw.ts'
 import { resample } from '../../services/audio/resample.ts'
 import { readWav } from '../../services/audio/wav.ts'
 import { Exit, MemorySystem } from './flite-system.ts'
-import type { BuiltInVoice, Voice } from './port.ts'
+import { type BuiltInVoice, usualPitchHz, type Voice } from './port.ts'
 
 /** What Flite is asked to speak: a piece of `piecesOf`, in a voice. */
 export interface Piece {
@@ -12,10 +12,10 @@ export interface Piece {
   voice: Pick<Voice, 'id' | 'pitchHz' | 'stretch'>
 }
 
-/** What Flite calls a voice, how much louder it has to be for all to be as loud, and the pitch of one that Flite cannot change. */
-const voices: Record<BuiltInVoice, { flite: string; gain: number; fixedHz?: number }> = {
+/** What Flite calls a voice, how much louder it has to be for all to be as loud, and whether Flite cannot change its pitch. */
+const voices: Record<BuiltInVoice, { flite: string; gain: number; isFixed?: true }> = {
   slt: { flite: 'slt', gain: 0.6 },
-  rms: { flite: 'rms', gain: 1.15, fixedHz: 98 },
+  rms: { flite: 'rms', gain: 1.15, isFixed: true },
   awb: { flite: 'awb', gain: 1 },
   kal: { flite: 'kal16', gain: 2.6 },
 }
@@ -31,7 +31,8 @@ const between = (least: number, value: number, greatest: number) => Math.min(Mat
 
 /** Speaks with a program that was compiled once. Returns mu-law at 8 kHz; undefined when the program fails. */
 export function speak(flite: WebAssembly.Module, { text, voice }: Piece): Uint8Array | undefined {
-  const { flite: name, gain, fixedHz } = voices[voice.id]
+  const { flite: name, gain, isFixed } = voices[voice.id]
+  const fixedHz = isFixed && usualPitchHz[voice.id]
   // Another pitch by another speed of the sound, and the other way round for the words: the timbre changes with it.
   const faster = fixedHz && voice.pitchHz ? Math.round(between(0.8, voice.pitchHz / fixedHz, 1.25) * 50) / 50 : 1
   const features = [`duration_stretch=${(between(0.5, voice.stretch || 1, 2) * faster).toFixed(3)}`]

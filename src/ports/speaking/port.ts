@@ -4,6 +4,9 @@ import type { CharacterUsage } from '../usage.ts'
 /** The voices of the built-in speech: a woman's, two men's (the second one Scottish), and a robot's. */
 export type BuiltInVoice = 'slt' | 'rms' | 'awb' | 'kal'
 
+/** Their mean pitches in Hertz, as they are. */
+export const usualPitchHz: Readonly<Record<BuiltInVoice, number>> = { slt: 170, rms: 98, awb: 127, kal: 94 }
+
 /** How somebody sounds: the built-in voice, and a voice of each provider where there is one. */
 export interface Voice {
   id: BuiltInVoice

@@ -11,6 +11,8 @@ export const MAX_MESSAGE_BYTES = 64 * 1024
 const MAX_AUDIO_BYTES = 8_000
 const MAX_PARAMETERS = 20
 const MAX_TEXT = 500
+/** Most characters that a page may say at once. */
+const MAX_SAID = 1_000
 
 /** What comes from the carrier. Numbers arrive as texts; here they are numbers. */
 export type MediaEvent =
@@ -20,6 +22,8 @@ export type MediaEvent =
   | { event: 'dtmf'; sequence: number; streamSid: string; digit: string }
   | { event: 'mark'; sequence: number; streamSid: string; name: string }
   | { event: 'stop'; sequence: number; streamSid: string; callSid: string }
+  /** Not of a carrier: what the player has typed, on a simulated call that a page has answered. It has no number. */
+  | { event: 'text'; streamSid: string; text: string }
   /** One that this service does not know: carriers may add some. */
   | { event: 'other' }
 
@@ -47,10 +51,8 @@ function textIn(of: Members, name: string, fits: RegExp): string {
 const digits = /^\d{1,12}$/
 const numberIn = (of: Members, name: string) => Number(textIn(of, name, digits))
 const callSidIn = (of: Members) => textIn(of, 'callSid', /^CA[0-9a-f]{32}$/i)
-const headOf = (of: Members) => ({
-  sequence: numberIn(of, 'sequenceNumber'),
-  streamSid: textIn(of, 'streamSid', /^MZ[0-9a-f]{32}$/i),
-})
+const streamSidIn = (of: Members) => textIn(of, 'streamSid', /^MZ[0-9a-f]{32}$/i)
+const headOf = (of: Members) => ({ sequence: numberIn(of, 'sequenceNumber'), streamSid: streamSidIn(of) })
 
 const readers: Record<string, (message: Members) => MediaEvent> = {
   connected: () => ({ event: 'connected' }),
@@ -85,6 +87,7 @@ const readers: Record<string, (message: Members) => MediaEvent> = {
     name: textIn(member(message, 'mark'), 'name', /^.{1,100}$/),
   }),
   stop: (message) => ({ event: 'stop', ...headOf(message), callSid: callSidIn(member(message, 'stop')) }),
+  text: (message) => ({ event: 'text', streamSid: streamSidIn(message), text: saidIn(message.text) }),
 }
 
 /** Reads one text message of the carrier. Throws `MediaFault`, and nothing else. */
@@ -115,6 +118,12 @@ function parametersIn(start: Members): Map<string, string> {
   return new Map(entries as [string, string][])
 }
 
+function saidIn(text: unknown): string {
+  if (typeof text !== 'string' || text.length > MAX_SAID || !/\S/.test(text) || text.includes('\0'))
+    throw new MediaFault(`text must be 1 to ${MAX_SAID} characters`)
+  return text.toWellFormed()
+}
+
 function audioIn(payload: unknown): Buffer {
   if (typeof payload !== 'string' || payload.length > MAX_AUDIO_BYTES * 1.4) throw new MediaFault('audio is too long')
   // `Buffer` decodes what it can of any text.
@@ -135,3 +144,6 @@ export const markMessage = (streamSid: string, name: string) =>
   JSON.stringify({ event: 'mark', streamSid, mark: { name } })
 /** Drops what the carrier has not played yet. */
 export const clearMessage = (streamSid: string) => JSON.stringify({ event: 'clear', streamSid })
+/** Tells a page what was said. With a number that was told before, it is what was heard of it. */
+export const turnMessage = (streamSid: string, { n, role, text }: { n: number; role: string; text: string }) =>
+  JSON.stringify({ event: 'turn', streamSid, n, role, text })

@@ -13,6 +13,8 @@ export interface PacerOptions {
   streamSid: string
   /** Sends one text message to the carrier. */
   send(message: string): void
+  /** Told of each frame that is sent, and when it will be heard, on the clock's `elapsed`. */
+  onFrame?(frame: Uint8Array, heardAt: number): void
 }
 
 /** What `clear` took back. */
@@ -39,7 +41,7 @@ export interface Pacer {
 
 type Item = { frame: Uint8Array } | { mark: string }
 
-export function openPacer({ clock, streamSid, send: sendNow }: PacerOptions): Pacer {
+export function openPacer({ clock, streamSid, send: sendNow, onFrame }: PacerOptions): Pacer {
   const items: Item[] = []
   let waitingFrames = 0
   /** Less than a frame. */
@@ -82,7 +84,9 @@ export function openPacer({ clock, streamSid, send: sendNow }: PacerOptions): Pa
       if ('mark' in item) send(markMessage(streamSid, item.mark))
       else {
         if (sentMs() + FRAME_MS > AHEAD_MS) return later()
-        heardAt = Math.max(heardAt, clock.elapsed()) + FRAME_MS
+        heardAt = Math.max(heardAt, clock.elapsed())
+        onFrame?.(item.frame, heardAt)
+        heardAt += FRAME_MS
         waitingFrames--
         send(mediaMessage(streamSid, item.frame))
       }

@@ -9,6 +9,8 @@ const MAX_BURST = 500
 export interface StreamReader {
   /** Throws `MediaFault`, and nothing else: then the socket is to be closed. */
   read(text: string): MediaEvent
+  /** Counts a message that is none of the protocol, such as a ping. Throws like `read`. */
+  spend(): void
   /** Messages that the carrier has counted and that have not come. */
   readonly missing: number
 }
@@ -32,11 +34,14 @@ export function openStreamReader({ elapsed }: Pick<Clock, 'elapsed'>): StreamRea
     if (budget < 0) throw new MediaFault('messages come too fast')
   }
 
-  function follow(event: Exclude<MediaEvent, { event: 'connected' | 'other' }>) {
+  type Counted = Exclude<MediaEvent, { event: 'connected' | 'other' | 'text' }>
+
+  function follow(event: Counted | Extract<MediaEvent, { event: 'text' }>) {
     if (event.event === 'start') {
       if (streamSid !== undefined) throw new MediaFault('start came twice')
       streamSid = event.streamSid
     } else if (event.streamSid !== streamSid) throw new MediaFault('a message is of no stream that has started')
+    if (event.event === 'text') return
     if (event.sequence <= last) throw new MediaFault('a message came twice or out of order')
     missing += event.sequence - last - 1
     last = event.sequence
@@ -44,6 +49,7 @@ export function openStreamReader({ elapsed }: Pick<Clock, 'elapsed'>): StreamRea
   }
 
   return {
+    spend,
     read(text) {
       spend()
       if (isStopped) throw new MediaFault('a message came after stop')

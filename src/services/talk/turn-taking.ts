@@ -17,6 +17,8 @@ export type TurnEvent =
   /** Words of the caller, as they are recognised: `isFinal` when they will not change. */
   | { kind: 'caller-words'; text: string; isFinal: boolean }
   | { kind: 'caller-silent' }
+  /** A whole message of the caller, typed: it is answered at once. */
+  | { kind: 'caller-typed'; text: string }
   /** We begin to play what the persona says, and have played all of it. `ends`: it was goodbye. */
   | { kind: 'persona-speaks' }
   | { kind: 'persona-silent'; ends?: boolean }
@@ -77,11 +79,20 @@ function afterEvent(state: TurnState, event: TurnEvent, now: number): Step {
     }
     case 'caller-silent':
       return to({ isCallerSpeaking: false, quietSince: now })
+    case 'caller-typed': {
+      const { state: heard, actions } = bargeIn(state, { isPrompted: false, isCallerSpeaking: false }, now)
+      const step = heard.isLeaving
+        ? { state: heard, actions: [] }
+        : answering(heard, `${wordsOf(heard)} ${event.text}`.trim())
+      return { state: step.state, actions: [...actions, ...step.actions] }
+    }
     case 'persona-speaks':
       return to({ isPersonaSpeaking: true, isAnswering: false })
     case 'persona-silent': {
       const isOver = event.ends === true || state.isLeaving
-      const quiet = { isPersonaSpeaking: false, quietSince: now, isEnded: isOver }
+      // The question whether somebody is there does not make their silence shorter.
+      const quietSince = state.isPrompted ? state.quietSince : now
+      const quiet = { isPersonaSpeaking: false, quietSince, isEnded: isOver }
       return isOver ? to(quiet, { kind: 'end', reason: state.isLeaving ? 'user_hangup' : 'agent_hangup' }) : to(quiet)
     }
     case 'tick':
@@ -165,9 +176,10 @@ export interface TurnTaking {
   nextTickAt(): number
 }
 
-/** The same with the state kept, on a clock. */
-export function takeTurns(clock: Pick<Clock, 'elapsed'>, limitMs: number): TurnTaking {
-  let state = beginTurns(clock.elapsed(), limitMs)
+/** The same with the state kept, on a clock, of a call that has lasted for a while. */
+export function takeTurns(clock: Pick<Clock, 'elapsed'>, limitMs: number, passedMs = 0): TurnTaking {
+  const now = clock.elapsed()
+  let state = { ...beginTurns(now, limitMs), startedAt: now - passedMs }
   return {
     on(event) {
       const step = nextTurn(state, event, clock.elapsed())
