@@ -16,7 +16,10 @@ import * as store from './store.ts'
 export { owned } from './owned.ts'
 export { sendChat } from './send.ts'
 
-export type Needs = Pick<Deps, 'db' | 'clock' | 'inference' | 'limits' | 'paidCalls' | 'jobs'> & {
+export type Needs = Pick<
+  Deps,
+  'db' | 'clock' | 'inference' | 'limits' | 'paidCalls' | 'jobs' | 'weather' | 'outboundCache'
+> & {
   env: Pick<Env, 'APP_ENV' | 'INFERENCE_DEADLINE_MS'>
 }
 

@@ -98,7 +98,7 @@ async function prepare(deps: Needs, sender: Sender, message: Message) {
   await deps.limits.require('messages', spending.limitKey)
   const { latitude, longitude } = message
   const place = latitude === undefined || longitude === undefined ? undefined : { latitude, longitude }
-  return { persona, weather: await weatherFor(deps, place) }
+  return { persona, weather: await weatherFor(deps, spending.limitKey, place) }
 }
 
 /** Refuses what is not answered, unless it is a deed of a story. */

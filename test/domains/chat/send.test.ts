@@ -50,6 +50,14 @@ onBoth(t, 'in a story a goblin may be struck, and at home nobody', async (t, it)
   t.strictSame(refusalOf(await send({ message: 'I want to stab my brother', session_id })), [422, 'content-blocked'])
 })
 
+onBoth(t, 'sendChat knows the weather of the place that was sent, also of the degrees 0 and 0', async (t, it) => {
+  const { send } = chatOf(it)
+  const { weather } = (await send({ message: 'hello', session_id, latitude: 0, longitude: 0 })).json()
+  const now = (await it.call({ url: '/api/v1/weather?lat=0&lon=0' })).json()
+  const { scene_weather, description, temp_c } = now
+  t.strictSame(weather, { scene_weather, description, temp_c, simulated: true })
+})
+
 onBoth(t, 'sendChat answers, and the service keeps the history', async (t, it) => {
   const { send, list } = chatOf(it)
   const first = await send({ message: 'hello', session_id, persona_id: 'orrin_001' })
