@@ -151,9 +151,17 @@ export const sayTurn = {
 const wav = {
   content: { 'audio/wav': { schema: Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' }) } },
 }
-const wavHeaders = { 'Accept-Ranges': header(Type.String({ examples: ['bytes'] }), 'Range is understood') }
+const wavHeaders = {
+  ETag: header(
+    Type.String({ examples: ['"2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"'] }),
+    'Tag of the sound',
+  ),
+  'Accept-Ranges': header(Type.String({ examples: ['bytes'] }), 'Range is understood'),
+}
 const rangeHeaders = Type.Object({
   range: Type.Optional(Type.String({ maxLength: 200, description: 'One range of bytes' })),
+  'if-range': Type.Optional(Type.String({ maxLength: 200, description: 'The tag that the range is of' })),
+  'if-none-match': Type.Optional(Type.String({ maxLength: 1000, description: 'Tags that the client has' })),
 })
 const audioResponse = {
   200: { description: 'The sound', headers: wavHeaders, ...wav },
@@ -165,6 +173,7 @@ const audioResponse = {
     },
     ...wav,
   },
+  304: empty('The client has it already', wavHeaders),
 }
 
 export const readTurnAudio = {

@@ -39,5 +39,6 @@ export const telephony = inGroup('phone calls', {
     }),
   ),
   CALLS_PER_USER_PER_DAY: whole(1, 1_000_000, 20, 'Calls that one user may have within 24 hours'),
+  RECORDING_RETENTION_DAYS: whole(1, 3_650, 30, 'Days for which the recording of a call may be listened to'),
   CALLS_PER_SECOND: whole(1, 1_000, 1, 'Calls that are begun a second, of all processes together'),
 })

@@ -50,7 +50,7 @@ export const OrphanedImagesCleaned = Type.Object(
       {
         deleted: 2,
         freed_bytes: 183_204,
-        message: '2 objects were removed. 240 objects of pictures are whole.',
+        message: '2 objects were removed. 240 objects are whole.',
         timestamp: '2026-11-20T09:30:00.000Z',
         report: { missing: [], untracked: ['images/3f/3f1c0a-mk2p9x.webp'], checksum_mismatch: [] },
       },

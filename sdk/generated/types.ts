@@ -6872,6 +6872,162 @@ export type SayTurnResponses = {
 
 export type SayTurnResponse = SayTurnResponses[keyof SayTurnResponses];
 
+export type ReadTurnAudioData = {
+    body?: never;
+    headers?: {
+        /**
+         * One range of bytes
+         */
+        Range?: string;
+        /**
+         * The tag that the range is of
+         */
+        'If-Range'?: string;
+        /**
+         * Tags that the client has
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of a call
+         */
+        id: string;
+        /**
+         * The number of the turn
+         */
+        n: number;
+    };
+    query?: never;
+    url: '/api/v1/calls/{id}/turns/{n}/audio';
+};
+
+export type ReadTurnAudioErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * There is no such call, or it is not yours. Or: There is no such recording: it was not asked for, is not ready, or is no longer kept.
+     */
+    404: Problem;
+    /**
+     * The picture has no such range of bytes; see Content-Range.
+     */
+    416: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: The pictures' storage is not available at the moment. Nothing was written; try again.
+     */
+    503: Problem;
+};
+
+export type ReadTurnAudioError = ReadTurnAudioErrors[keyof ReadTurnAudioErrors];
+
+export type ReadTurnAudioResponses = {
+    /**
+     * The sound
+     */
+    200: Blob | File;
+    /**
+     * A part of it
+     */
+    206: Blob | File;
+};
+
+export type ReadTurnAudioResponse = ReadTurnAudioResponses[keyof ReadTurnAudioResponses];
+
+export type ReadRecordingData = {
+    body?: never;
+    headers?: {
+        /**
+         * One range of bytes
+         */
+        Range?: string;
+        /**
+         * The tag that the range is of
+         */
+        'If-Range'?: string;
+        /**
+         * Tags that the client has
+         */
+        'If-None-Match'?: string;
+    };
+    path: {
+        /**
+         * The id of a call
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/calls/{id}/recording';
+};
+
+export type ReadRecordingErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * This is about a user's own account; sign in as a user.
+     */
+    403: Problem;
+    /**
+     * There is no such call, or it is not yours. Or: There is no such recording: it was not asked for, is not ready, or is no longer kept.
+     */
+    404: Problem;
+    /**
+     * The picture has no such range of bytes; see Content-Range.
+     */
+    416: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: The pictures' storage is not available at the moment. Nothing was written; try again.
+     */
+    503: Problem;
+};
+
+export type ReadRecordingError = ReadRecordingErrors[keyof ReadRecordingErrors];
+
+export type ReadRecordingResponses = {
+    /**
+     * The sound
+     */
+    200: Blob | File;
+    /**
+     * A part of it
+     */
+    206: Blob | File;
+};
+
+export type ReadRecordingResponse = ReadRecordingResponses[keyof ReadRecordingResponses];
+
 export type ReadCallCostData = {
     body?: never;
     path: {

@@ -4,6 +4,7 @@ import { refuse } from '../../errors.ts'
 import type { User } from '../../http/principal.ts'
 import { type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
 import { pageOf, totalOf, windowOf } from '../../services/paging.ts'
+import type { Needs as AudioNeeds } from './audio.ts'
 import { type Needs as BeginNeeds, prepareCall } from './begin.ts'
 import { toCall, toCost } from './call.ts'
 import { totalOf as sumOf } from './cost.ts'
@@ -19,13 +20,14 @@ import * as store from './store.ts'
 import { listTurns } from './turns-store.ts'
 import { costSoFar } from './usage.ts'
 
+export { openBlobReader, readRecording, readTurnAudio } from './audio.ts'
 export { estimateCall } from './estimate.ts'
 export { receiveEvent } from './events.ts'
 export { owned } from './owned.ts'
 export { cancelScheduledCall, listScheduledCalls, readScheduledCall, rescheduleCall, scheduleCall } from './schedule.ts'
 export { answerTwiml } from './twiml.ts'
 
-export type Needs = SocketNeeds & BeginNeeds & DialNeeds & ReplyNeeds & EventNeeds & ScheduleNeeds
+export type Needs = SocketNeeds & AudioNeeds & BeginNeeds & DialNeeds & ReplyNeeds & EventNeeds & ScheduleNeeds
 
 /** The call is begun when this resolves: the carrier has taken it, or has refused it. */
 export async function startCall(

@@ -1,6 +1,7 @@
 import { defineJob } from '../../services/jobs/job.ts'
 import { Nothing } from '../../services/jobs/nothing.ts'
 import { dialScheduledJob } from './due.ts'
+import { removeOldRecordings } from './old-recordings.ts'
 import { rememberCallJob } from './remember.ts'
 import { type Needs, watch } from './watchdog.ts'
 
@@ -12,4 +13,4 @@ export const watchCalls = defineJob({
   run: (deps: Needs, _data, { signal }) => watch(deps, signal),
 })
 
-export const jobs = [dialScheduledJob, rememberCallJob, watchCalls]
+export const jobs = [dialScheduledJob, rememberCallJob, removeOldRecordings, watchCalls]

@@ -1,4 +1,6 @@
 import { userIn } from '../../../db/owner.ts'
+import { deleteReleased, lockBlobs, releaseBlobs, STEP } from '../../services/blobs/release.ts'
+import { beforeWrites } from '../../services/blobs/write.ts'
 import { eachRow } from '../../services/each-row.ts'
 import type { Owned } from '../../services/owned.ts'
 import { toTurn } from './call.ts'
@@ -35,13 +37,19 @@ export const owned: Owned = {
     },
   ],
   /** Calls that go on are ended at the carrier, which no row names any more: after the rows are surely gone. */
-  async erase(trx, user, { telephony }) {
+  async erase(trx, user, deps) {
     const userId = userIn(user)
     if (userId === undefined) return
     const open = await store.listOpenSids(trx, userId)
+    const blobs = (await store.listBlobs(trx, userId)).map(({ recording_blob_id }) => recording_blob_id as number)
+    await lockBlobs(trx, blobs)
     await store.deleteCalls(trx, userId)
+    const released: Awaited<ReturnType<typeof releaseBlobs>> = []
+    for (let at = 0; at < blobs.length; at += STEP)
+      released.push(...(await releaseBlobs(trx, blobs.slice(at, at + STEP), beforeWrites(deps))))
     return async () => {
-      for (const { sid } of open) await telephony.hangUp(sid as string).catch(() => {})
+      await deleteReleased(deps, released)
+      for (const { sid } of open) await deps.telephony.hangUp(sid as string).catch(() => {})
     }
   },
 }

@@ -22,3 +22,7 @@ export const findRecording = (db: Db, id: number) =>
     .where('id', '=', id)
     .where('state', '=', 'ready')
     .executeTakeFirst()
+
+/** No recording is kept of these calls any more. */
+export const dropRecordings = (trx: Transaction<Tables>, ids: string[]) =>
+  trx.updateTable('calls').set({ recording_blob_id: null }).where('id', 'in', ids).execute()

@@ -1,5 +1,6 @@
 import * as contract from '../../../schemas/calls/index.ts'
 import { abortOnDisconnect } from '../../http/abort.ts'
+import { sendFile } from '../../http/file.ts'
 import { userOf } from '../../http/principal.ts'
 import type { Routes } from '../../http/route.ts'
 import { keyOf } from '../../http/spending.ts'
@@ -10,6 +11,9 @@ import { webhooks } from './webhooks.ts'
 export const routes: Routes<actions.Needs> = async (app, deps) => {
   const config = { access: 'user' } as const
   const [calls, schedule] = ['/api/v1/calls', '/api/v1/calls/schedule'] as const
+
+  const reader = actions.openBlobReader(deps.blobs)
+  const wav = { type: 'audio/wav', cache: 'private, no-cache' }
 
   deps.telephony.onEvent((event) => actions.receiveEvent(deps, event))
   await app.register(webhooks, deps)
@@ -43,6 +47,17 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     const { answer, replayed } = await actions.sayTurn(deps, userOf(request), request.params.id, said)
     reply.header('idempotent-replayed', String(replayed))
     return answer
+  })
+
+  app.get(`${calls}/:id/turns/:n/audio`, { schema: contract.readTurnAudio, config }, async (request, reply) => {
+    const asked = { ...request.params, reader, signal: abortOnDisconnect(reply) }
+    return sendFile(request, reply, await actions.readTurnAudio(deps, userOf(request), asked), wav) as never
+  })
+
+  app.get(`${calls}/:id/recording`, { schema: contract.readRecording, config }, async (request, reply) => {
+    const asked = { reader, signal: abortOnDisconnect(reply) }
+    const file = await actions.readRecording(deps, userOf(request), request.params.id, asked)
+    return sendFile(request, reply, file, wav) as never
   })
 
   app.get(`${calls}/:id/cost`, { schema: contract.readCallCost, config }, async (request) =>

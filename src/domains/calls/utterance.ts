@@ -72,6 +72,7 @@ class Speech {
   readonly #spoken: SpokenText[] = []
   #end: Extract<ReplyPart, { kind: 'end' }> | undefined
   #beginsAt: number | undefined
+  #endsAt: number | undefined
   #isTold = false
 
   #cleared: { unheardMs: number } | undefined
@@ -105,6 +106,7 @@ class Speech {
     const over = new AbortController()
     const signal = AbortSignal.any([over.signal, this.#signal])
     try {
+      this.#endsAt = clock.elapsed() + pacer.unheardMs
       const mark = played()
       await Promise.race([mark, clock.sleep(pacer.unheardMs + PLAYED_LATE_MS, signal)])
       this.#signal.throwIfAborted()
@@ -116,17 +118,22 @@ class Speech {
   result({ isWhole = false, isLost = false }): Utterance {
     const { speaker } = this.#mouth
     const writtenMs = this.#spoken.reduce((sum, { ms }) => sum + ms, 0)
-    const unheardMs = isWhole ? 0 : this.#clear().unheardMs
+    // What has been played is not taken back any more.
+    if (isWhole) this.#cleared = { unheardMs: 0 }
+    const { unheardMs } = this.#clear()
     const heardMs = Math.max(0, writtenMs - unheardMs)
     const text = isWhole ? (this.#end?.text ?? '') : heardOf(this.#spoken, heardMs)
     return {
-      ...{ text, served_by: this.#end?.served_by, ...speaker.used(), place: this.#place(heardMs) },
+      ...{ text, served_by: this.#end?.served_by, ...speaker.used(), place: this.#place() },
       ...{ isWhole, isLost, ends: isWhole && this.#end?.ends === true },
     }
   }
 
   #clear() {
-    this.#cleared ??= this.#mouth.pacer.clear()
+    if (!this.#cleared) {
+      this.#endsAt = this.#mouth.clock.elapsed()
+      this.#cleared = this.#mouth.pacer.clear()
+    }
     return this.#cleared
   }
 
@@ -143,9 +150,9 @@ class Speech {
     this.#mouth.onText(this.#end.text)
   }
 
-  #place(heardMs: number): Place | undefined {
+  #place(): Place | undefined {
     const { placeOf } = this.#mouth
-    if (!placeOf || this.#beginsAt === undefined) return undefined
-    return { from_ms: placeOf(this.#beginsAt), to_ms: placeOf(this.#beginsAt + heardMs) }
+    if (!placeOf || this.#beginsAt === undefined || this.#endsAt === undefined) return undefined
+    return { from_ms: placeOf(this.#beginsAt), to_ms: placeOf(Math.max(this.#beginsAt, this.#endsAt)) }
   }
 }

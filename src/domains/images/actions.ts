@@ -3,6 +3,7 @@ import type { Env } from '../../../schemas/env/index.ts'
 import type { Image, ImageDeleted, ImageFeatured, ImageRequest } from '../../../schemas/images/index.ts'
 import type { Deps } from '../../deps.ts'
 import { refuse } from '../../errors.ts'
+import type { FixedFile } from '../../http/file.ts'
 import type { Spending } from '../../http/spending.ts'
 import type { BlobReader } from '../../services/blobs/read.ts'
 import { requireStorage } from '../../services/blobs/write.ts'
@@ -10,7 +11,6 @@ import { forgetAnswers, type Outcome, runOnce } from '../../services/idempotency
 import type { Needs as PaintNeeds } from '../../services/painting/paint.ts'
 import { transaction } from '../../services/transaction.ts'
 import { featureNext, toggleFeatured } from './feature.ts'
-import type { ImageFile } from './file.ts'
 import { toImage } from './image.ts'
 import { insertImage, type Needs as NewImageNeeds, storePicture } from './new-image.ts'
 import { paintPicture } from './paint.ts'
@@ -94,7 +94,7 @@ export async function readImageFile(
   { db }: Needs,
   { id, variant }: { id: number; variant: 'full' | 'thumbnail' },
   reader: BlobReader,
-): Promise<ImageFile> {
+): Promise<FixedFile> {
   const file = await store.findFile[variant](db, { id })
   if (!file) throw refuse('image-not-found')
   const { storage_key, sha256, size_bytes } = file

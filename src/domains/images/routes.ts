@@ -1,16 +1,17 @@
 import type { FastifyRequest } from 'fastify'
 import * as contract from '../../../schemas/images/index.ts'
+import { sendFile } from '../../http/file.ts'
 import { ownerOf, ownerOrNew, setSessionCookie } from '../../http/owner.ts'
 import type { Routes } from '../../http/route.ts'
 import { spendingOf } from '../../http/spending.ts'
 import * as actions from './actions.ts'
-import { sendFile } from './file.ts'
 
 export const routes: Routes<actions.Needs> = async (app, deps) => {
   const config = { access: 'player' } as const
   const open = { access: 'public' } as const
   const secure = deps.env.APP_ENV === 'production'
   const reader = actions.openBlobReader(deps.blobs)
+  const webp = { type: 'image/webp', cache: 'public, max-age=31536000, immutable' }
 
   app.post('/api/v1/images/generate', { schema: contract.generateImage, config }, async (request, reply) => {
     const { session_id: _session, ...what } = request.body
@@ -31,7 +32,7 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
 
   app.get('/api/v1/images/:id/file', { schema: contract.readImageFile, config: open }, async (request, reply) => {
     const file = await actions.readImageFile(deps, { ...request.params, ...request.query }, reader)
-    return sendFile(request, reply, file) as never
+    return sendFile(request, reply, file, webp) as never
   })
 
   app.put('/api/v1/images/:id/feature', { schema: contract.featureImage, config }, async (request) =>

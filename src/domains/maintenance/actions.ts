@@ -27,7 +27,7 @@ export async function cleanOrphanedImages(deps: Needs, dry_run: boolean): Promis
     return {
       deleted,
       freed_bytes: finished.bytes + untracked.bytes,
-      message: `${removed(deleted, 'object', dry_run)} ${whole} objects of pictures are whole.`,
+      message: `${removed(deleted, 'object', dry_run)} ${whole} objects are whole.`,
       timestamp: deps.clock.now().toISOString(),
       report: { missing, untracked: untracked.keys, checksum_mismatch },
     }

@@ -2,7 +2,7 @@ import type { ListedObject } from '../../ports/blobs/port.ts'
 import { hasSha256 } from '../sha256.ts'
 import { deleteReleased, STEP } from './release.ts'
 import * as store from './store.ts'
-import type { Needs } from './write.ts'
+import { folders, type Needs } from './write.ts'
 
 /** Keys that a report names. */
 const MAX_NAMED = 100
@@ -60,10 +60,11 @@ export async function removeUntracked(deps: Needs, before: Date, dryRun: boolean
     }
     batch = []
   }
-  for await (const object of deps.blobs.list('images/')) {
-    if (object.modifiedAt < before) batch.push(object)
-    if (batch.length >= STEP) await look()
-  }
+  for (const folder of folders)
+    for await (const object of deps.blobs.list(`${folder}/`)) {
+      if (object.modifiedAt < before) batch.push(object)
+      if (batch.length >= STEP) await look()
+    }
   await look()
   return found
 }

@@ -14,7 +14,7 @@ interface ReleasedBlob {
 export const STEP = 200
 
 /**
- * Locks blobs, before any row of an image is changed in the same transaction: `confirmBlobs` has the same order. One
+ * Locks blobs, before any row that refers to them is changed in the same transaction: `confirmBlobs` has the same order. One
  * statement each, for Postgres locks the rows of one statement in an order of its own.
  */
 export async function lockBlobs(trx: Transaction<Tables>, ids: number[]): Promise<void> {
@@ -22,7 +22,7 @@ export async function lockBlobs(trx: Transaction<Tables>, ids: number[]): Promis
 }
 
 /**
- * Marks those of the locked blobs that no image has any more. One that was taken since `before` is left to
+ * Marks those of the locked blobs that no row refers to any more. One that was taken since `before` is left to
  * `finishDeletes`: a write of the same bytes is under way.
  */
 export async function releaseBlobs(trx: Transaction<Tables>, ids: number[], before: string): Promise<ReleasedBlob[]> {
@@ -45,7 +45,7 @@ interface Freed {
   bytes: number
 }
 
-/** Deletes the blobs whose delete has begun, and those that were taken before `before` and never became an image's. */
+/** Deletes the blobs whose delete has begun, and those that were taken before `before` and that no row ever referred to. */
 export async function finishDeletes(deps: Needs, before: string, signal?: AbortSignal): Promise<Freed> {
   for (;;) {
     const ids = (await store.listAbandoned(deps.db, before, STEP)).map(({ id }) => id)
@@ -75,6 +75,6 @@ export async function unfinishedDeletes({ db }: Pick<Needs, 'db'>, before: strin
   return { count, bytes: Number(bytes) }
 }
 
-/** Bytes of all objects that images have. */
+/** Bytes of all objects that rows refer to. */
 export const storedBytes = async ({ db }: Pick<Needs, 'db'>): Promise<number> =>
   Number((await store.sumBlobs(db)).bytes)

@@ -41,7 +41,7 @@ export const lockBlob = (trx: Transaction<Tables>, id: number) =>
     .where('id', '=', id)
     .execute()
 
-/** Marks those of the locked blobs that no image has; one that was taken since `before` waits for that write. */
+/** Marks those of the locked blobs that neither an image nor a call has; one that was taken since `before` waits for that write. */
 export const markUnused = (trx: Transaction<Tables>, ids: number[], before: string) =>
   trx
     .updateTable('blobs')
@@ -61,6 +61,9 @@ export const markUnused = (trx: Transaction<Tables>, ids: number[], before: stri
             ),
         ),
       ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('calls').select('calls.id').whereRef('calls.recording_blob_id', '=', 'blobs.id'))),
     )
     .returning(['id', 'storage_key', 'size_bytes', 'state'])
     .execute()

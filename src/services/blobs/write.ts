@@ -26,12 +26,21 @@ export interface StoredObject {
   sizeBytes: number
 }
 
-const EXTENSIONS: Record<string, string> = { 'image/webp': 'webp' }
+/** Where objects of a type are, and how their keys end. */
+const places: Record<string, { folder: string; extension: string }> = {
+  'image/webp': { folder: 'images', extension: 'webp' },
+  'audio/wav': { folder: 'recordings', extension: 'wav' },
+}
+const elsewhere = { folder: 'images', extension: 'bin' }
+
+/** The folders of all objects. */
+export const folders = [...new Set([...Object.values(places), elsewhere].map(({ folder }) => folder))]
 
 /** A key that was never used: an object whose delete has begun must not be written again under its key. */
 function newKey(sha256: string, contentType: string) {
   const once = randomBytes(6).toString('hex')
-  return `images/${sha256.slice(0, 2)}/${sha256}-${once}.${EXTENSIONS[contentType] ?? 'bin'}`
+  const { folder, extension } = places[contentType] ?? elsewhere
+  return `${folder}/${sha256.slice(0, 2)}/${sha256}-${once}.${extension}`
 }
 
 /** A key that no blob has. */

@@ -1,14 +1,13 @@
 import t from 'tap'
-import { callsOf, turnUntil } from '../../fixtures/calls.ts'
+import { callsOf, onBothCalling, turnUntil } from '../../fixtures/calls.ts'
 import { begun, openPage } from '../../fixtures/media.ts'
 import type { TwilioStream } from '../../fixtures/twilio-stream.ts'
 import { until } from '../../fixtures/valkey.ts'
-import { onBoth } from '../../fixtures/world.ts'
 
 /** Most sockets of one address that have not started. */
 const MAX_UNSTARTED = 20
 
-onBoth(t, 'A socket that does not start within five seconds is closed', async (t, it) => {
+onBothCalling(t, 'A socket that does not start within five seconds is closed', async (t, it) => {
   const id = await begun(it)
   const page = await openPage(t, it, id, { starts: false })
   page.raw(JSON.stringify({ event: 'connected', protocol: 'Call', version: '1.0.0' }))
@@ -19,7 +18,7 @@ onBoth(t, 'A socket that does not start within five seconds is closed', async (t
   t.match(await page.closed, { code: 1008, reason: 'no start came in time' })
 })
 
-onBoth(t, 'A socket starts with the token of its own call alone, and once', async (t, it) => {
+onBothCalling(t, 'A socket starts with the token of its own call alone, and once', async (t, it) => {
   const [id, other] = [await begun(it), await begun(it)]
   const { media } = (await callsOf(it).read(id)).json()
   const refused = { code: 1008, reason: 'start is of no call that waits for it' }
@@ -46,7 +45,7 @@ onBoth(t, 'A socket starts with the token of its own call alone, and once', asyn
 
 const silence = Buffer.alloc(160, 0xff)
 
-onBoth(t, 'What a carrier would not send closes the socket, and the call is settled', async (t, it) => {
+onBothCalling(t, 'What a carrier would not send closes the socket, and the call is settled', async (t, it) => {
   const faults: [string, number, (page: TwilioStream) => void][] = [
     ['no JSON', 1008, (page) => page.raw('canary')],
     ['bytes', 1008, (page) => page.raw(Buffer.from([1, 2, 3]))],
@@ -70,7 +69,7 @@ onBoth(t, 'What a carrier would not send closes the socket, and the call is sett
   }
 })
 
-onBoth(t, 'Sockets that wait for their start are few', async (t, it) => {
+onBothCalling(t, 'Sockets that wait for their start are few', async (t, it) => {
   const id = await begun(it)
   const open: TwilioStream[] = []
   for (let at = 0; at < MAX_UNSTARTED; at++) open.push(await openPage(t, it, id, { starts: false }))

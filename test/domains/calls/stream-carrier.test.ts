@@ -1,16 +1,21 @@
 import t from 'tap'
 import type { Engine } from '../../../db/columns.ts'
 import { callsOf } from '../../fixtures/calls.ts'
-import { carried, onCarrier, originOf, passUntil } from '../../fixtures/media.ts'
+import { grantTo } from '../../fixtures/ledger.ts'
+import { onCarrier, originOf, passUntil } from '../../fixtures/media.ts'
 import { deepgramServer, json, results } from '../../fixtures/speech.ts'
-import { twilioServer } from '../../fixtures/twilio.ts'
+import { intoApp, twilioServer } from '../../fixtures/twilio.ts'
 import { openStream } from '../../fixtures/twilio-stream.ts'
+import { exampleUser } from '../../fixtures/users.ts'
 import { until } from '../../fixtures/valkey.ts'
 import { engines, world } from '../../fixtures/world.ts'
 
 async function phone(t: Parameters<typeof twilioServer>[0], engine: Engine = 'sqlite') {
   const [twilio, deepgram] = [await twilioServer(t), await deepgramServer(t)]
-  const it = await world(t, engine, carried(twilio, deepgram))
+  const it = await world(t, engine, { CALLS_PER_SECOND: '1000', ...twilio.env, ...deepgram.env })
+  twilio.now = () => it.clock.clock.now()
+  twilio.reach = intoApp(it.app)
+  await grantTo(it, exampleUser.id, 50)
   const transcript = async (id: string) =>
     (await callsOf(it).read(id)).json().transcript as { role: string; text: string }[]
   const says = (text: string) => {

@@ -1,9 +1,8 @@
 import t from 'tap'
-import { callsOf, creditsOf } from '../../fixtures/calls.ts'
+import { callsOf, creditsOf, onBothCalling } from '../../fixtures/calls.ts'
 import { onPage, passUntil, shown } from '../../fixtures/media.ts'
-import { onBoth } from '../../fixtures/world.ts'
 
-onBoth(
+onBothCalling(
   t,
   'A page answers a simulated call: the persona is heard, answers what is typed, and a goodbye ends it',
   async (t, it) => {

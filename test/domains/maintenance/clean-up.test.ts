@@ -46,7 +46,7 @@ onBothAlone(t, 'cleanOrphanedImages removes what no row knows for an hour, and w
   const cleaned = (await cleanOrphans()).json()
   const freed_bytes = 7 + stored.full.sizeBytes + stored.thumbnail.sizeBytes
   const timestamp = new Date(START).toISOString()
-  const whole = '2 objects of pictures are whole.'
+  const whole = '2 objects are whole.'
   t.match(dry, { deleted: 3, freed_bytes, timestamp, message: `3 objects would be removed. ${whole}` })
   t.match(cleaned, { deleted: 3, freed_bytes, timestamp, message: `3 objects were removed. ${whole}` })
   t.strictSame(cleaned.report, dry.report)
