@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { globSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { normalise, wordsOf } from '../../src/services/text/normalise.ts'
-import { chatTexts } from './chat.ts'
 import { readContent } from './check.ts'
 import {
   type Content,
@@ -116,13 +115,7 @@ export function compileTexts(content: Content): Map<string, string> {
     Object.fromEntries(languagesIn(content).map(([code, it]) => [code, attributive(withoutExamples(it))])),
   )
   add('src/services/safety/phrases.json', phrasesOf(content))
-  return new Map([
-    ...files,
-    ...painterTexts(content),
-    ...personaTexts(content),
-    ...talkTexts(content),
-    ...chatTexts(content),
-  ])
+  return new Map([...files, ...painterTexts(content), ...personaTexts(content), ...talkTexts(content)])
 }
 
 /** Hash of the examples of a classifier, and of how it is trained. */
