@@ -12,7 +12,7 @@ import {
 } from '../../schemas/content/chat.ts'
 import type { Content } from './examples.ts'
 
-const CHAT = 'src/domains/chat/compiled'
+const CHAT = 'src/domains/chat/storyteller/compiled'
 
 /** The kinds of files in content/chat, as those of check.ts. */
 export const chatKinds: { glob: string; schema: TSchema; slots?: string[]; more?: (value: never) => string[] }[] = [

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { globSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { normalise, wordsOf } from '../../src/services/text/normalise.ts'
-import { chatTexts } from './chat.ts'
 import { readContent } from './check.ts'
 import {
   type Content,
@@ -117,7 +116,7 @@ export function compileTexts(content: Content): Map<string, string> {
     Object.fromEntries(languagesIn(content).map(([code, it]) => [code, attributive(withoutExamples(it))])),
   )
   add('src/services/safety/phrases.json', phrasesOf(content))
-  const others = [painterTexts, personaTexts, talkTexts, weatherTexts, chatTexts]
+  const others = [painterTexts, personaTexts, talkTexts, weatherTexts]
   return new Map([...files, ...others.flatMap((texts) => [...texts(content)])])
 }
 

@@ -8,7 +8,7 @@ import { findVisiblePersona, readRelationship } from '../personas/actions.ts'
 import { prompt } from './content.ts'
 import { saveOf } from './save.ts'
 import * as store from './store.ts'
-import type { Told } from './told.ts'
+import type { Told } from './storyteller/told.ts'
 
 type Needs = Pick<Deps, 'db' | 'clock'>
 

@@ -2,6 +2,7 @@ import type { Deps } from '../../deps.ts'
 import { defineJob } from '../../services/jobs/job.ts'
 import { Nothing } from '../../services/jobs/nothing.ts'
 import { deleteIdle, type Needs } from '../../services/retention.ts'
+import * as retention from './retention-store.ts'
 import * as store from './store.ts'
 import { summarizeChat } from './summary.ts'
 
@@ -22,8 +23,8 @@ export const deleteIdleChats = defineJob({
   run: (needs: Needs, _data, { signal }) =>
     deleteIdle(needs, signal, {
       first: 0,
-      lastOfStep: (step) => store.lastOfStep(needs.db, step),
-      deleteIdle: (step) => store.deleteIdleChats(needs.db, step),
+      lastOfStep: (step) => retention.lastOfStep(needs.db, step),
+      deleteIdle: (step) => retention.deleteIdleChats(needs.db, step),
     }),
 })
 

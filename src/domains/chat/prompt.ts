@@ -4,7 +4,7 @@ import { concernOf, wasInDanger } from '../../services/talk/concern.ts'
 import { languageName, languageOf } from '../../services/talk/language.ts'
 import { cutToTokens, tokensOf } from '../../services/talk/sentences.ts'
 import { prompt } from './content.ts'
-import type { SaveTold, Told } from './told.ts'
+import type { SaveTold, Told } from './storyteller/told.ts'
 
 /** Tokens, of four characters each, of the layers of a prompt. */
 const limits = { persona: 900, summary: 400, save: 400, facts: 300, turn: 500, turns: 1_800, message: 1_000 } as const

@@ -16,7 +16,7 @@ import { concernIn } from './concern.ts'
 import { openGuard } from './guard.ts'
 import { messagesOf } from './prompt.ts'
 import { tellBuiltIn } from './storyteller/storyteller.ts'
-import { isInStory, type Told } from './told.ts'
+import { isInStory, type Told } from './storyteller/told.ts'
 
 export type { Needs } from '../../services/generation/providers.ts'
 

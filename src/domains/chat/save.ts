@@ -4,7 +4,7 @@ import { Refusal } from '../../errors.ts'
 import { isRude } from '../../services/safety/rude.ts'
 import { clip, plain } from '../../services/text/plain.ts'
 import { loadSession } from '../saves/actions.ts'
-import type { HeroTold, SaveTold } from './told.ts'
+import type { HeroTold, SaveTold } from './storyteller/told.ts'
 
 const [MAX_HEROES, MAX_CHOICES, MAX_NAME, MAX_CHOICE] = [8, 20, 40, 80]
 

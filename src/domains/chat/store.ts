@@ -134,21 +134,6 @@ export const countMessages = (db: Db, chat_id: number) =>
     .where('chat_id', '=', chat_id)
     .executeTakeFirstOrThrow()
 
-/** How many messages no summary stands for, as far as so many. */
-export const countUnsummarized = (db: Db, { chat_id, after, most }: { chat_id: number; after: number; most: number }) =>
-  db
-    .selectFrom((nested) =>
-      nested
-        .selectFrom('chat_messages')
-        .select('id')
-        .where('chat_id', '=', chat_id)
-        .where('id', '>', after)
-        .limit(most)
-        .as('unsummarized'),
-    )
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-
 /** The newest messages before one of them, the newest first: what was said, and by whom. */
 export const listSaid = (db: Db, { chat_id, before, limit }: { chat_id: number; before: number; limit: number }) =>
   db
@@ -160,53 +145,5 @@ export const listSaid = (db: Db, { chat_id, before, limit }: { chat_id: number; 
     .limit(limit)
     .execute()
 
-/** The oldest messages after one of them. */
-export const listSaidAfter = (db: Db, { chat_id, after, limit }: { chat_id: number; after: number; limit: number }) =>
-  db
-    .selectFrom('chat_messages')
-    .select(['id', 'role', 'text', 'status'])
-    .where('chat_id', '=', chat_id)
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-
-/** No row comes back when it was summarized further, or cleared, meanwhile. */
-export const setSummary = (
-  db: Db,
-  { id, from, to, summary }: { id: number; from: number; to: number; summary: string },
-) =>
-  db
-    .updateTable('chats')
-    .set({ summary, summarized_id: to })
-    .where('id', '=', id)
-    .where('summarized_id', '=', from)
-    .returning('id')
-    .executeTakeFirst()
-
 export const findChatById = (db: Db, id: number) =>
   db.selectFrom('chats').selectAll().where('id', '=', id).executeTakeFirst()
-
-/** The last one of so many conversations after an id. No row comes back when fewer are left. */
-export const lastOfStep = (db: Db, { after, size }: { after: number; size: number }) =>
-  db
-    .selectFrom('chats')
-    .select('id')
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(1)
-    .offset(size - 1)
-    .executeTakeFirst()
-
-/** Deletes the conversations between two ids that are no user's, and in which nothing was said since a time. */
-export const deleteIdleChats = (
-  db: Db,
-  { after, until, before }: { after: number; until: number | undefined; before: string },
-) =>
-  db
-    .deleteFrom('chats')
-    .where('id', '>', after)
-    .$if(until !== undefined, (query) => query.where('id', '<=', until as number))
-    .where('owner', 'like', 'session:%')
-    .where('updated_at', '<', before)
-    .execute()

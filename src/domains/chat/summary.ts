@@ -17,6 +17,7 @@ import type { Turn } from '../../services/talk/talk.ts'
 import { prompt } from './content.ts'
 import { RECENT, turnsOf } from './context.ts'
 import * as store from './store.ts'
+import * as summaries from './summary-store.ts'
 
 /** Messages beyond those that a model is shown, from which on they are summed up. */
 const STEP = 6
@@ -30,7 +31,7 @@ const SUMMARY_TOKENS = 500
 /** Sends the job, when there is enough for it. */
 export async function sendSummary({ jobs }: Pick<Deps, 'jobs'>, trx: Transaction<Tables>, chat: store.ChatRow) {
   const most = RECENT + STEP
-  const { count } = await store.countUnsummarized(trx, { chat_id: chat.id, after: chat.summarized_id, most })
+  const { count } = await summaries.countUnsummarized(trx, { chat_id: chat.id, after: chat.summarized_id, most })
   if (count >= most) await jobs.send(trx, summarizeChat, { chat_id: chat.id }, { key: `chat ${chat.id}` })
 }
 
@@ -44,13 +45,13 @@ export const summarizeChat = defineJob({
   async run(deps: Needs, { chat_id }: Static<typeof Data>, { signal }) {
     const chat = await store.findChatById(deps.db, chat_id)
     if (!chat) return
-    const said = await store.listSaidAfter(deps.db, { chat_id, after: chat.summarized_id, limit: MOST + RECENT })
+    const said = await summaries.listSaidAfter(deps.db, { chat_id, after: chat.summarized_id, limit: MOST + RECENT })
     const old = said.slice(0, -RECENT)
     const last = old.at(-1)
     if (!last) return
     const turns = turnsOf(old).filter(({ text }) => concernOf(text).concern === 'none')
     const summary = turns.length === 0 ? chat.summary : await sumUp(deps, chat, turns, signal)
-    await store.setSummary(deps.db, { id: chat_id, from: chat.summarized_id, to: last.id, summary })
+    await summaries.setSummary(deps.db, { id: chat_id, from: chat.summarized_id, to: last.id, summary })
   },
 })
 

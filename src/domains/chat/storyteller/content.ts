@@ -8,12 +8,12 @@ import type {
   MomentsContent,
   TaleContent,
 } from '../../../../schemas/content/chat.ts'
-import compiledDeeds from '../compiled/deeds.json' with { type: 'json' }
-import compiledGarnish from '../compiled/garnish.json' with { type: 'json' }
-import compiledMoments from '../compiled/moments.json' with { type: 'json' }
-import compiledTales from '../compiled/tales.json' with { type: 'json' }
-import compiledVoices from '../compiled/voices.json' with { type: 'json' }
-import compiledWords from '../compiled/words.json' with { type: 'json' }
+import compiledDeeds from './compiled/deeds.json' with { type: 'json' }
+import compiledGarnish from './compiled/garnish.json' with { type: 'json' }
+import compiledMoments from './compiled/moments.json' with { type: 'json' }
+import compiledTales from './compiled/tales.json' with { type: 'json' }
+import compiledVoices from './compiled/voices.json' with { type: 'json' }
+import compiledWords from './compiled/words.json' with { type: 'json' }
 
 /** Compiled by `npm run content`, which checks it. */
 export const garnish = compiledGarnish as GarnishContent

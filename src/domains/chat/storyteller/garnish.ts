@@ -1,8 +1,8 @@
 import { wordsOf } from '../../../services/text/normalise.ts'
-import type { HeroTold, Told } from '../told.ts'
 import { garnish, partyWords, weatherWords } from './content.ts'
 import { deedOf } from './deed.ts'
 import type { Lines } from './lines.ts'
+import type { HeroTold, Told } from './told.ts'
 
 /** Hit points below which a hero is tired. */
 const LOW = 25

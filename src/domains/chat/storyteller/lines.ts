@@ -2,8 +2,8 @@ import type { ChatPool } from '../../../../schemas/content/chat.ts'
 import { hash } from '../../../services/grammar.ts'
 import { linesOf, type Slots, type Lines as TalkLines } from '../../../services/talk/talker/lines.ts'
 import { wordsOf } from '../../../services/text/normalise.ts'
-import type { Told } from '../told.ts'
 import { poolsOf, words } from './content.ts'
+import type { Told } from './told.ts'
 
 /** Sentences of a chat, none of which is told twice. */
 export interface Lines {

@@ -1,9 +1,9 @@
 import { saidByPersona } from '../../../services/talk/talk.ts'
-import type { Told } from '../told.ts'
 import { allBeats, type Beat, deeds, moments, type Tale, tales } from './content.ts'
 import { type Deed, deedOf } from './deed.ts'
 import { garnishOf } from './garnish.ts'
 import type { Lines } from './lines.ts'
+import type { Told } from './told.ts'
 import { understand, wantsToLeave } from './understanding.ts'
 
 /** Answers of the persona in which the step of a story is looked for. */

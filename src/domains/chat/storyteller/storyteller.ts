@@ -5,7 +5,6 @@ import { inForeign } from '../../../services/talk/talker/foreign.ts'
 import { isGoodbye } from '../../../services/talk/talker/reading.ts'
 import { type State, stateOf } from '../../../services/talk/talker/state.ts'
 import { replyTo } from '../../../services/talk/talker/talker.ts'
-import type { Told } from '../told.ts'
 import { poolsOf, tales } from './content.ts'
 import { type Deed, deedOf } from './deed.ts'
 import { helloParty, knownOf } from './garnish.ts'
@@ -22,6 +21,7 @@ import {
   notUnderstood,
   playOn,
 } from './play.ts'
+import type { Told } from './told.ts'
 import { asksForStory, wantsAnother, wantsToLeave } from './understanding.ts'
 
 /** Turns after which a tale is offered to somebody who only talks. */

@@ -19,7 +19,7 @@ export interface Answer {
 /** Without apostrophes: not everyone types them. */
 const textOf = (message: string) => plain(message).toLowerCase().replaceAll("'", '')
 const negated = /\b(?:not|dont|wont|never|neither|instead of|rather than|without)\b/
-const refusing = /\b(?:neither|none of|nothing)\b|\b(?:dont|not|wont)\b.*\b(?:either|any of|those|these|both)\b/
+const refusing = /\b(?:neither|none of|nothing)\b|\b(?:dont|not|wont)\b.*\b(?:either|those|these|both)\b/
 const asksFor =
   /^(?:(?:and|but|so|hm+|wait|ok)\s+)*(?:what|who|whose|where|why|how|when|which|whats|whos|wheres|hows)\b/
 const asksWhether = /^(?:is|are|does|do|did|was|were|can you see)\b.*\?$/

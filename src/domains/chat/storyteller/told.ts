@@ -1,5 +1,5 @@
-import type { ChatWeather } from '../../../schemas/chat/index.ts'
-import type { Talk } from '../../services/talk/talk.ts'
+import type { ChatWeather } from '../../../../schemas/chat/index.ts'
+import type { Talk } from '../../../services/talk/talk.ts'
 
 /** One of the party, as far as the game says. */
 export interface HeroTold {
