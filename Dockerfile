@@ -1,7 +1,7 @@
 FROM node:26-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json ./
-# No package needs a script to be installed. Node itself is among them, for machines that have another one: 130 MB.
+# No package needs a script to be installed. Node itself is among them, for machines that have another one: 210 MB.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error \
  && rm -rf node_modules/node-linux-* node_modules/node-bin-* node_modules/.bin/node
 

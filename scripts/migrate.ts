@@ -1,7 +1,6 @@
 import { config as dotenv } from 'dotenv'
 import { database } from '../schemas/env/database.ts'
 import { modeOf, readEnv } from '../src/config.ts'
-import { startFailure } from '../src/process/boot.ts'
 import { connectPatiently } from '../src/services/backups/database.ts'
 
 /**
@@ -29,8 +28,8 @@ process.exitCode = await run().then(
     process.stdout.write(applied.length > 0 ? `Migrated: ${applied.join(', ')}\n` : 'Nothing to migrate.\n')
     return 0
   },
-  (error: Error) => {
-    process.stderr.write(`Not migrated: ${startFailure(error).replace(/^Lorekeep cannot start: /, '')}\n`)
+  (error: Error & { code?: string }) => {
+    process.stderr.write(`Not migrated: ${error.message || error.code}\n`)
     return 1
   },
 )

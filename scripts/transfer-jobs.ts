@@ -1,7 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Env } from '../schemas/env/index.ts'
-import { declareJobs } from '../src/app.ts'
-import { open } from '../src/deps.ts'
 import type { PortContext } from '../src/ports/port.ts'
 import type { PgBossJobs, WaitingJob } from '../src/services/jobs/pg-boss.ts'
 import { type Log, SCHEDULED } from '../src/services/jobs/port.ts'
@@ -15,6 +13,8 @@ export const waitingJobsOf = (source: DatabaseSync) =>
 /** Puts them into the queue of Postgres. */
 export async function transferJobs(jobs: WaitingJob[], env: Env, context: PortContext & { log: Log }) {
   if (jobs.length === 0) return
+  // The whole service, to know its queues.
+  const [{ declareJobs }, { open }] = await Promise.all([import('../src/app.ts'), import('../src/deps.ts')])
   const opened = await open(env, context)
   try {
     declareJobs(opened.deps)

@@ -2,18 +2,18 @@ import type { DatabaseSync } from 'node:sqlite'
 import { parseArgs } from 'node:util'
 import { config as dotenv } from 'dotenv'
 import { engineOf, sqlitePath } from '../db/connect.ts'
+import { DatabaseInUse } from '../db/snapshot/sqlite-replace.ts'
 import { objectsOf } from '../db/snapshot/sqlite-snapshot.ts'
 import { AT_ONCE } from '../db/transfer/copy-table.ts'
 import { withSource } from '../db/transfer/open-source.ts'
 import { type ListedRow, TransferFailure } from '../db/transfer/plan.ts'
 import { type Transferred, transfer } from '../db/transfer/transfer.ts'
 import type { Env } from '../schemas/env/index.ts'
-import { readEnv } from '../src/config.ts'
+import { BadConfiguration, readEnv } from '../src/config.ts'
 import { portProblems } from '../src/deps.ts'
 import { logger } from '../src/plugins/log.ts'
 import * as ports from '../src/ports/index.ts'
 import { openPorts } from '../src/ports/open.ts'
-import { startFailure } from '../src/process/boot.ts'
 import { systemClock } from '../src/process/clock.ts'
 import { connectPatiently } from '../src/services/backups/database.ts'
 import { missingOf } from '../src/services/backups/objects.ts'
@@ -62,7 +62,7 @@ function argumentsOf(args: string[], configured: string | undefined) {
   const { from = '', to = configured ?? '' } = values
   const isEngine = (url: string, engine: string) => /^\w+:/.test(url) && engineOf(url) === engine
   if (!isEngine(from, 'sqlite') || !isEngine(to, 'postgres'))
-    throw new TransferFailure(`say where from and where to: ${USAGE}`)
+    throw new TransferFailure(`say where from and where to, ${USAGE}`)
   return { from, to, isDryRun: values['dry-run'] === true }
 }
 
@@ -127,13 +127,13 @@ async function listMissing(source: DatabaseSync, env: Env): Promise<number> {
   return missing
 }
 
-const reasonOf = (error: Error) => startFailure(error).replace(/^Lorekeep cannot start: /, '')
-
 process.exitCode = await run().then(
   (isWhole) => (isWhole ? 0 : 1),
-  (error: Error) => {
+  (error: Error & { code?: string }) => {
     bar.clear()
-    process.stderr.write(`Not transferred: ${reasonOf(error)}\n`)
+    const isFinal = [TransferFailure, BadConfiguration, DatabaseInUse].some((kind) => error instanceof kind)
+    const further = isFinal ? '' : ' What was copied stays: run it again.'
+    process.stderr.write(`Not transferred: ${error.message || error.code}.${further}\n`)
     return 1
   },
 )

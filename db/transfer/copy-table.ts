@@ -23,6 +23,8 @@ export interface Copied {
 }
 
 interface Events {
+  /** Whether the destination has every row already. */
+  isThere?: boolean
   onRefused(row: ListedRow): void
   onRows(count: number): void
 }
@@ -35,7 +37,8 @@ export const AT_ONCE = 2
  * was copied stays when the process is killed; in a transaction of the caller it is a savepoint.
  */
 export async function copyTable(db: Db, table: PlannedTable, standing: Standing, events: Events): Promise<Copied> {
-  const copying = new Copying(db, table, events)
+  const isThere = standing.same === table.count
+  const copying = new Copying(db, table, { ...events, isThere })
   await copying.replaceSeeded(standing)
   const writing = new Set<Promise<void>>()
   try {
@@ -103,7 +106,7 @@ class Copying implements Copied {
   /** Halves what Postgres refuses until it is one row. */
   async #storeAll(rows: Row[]): Promise<void> {
     if (rows.length === 0) return
-    const reason = await this.#attempt(() => this.#insertNew(rows))
+    const reason = this.#events.isThere ? undefined : await this.#attempt(() => this.#insertNew(rows))
     if (reason === undefined) {
       for (const { row } of rows) this.sum.add(row)
     } else if (rows.length === 1) {
