@@ -193,7 +193,7 @@ t.test('the SDK sends a message, and follows its answer', async (t) => {
   let text = ''
   for await (const event of stream) {
     resolve()
-    if ('text' in event) text += event.text
+    if (event && 'text' in event) text += event.text
   }
   t.equal(text, 'The lamp hums. It is warm. You hear water.')
   t.equal((await sent).data?.reply, text)
