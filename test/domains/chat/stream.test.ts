@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { createClient, followChat, sendChat } from '../../../sdk/index.ts'
 import { answerIn, asStream, chatOf, eventsOf, namesOf, saidIn, textOf } from '../../fixtures/chat.ts'
 import { geminiServer, openaiServer } from '../../fixtures/models.ts'
 import { refusalOf } from '../../fixtures/saves.ts'
@@ -179,4 +180,21 @@ t.test('nothing of a model that is rude, or tells its instructions, is shown', a
   const { reply } = (await send({ ...ask, persona_id: 'pia_001' })).json()
   t.match(reply, /^The door opens\./)
   t.notMatch(reply, /user:|I say more|```|##/)
+})
+
+t.test('the SDK sends a message, and follows its answer', async (t) => {
+  const { it, gemini } = await modelled(t, 'sqlite')
+  const client = createClient({ baseUrl: await it.app.listen({ host: '127.0.0.1', port: 0 }) })
+  const { promise, resolve } = gate()
+  gemini.script.push({ steps: ['The lamp hums. It', promise, ' is warm. You hear water.'] })
+  const sent = sendChat({ client, body: ask })
+  await answerIn(it, session_id, (answer) => isRunning(answer) && answer.text !== '')
+  const { stream } = await followChat({ client, path: { session_id }, sseMaxRetryAttempts: 1 })
+  let text = ''
+  for await (const event of stream) {
+    resolve()
+    if (event && 'text' in event) text += event.text
+  }
+  t.equal(text, 'The lamp hums. It is warm. You hear water.')
+  t.equal((await sent).data?.reply, text)
 })
