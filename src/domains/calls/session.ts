@@ -22,11 +22,13 @@ export type Needs = ReplyNeeds & ListenerNeeds & SpeakerNeeds & RecordingNeeds
 export interface Line {
   /** Messages that cannot be sent any more are lost. */
   send(text: string): void
+  /** What is sent by `work` leaves at once. */
+  together(work: () => void): void
   close(code: number, reason: string): void
 }
 
 /** How often a session looks what has become of its call elsewhere. */
-const LOOK_MS = 500
+const [LOOK_MS, LOOK_FOR_ANSWER_MS] = [1_000, 250]
 /** How long a stop waits for the carrier. */
 const LEAVE_MS = 5_000
 
@@ -57,6 +59,7 @@ export class CallSession {
       clock: deps.clock,
       streamSid: this.#streamSid,
       send: (message) => line.send(message),
+      together: (work) => line.together(work),
       onFrame: (frame, heardAt) => this.#recorder?.speak(frame, heardAt),
     })
     this.#look().catch(this.#fault)
@@ -124,7 +127,7 @@ export class CallSession {
       }
       if (!this.#dialogue && call.status === 'in_progress' && isFree(call, clock.now())) await this.#begin(call)
       this.#listener?.tick()
-      await clock.sleep(LOOK_MS, signal).catch(() => {})
+      await clock.sleep(this.#dialogue ? LOOK_MS : LOOK_FOR_ANSWER_MS, signal).catch(() => {})
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import type { WebSocket } from 'ws'
 import { refuse } from '../../errors.ts'
@@ -34,13 +35,13 @@ export async function stream(app: FastifyInstance, deps: Needs) {
     raw.socket.once('close', leave)
     await acceptSocket(request, reply, {
       maxBytes: MAX_MESSAGE_BYTES,
-      use: (socket) => connect(socket, (line) => sockets.open(line, { leave, log })),
+      use: (socket) => connect(socket, raw.socket, (line) => sockets.open(line, { leave, log })),
     })
   })
 }
 
-function connect(socket: WebSocket, open: (line: Line) => ReturnType<MediaSockets['open']>) {
-  const receiver = open(lineOf(socket))
+function connect(socket: WebSocket, connection: Duplex, open: (line: Line) => ReturnType<MediaSockets['open']>) {
+  const receiver = open(lineOf(socket, connection))
   socket.on('message', (data: Buffer, isBinary) => {
     if (isBinary) receiver.bytes()
     else receiver.text(data.toString())
@@ -51,10 +52,18 @@ function connect(socket: WebSocket, open: (line: Line) => ReturnType<MediaSocket
   socket.on('error', () => {})
 }
 
-const lineOf = (socket: WebSocket): Line => ({
+const lineOf = (socket: WebSocket, connection: Duplex): Line => ({
   send(text) {
     socket.send(text)
     if (socket.bufferedAmount > MAX_UNREAD_BYTES) socket.terminate()
+  },
+  together(work) {
+    connection.cork()
+    try {
+      work()
+    } finally {
+      connection.uncork()
+    }
   },
   close(code, reason) {
     socket.close(code, reason)

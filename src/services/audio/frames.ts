@@ -8,6 +8,11 @@ export const FRAME_BYTES = 160
 export class FrameSplitter {
   #rest: Uint8Array = new Uint8Array(0)
 
+  /** Whether no part of a frame is kept. */
+  get isEmpty(): boolean {
+    return this.#rest.length === 0
+  }
+
   /** The frames that are whole now. */
   push(bytes: Uint8Array): Uint8Array[] {
     const all = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes])

@@ -1,7 +1,7 @@
 import type { Deps } from '../../deps.ts'
 import { ProviderFailure } from '../../ports/failure.ts'
 import type { ListeningSession } from '../../ports/listening/port.ts'
-import { FrameSplitter } from '../audio/frames.ts'
+import { FRAME_BYTES, FrameSplitter } from '../audio/frames.ts'
 import type { Provider } from './speaker.ts'
 
 export type Needs = Pick<Deps, 'listening' | 'clock'> & { env: Pick<Deps['env'], 'LISTENING_DEADLINE_MS'> }
@@ -60,7 +60,8 @@ export class Listener {
 
   /** Sound of any length. Returns its whole frames. */
   hear(audio: Uint8Array): Uint8Array[] {
-    const frames = this.#splitter.push(audio)
+    // Carriers send whole frames.
+    const frames = audio.length === FRAME_BYTES && this.#splitter.isEmpty ? [audio] : this.#splitter.push(audio)
     for (const frame of frames) {
       if (this.#session) this.#session.send(frame)
       else if (this.#early.length < MAX_EARLY_FRAMES) this.#early.push(frame)

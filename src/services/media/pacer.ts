@@ -13,6 +13,8 @@ export interface PacerOptions {
   streamSid: string
   /** Sends one text message to the carrier. */
   send(message: string): void
+  /** Sends what is sent by `work` at once: a packet for each frame costs more than the frames. */
+  together?(work: () => void): void
   /** Told of each frame that is sent, and when it will be heard, on the clock's `elapsed`. */
   onFrame?(frame: Uint8Array, heardAt: number): void
 }
@@ -41,7 +43,13 @@ export interface Pacer {
 
 type Item = { frame: Uint8Array } | { mark: string }
 
-export function openPacer({ clock, streamSid, send: sendNow, onFrame }: PacerOptions): Pacer {
+export function openPacer({
+  clock,
+  streamSid,
+  send: sendNow,
+  together = (work) => work(),
+  onFrame,
+}: PacerOptions): Pacer {
   const items: Item[] = []
   let waitingFrames = 0
   /** Less than a frame. */
@@ -79,6 +87,10 @@ export function openPacer({ clock, streamSid, send: sendNow, onFrame }: PacerOpt
 
   /** Sends what may be sent now, and what else there is a little later. */
   function pump() {
+    if (items.length > 0) together(sendDue)
+  }
+
+  function sendDue() {
     while (items.length > 0 && !closing.signal.aborted) {
       const [item] = items as [Item]
       if ('mark' in item) send(markMessage(streamSid, item.mark))
@@ -116,11 +128,14 @@ export function openPacer({ clock, streamSid, send: sendNow, onFrame }: PacerOpt
   return {
     async write(audio) {
       if (closing.signal.aborted) return
-      // A copy: the caller may use its own bytes again.
-      const bytes = Buffer.concat([rest, audio])
-      const whole = bytes.length - (bytes.length % FRAME_BYTES)
-      for (let at = 0; at < whole; at += FRAME_BYTES) push(bytes.subarray(at, at + FRAME_BYTES))
-      rest = bytes.subarray(whole)
+      // Copies: the caller may use its own bytes again.
+      if (rest.length === 0 && audio.length === FRAME_BYTES) push(Buffer.from(audio))
+      else {
+        const bytes = Buffer.concat([rest, audio])
+        const whole = bytes.length - (bytes.length % FRAME_BYTES)
+        for (let at = 0; at < whole; at += FRAME_BYTES) push(bytes.subarray(at, at + FRAME_BYTES))
+        rest = bytes.subarray(whole)
+      }
       pump()
       if (waitingMs() > MAX_WAITING_MS) await roomy.promise
     },
