@@ -4,14 +4,15 @@ import { componentsOf } from '../schemas/index.ts'
 import * as contract from '../schemas/saves/index.ts'
 import * as scenes from '../schemas/scenes.ts'
 import { ServedBy } from '../schemas/served-by.ts'
+import * as weather from '../schemas/weather.ts'
 import { schemaController } from '../src/plugins/compilers.ts'
 
 /**
- * The limit: Fastify alone, with the same schemas. Loads, scenes and files answer from memory; save validates and
+ * The limit: Fastify alone, with the same schemas. Loads, scenes, weather and files answer from memory; save validates and
  * answers. No database, no limiter, no header that we add.
  */
 const app = Fastify({ schemaController })
-for (const schema of [...componentsOf([contract, images, scenes]), ServedBy]) app.addSchema(schema)
+for (const schema of [...componentsOf([contract, images, scenes, weather]), ServedBy]) app.addSchema(schema)
 const now = new Date().toISOString()
 
 app.get('/api/v1/load/:session_id', { schema: contract.loadSession }, async () => ({
@@ -34,6 +35,9 @@ app.get('/api/v1/images/:id/file', { schema: images.readImageFile }, async ({ he
   reply.headers({ etag: headers['if-none-match'], 'cache-control': 'public, max-age=31536000, immutable' })
   return reply.code(304).send() as never
 })
+
+const [sky] = weather.Weather.examples as [weather.Weather]
+app.get('/api/v1/weather', { schema: weather.readWeather }, async () => sky)
 
 await app.listen({ port: Number(process.env.PORT) })
 process.on('SIGTERM', () => app.close())

@@ -12,6 +12,7 @@ export interface Load {
 
 /** Limits that no load reaches. */
 const unlimited = {
+  LOOKUPS_PER_MINUTE: '1000000',
   RATE_LIMIT_PER_MINUTE: '1000000000',
   SAVE_BYTES_PER_MINUTE: '1000000000000',
   MAX_SCENES_PER_MINUTE: '1000000',

@@ -16,6 +16,7 @@ export type Tables = import('./tables/saves.ts').SavesTables &
   import('./tables/credits.ts').CreditsTables &
   import('./tables/spending.ts').SpendingTables &
   import('./tables/phone.ts').PhoneTables &
-  import('./tables/calls.ts').CallsTables
+  import('./tables/calls.ts').CallsTables &
+  import('./tables/chat.ts').ChatTables
 
 export type Db = Kysely<Tables>

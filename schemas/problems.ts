@@ -37,6 +37,9 @@ const problemMembers = {
   tries_left: Type.Optional(
     Type.Integer({ minimum: 0, description: 'Of code-wrong: how many tries are left', examples: [4] }),
   ),
+  message_id: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'Of chat-answer-running: the id of that answer', examples: [2] }),
+  ),
   request_id: Type.String({ description: 'The same as the X-Request-Id header' }),
 }
 

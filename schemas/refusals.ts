@@ -6,7 +6,13 @@ interface Row {
   /** Headers of every such answer, with their default values. */
   headers?: Record<string, string>
   /** Example of a message that is more exact than `sentence`. */
-  example?: { message: string; details?: { path: string; message: string }[]; category?: string; tries_left?: number }
+  example?: {
+    message: string
+    details?: { path: string; message: string }[]
+    category?: string
+    tries_left?: number
+    message_id?: number
+  }
 }
 
 const retryAfter = (seconds: number) => ({ 'Retry-After': String(seconds) })
@@ -78,6 +84,7 @@ const table = {
   },
   'persona-not-found': { status: 404, sentence: 'There is no such persona, or it is not yours to change.' },
   'relationship-not-found': { status: 404, sentence: 'Nothing is kept of you and this persona.' },
+  'chat-not-found': { status: 404, sentence: 'There is no such conversation.' },
   'scenario-not-found': { status: 404, sentence: 'There is no such scenario, or it is not yours to change.' },
   'call-not-found': { status: 404, sentence: 'There is no such call, or it is not yours.' },
   'recording-not-found': {
@@ -90,6 +97,11 @@ const table = {
     sentence: 'No code for this number is open: it has expired, was used or has no tries left. Ask for another one.',
   },
   'phone-number-not-found': { status: 404, sentence: 'There is no such phone number, or it is not yours.' },
+  'city-not-found': {
+    status: 404,
+    sentence:
+      'No such city is known: check its name, add a country or a region as in "Paris,US" or "Paris, Texas", or send lat and lon.',
+  },
   'user-not-found': { status: 404, sentence: 'There is no such user.' },
   'method-not-allowed': {
     status: 405,
@@ -129,6 +141,15 @@ const table = {
     status: 409,
     sentence: 'A request with this Idempotency-Key is still running; send it again in a moment.',
     headers: retryAfter(1),
+  },
+  'chat-answer-running': {
+    status: 409,
+    sentence: 'An answer of this conversation is still running; follow it or stop it, then send the next message.',
+    headers: retryAfter(1),
+    example: {
+      message: 'The answer 2 of this conversation is still running; follow it or stop it, then send the next message.',
+      message_id: 2,
+    },
   },
   'backup-running': {
     status: 409,
@@ -229,6 +250,12 @@ const table = {
     headers: retryAfter(60),
     example: { message: 'You may have 5 scenes painted a minute; try again in 42 s.' },
   },
+  'chat-messages-exceeded': {
+    status: 429,
+    sentence: 'Too many messages were sent within a minute; wait for the seconds in Retry-After.',
+    headers: retryAfter(60),
+    example: { message: 'You may send 10 messages a minute; try again in 42 s.' },
+  },
   'image-quota-exceeded': {
     status: 429,
     sentence: 'The image model has no quota left; wait for the seconds in Retry-After.',
@@ -256,6 +283,11 @@ const table = {
   'carrier-unavailable': {
     status: 503,
     sentence: 'The carrier cannot be reached, and the call goes on; try again. It ends at its limit in any case.',
+    headers: retryAfter(2),
+  },
+  'chat-unavailable': {
+    status: 503,
+    sentence: 'The answer could not be finished; what was written is kept. Send the message again.',
     headers: retryAfter(2),
   },
   'verification-unavailable': {

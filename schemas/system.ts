@@ -1,6 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
-import { probeProblems, problems } from './problems.ts'
-import { answer, enumOf, ref, Timestamp } from './shared.ts'
+import { operatorProblems, probeProblems, problems } from './problems.ts'
+import { answer, enumOf, nullable, ref, Timestamp } from './shared.ts'
 
 export const tag = { name: 'system', description: 'How the service is doing, and who serves what' }
 const tags = [tag.name]
@@ -30,6 +30,11 @@ export const Health = Type.Object(
         status: enumOf(['ok', 'low', 'unknown']),
         free_gb: Type.Number({ description: 'Free space where the data folder is, in GB (10^9 bytes)' }),
       }),
+      images: Type.Object({
+        total: nullable(Type.Integer({ minimum: 0 }), {
+          description: 'Pictures, without those in the trash, as of the last minute; null when they cannot be counted',
+        }),
+      }),
     }),
   },
   {
@@ -41,7 +46,7 @@ export const Health = Type.Object(
         timestamp: '2026-11-20T09:30:00.000Z',
         database: 'connected',
         redis: 'not_configured',
-        checks: { database: 'ok', disk_space: { status: 'ok', free_gb: 52.1 } },
+        checks: { database: 'ok', disk_space: { status: 'ok', free_gb: 52.1 }, images: { total: 1204 } },
       },
     ],
   },
@@ -141,6 +146,18 @@ export const readHealth = {
     200: answer('Working, perhaps degraded', ref(Health)),
     ...probeProblems(),
     503: answer('The database is away', ref(Health)),
+  },
+}
+
+export const readMetrics = {
+  operationId: 'readMetrics',
+  tags,
+  summary: 'What the service counts, for Prometheus',
+  description:
+    'Answers by operation and status, calls of outside services, caches, credits, call minutes, jobs, memory and the delay of the event loop; of all workers together. Give Prometheus the token of the operator.',
+  response: {
+    200: { description: 'In the text format of Prometheus', content: { 'text/plain': { schema: Type.String() } } },
+    ...problems(...operatorProblems),
   },
 }
 

@@ -18,10 +18,12 @@ import { jsonBody } from './plugins/json-body.ts'
 import { limits } from './plugins/limits.ts'
 import { genReqId, logController, requestLog } from './plugins/log.ts'
 import { MAX_PARAM_LENGTH, methodNotAllowed } from './plugins/method-not-allowed.ts'
+import { metrics } from './plugins/metrics.ts'
 import { originsOf } from './plugins/origins.ts'
 import { refuseWhenOverloaded } from './plugins/overload.ts'
 import { clientError, frameworkErrors, httpServer } from './plugins/raw-http.ts'
 import { requestChecks } from './plugins/request-checks.ts'
+import { tracing } from './plugins/tracing.ts'
 import { upgrades } from './plugins/upgrades.ts'
 import * as backups from './services/backups/jobs.ts'
 import * as blobs from './services/blobs/jobs.ts'
@@ -76,8 +78,10 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
   const origins = originsOf({ allowed: env.ALLOWED_ORIGINS, local, warn })
   const app = Fastify(serverOptions(env))
 
+  tracing(app)
   headers(app, { origins, local })
   requestLog(app, log, deps.clock)
+  metrics(app)
   errorHandler(app)
   auth(app, { adminToken: deps.operatorToken, verifyToken: deps.tokens.verify })
   jsonBody(app)

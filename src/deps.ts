@@ -15,13 +15,16 @@ import type { Jobs, Log } from './services/jobs/port.ts'
 import { type Keyed, openKeyed } from './services/keyed.ts'
 import { type Leases, openLeases } from './services/lease/leases.ts'
 import { type Limits, openLimits } from './services/limits.ts'
+import { openMetrics } from './services/metrics/workers.ts'
 import { openOperatorToken } from './services/operator-token.ts'
+import { type OutboundCache, openOutboundCache } from './services/outbound-cache/outbound-cache.ts'
 import { measureOverload, type Overload } from './services/overload.ts'
 import { openPictures, type Pictures } from './services/pictures/index.ts'
 import { openSaveStates, type SaveStates } from './services/save-states.ts'
 import { openPaidCalls, type PaidCalls } from './services/spending/paid-calls.ts'
 import { openTokenKeys } from './services/tokens/secret.ts'
 import { openTokens, type Tokens } from './services/tokens/tokens.ts'
+import { openTracing } from './services/tracing.ts'
 
 /** Dependencies of the domains. Each domain picks those in its `Needs`. */
 export interface Deps extends Given<typeof ports> {
@@ -38,6 +41,8 @@ export interface Deps extends Given<typeof ports> {
   jobs: Jobs
   /** Work that many requests share, in one process or several. */
   leases: Leases
+  /** Answers of outside services, looked up once for all who ask at the same time. */
+  outboundCache: OutboundCache
   /** Copies of the database and of all objects. */
   backups: Backups
   /** Money of calls that cost some: reserved before them, settled after them. */
@@ -52,6 +57,8 @@ export interface Deps extends Given<typeof ports> {
   keyed: Keyed
   /** State of the database, the disk and the ports. */
   system: System
+  /** What all workers have counted, in the text format of Prometheus. */
+  metricsText: () => Promise<string>
   about: { name: string; version: string }
 }
 
@@ -90,6 +97,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
   const database = watchDatabase(connection.ping, context)
   if (env.DATABASE_SSL) log.warn('DATABASE_SSL=no-verify: the database server is not authenticated')
   const { engine, db } = connection
+  const tracing = await openTracing(env.OTEL_EXPORTER_OTLP_ENDPOINT, packageJson.version)
   const opened = await openPorts(ports, env, context)
   const jobs = openJobs({ env, engine, db, clock, log })
   const leases = openLeases({ db, clock, log })
@@ -106,9 +114,11 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     pictures: openPictures({ env, clock, log }),
     jobs,
     leases,
+    outboundCache: openOutboundCache({ cache: opened.given.cache, clock }),
     backups: openBackups({ env, clock, log, version: packageJson.version, blobs: opened.given.blobs }),
     paidCalls: openPaidCalls({ db, clock, env, log }),
     overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
+    metricsText: openMetrics(),
     system: systemOf(env, connection, jobs, opened.capabilities),
     about: { name: 'Lorekeep', version: packageJson.version },
   }
@@ -119,6 +129,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     await leases.close()
     database.stop()
     await opened.close()
+    await tracing.close()
     await connection.close()
   }
   return { deps, verifyDatabase: connection.verify, migrate: connection.migrate, close }

@@ -11,6 +11,8 @@ export interface Column {
 export interface PostgresTable {
   name: string
   columns: Column[]
+  /** Columns of its primary key. */
+  key: string[]
   /** Expressions that order its rows in one way, whatever the collation of the database. */
   order: RawBuilder<unknown>
 }
@@ -18,6 +20,7 @@ export interface PostgresTable {
 export interface ForeignKey {
   table: string
   name: string
+  refers_to: string
   definition: string
 }
 
@@ -40,6 +43,7 @@ export async function tablesOf(db: Db): Promise<PostgresTable[]> {
   return [...Map.groupBy(rows, ({ table }) => table)].map(([name, columns]) => ({
     name,
     columns: columns.map((column) => ({ name: column.name, type: column.type })),
+    key: columns.filter(({ is_key }) => is_key).map((column) => column.name),
     order: orderOf(columns),
   }))
 }
@@ -68,8 +72,8 @@ export async function sequencesOf(db: Db): Promise<(SequenceMark & { sequence: s
 
 export async function foreignKeysOf(db: Db): Promise<ForeignKey[]> {
   const { rows } = await sql<ForeignKey>`
-    select t.relname as table, k.conname as name, pg_get_constraintdef(k.oid) as definition
-    from pg_constraint k join pg_class t on t.oid = k.conrelid
+    select t.relname as table, k.conname as name, r.relname as refers_to, pg_get_constraintdef(k.oid) as definition
+    from pg_constraint k join pg_class t on t.oid = k.conrelid join pg_class r on r.oid = k.confrelid
     where k.contype = 'f' and t.relnamespace = current_schema()::regnamespace
     order by 1, 2`.execute(db)
   return rows

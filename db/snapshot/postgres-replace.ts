@@ -3,8 +3,9 @@ import { sql } from 'kysely'
 import { applyMigrations } from '../migrate.ts'
 import type { Db } from '../tables.ts'
 import { foreignKeysOf, type PostgresTable, sequencesOf, tablesOf, triggerFunctionsOf } from './postgres-catalog.ts'
+import { insertRows } from './postgres-rows.ts'
 import { batchesOf, fileOfTable, migrationsOf, setUp } from './postgres-snapshot.ts'
-import { readRows, sumOfRows, type TextRow } from './rows-file.ts'
+import { readRows, sumOfRows } from './rows-file.ts'
 import { type SequenceMark, type Snapshot, type TableSum, Unsound } from './snapshot.ts'
 
 /** Milliseconds to wait until no request uses a table any more. */
@@ -68,24 +69,20 @@ async function fillTable(trx: Db, folder: string, table: PostgresTable, { name, 
   if (columns.length !== types.size || !columns.every((column) => types.has(column)))
     throw new Unsound(`the columns of ${name} are not those of this version`)
   for await (const batch of readRows(join(folder, fileOfTable(name)), columns.length)) {
-    await insert(trx, name, columns, types, batch)
+    await insertRows(
+      trx,
+      name,
+      columns.map((it) => ({ name: it, type: types.get(it) as string })),
+      batch,
+    )
   }
   const found = await sumOfRows(batchesOf(trx, { ...table, columns: columns.map((it) => ({ name: it, type: '' })) }))
   if (found.rows !== sum.rows || found.sha256 !== sum.sha256)
     throw new Unsound(`${name} is not what the backup holds after it was written`)
 }
 
-function insert(trx: Db, name: string, columns: string[], types: Map<string, string>, rows: TextRow[]) {
-  const into = sql`${sql.table(name)} (${sql.join(columns.map((column) => sql.ref(column)))})`
-  const values = columns.map((column, at) => sql`${sql.ref(`c${at}`)}::${sql.raw(types.get(column) as string)}`)
-  const objects = rows.map((row) => Object.fromEntries(row.map((value, at) => [`c${at}`, value])))
-  const members = columns.map((_column, at) => sql`${sql.ref(`c${at}`)} text`)
-  const given = sql`json_to_recordset(${JSON.stringify(objects)}::json) as given(${sql.join(members)})`
-  return sql`insert into ${into} overriding system value select ${sql.join(values)} from ${given}`.execute(trx)
-}
-
 /** The next number is greater than any that the table holds, or that was given before. */
-async function moveOn(
+export async function moveOn(
   trx: Db,
   { sequence, table, column }: SequenceMark & { sequence: string },
   marks: SequenceMark[],
@@ -97,8 +94,12 @@ async function moveOn(
     where last > 0`.execute(trx)
 }
 
-/** Whether the database has tables, and which migrations were applied to it. */
+/**
+ * Whether the database has tables, and which migrations were applied to it. A migration that was killed leaves the
+ * migrator's own, which do not count.
+ */
 export async function stateOf(db: Db) {
   const tables = await tablesOf(db)
-  return { hasTables: tables.length > 0, migrations: await migrationsOf(db, tables) }
+  const hasTables = tables.some(({ name }) => !name.startsWith('kysely_'))
+  return { hasTables, migrations: await migrationsOf(db, tables) }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../tables.ts'
 import { writeObjects } from './objects-file.ts'
@@ -57,16 +58,22 @@ export const batchesOf = (trx: Db, { name, columns, order }: PostgresTable) =>
     sql`from ${sql.table(name)} order by ${order}`,
   )
 
-async function* fetched(trx: Db, columns: string[], from: RawBuilder<unknown>): AsyncGenerator<TextRow[]> {
+/** Columns of rows as text, through a cursor: one at a time in a transaction. */
+export async function* fetched(trx: Db, columns: string[], from: RawBuilder<unknown>): AsyncGenerator<TextRow[]> {
   const values = columns.map((column, at) => sql`${sql.ref(column)}::text as ${sql.ref(`c${at}`)}`)
   await sql`declare snapshot_rows no scroll cursor for select ${sql.join(values)} ${from}`.execute(trx)
-  let count = FETCH.first
+  const fetchNext = (count: number) => sql<object>`fetch ${sql.lit(count)} from snapshot_rows`.execute(trx)
+  let fetching = fetchNext(FETCH.first)
   for (;;) {
-    const { rows } = await sql<object>`fetch ${sql.lit(count)} from snapshot_rows`.execute(trx)
+    const { rows } = await fetching
     if (rows.length === 0) break
     const batch = rows.map((row) => Object.values(row) as TextRow)
+    fetching = fetchNext(nextCount(batch))
+    // A consumer that stops does not look at it.
+    fetching.catch(() => {})
+    // The statement leaves: Postgres reads the next rows while these are used.
+    await turn()
     yield batch
-    count = nextCount(batch)
   }
   await sql`close snapshot_rows`.execute(trx)
 }

@@ -92,7 +92,8 @@ export async function moveOnSequences(path: string, { database }: LockedFile) {
   await syncFile(freshOf(path))
 }
 
-function sequencesOf(database: DatabaseSync): { name: string; seq: bigint }[] {
+/** Last number that each table gave out. */
+export function sequencesOf(database: DatabaseSync): { name: string; seq: bigint }[] {
   try {
     if (!hasSequences(database)) return []
     const statement = database.prepare('select name, seq from sqlite_sequence')

@@ -12,7 +12,7 @@ const STEP_PAGES = 2_000
 /** Milliseconds to wait while another process writes, or recovers the file. */
 const BUSY_MS = 5_000
 
-const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
+export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 
 /**
  * Copies a database that others may be writing to: one moment of it, for the copy is made inside a read transaction.
@@ -75,7 +75,7 @@ function contentsOf(database: DatabaseSync) {
 }
 
 /** Tables with rows of their own. SQLite's own tables are part of the file and change by themselves. */
-function tablesOf(database: DatabaseSync): string[] {
+export function tablesOf(database: DatabaseSync): string[] {
   const tables = database
     .prepare("select name from pragma_table_list where schema = 'main' and type in ('table', 'shadow') order by name")
     .all() as { name: string }[]
@@ -113,7 +113,7 @@ function textOf(value: SQLOutputValue): string {
   return `x${Buffer.from(value).toString('hex')}`
 }
 
-function* objectsOf(database: DatabaseSync): Generator<ObjectRow> {
+export function* objectsOf(database: DatabaseSync): Generator<ObjectRow> {
   if (!tablesOf(database).includes('blobs')) return
   const statement = database.prepare(
     `select distinct storage_key as key, size_bytes, sha256, content_type from blobs

@@ -127,7 +127,7 @@ export const deleteMe = {
   tags,
   summary: 'Delete the account and everything of it',
   description:
-    'Saves, quests, pictures, personas and all else goes; entries of the credit ledger stay, without a name. Needs the password, if the account has one.',
+    'Saves, quests, pictures, personas, conversations and all else goes; entries of the credit ledger stay, without a name. Needs the password, if the account has one.',
   body: closed({ password: Type.Optional(GivenPassword) }, { password: 'seven otters hum' }),
   response: {
     204: empty('Deleted'),
@@ -177,7 +177,7 @@ export const claimSession = {
   tags,
   summary: 'Bring what an anonymous session has to the account',
   description:
-    'Its saves with their history, its quests and its pictures become the user’s. A second time changes nothing.',
+    'Its saves with their history, its quests, its pictures and its conversations become the user’s. A second time changes nothing.',
   body: closed(
     {
       session_id: SessionId,

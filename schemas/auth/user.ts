@@ -79,8 +79,10 @@ export const SessionClaim = Type.Object(
     saves: Type.Integer({ minimum: 0 }),
     quests: Type.Integer({ minimum: 0 }),
     images: Type.Integer({ minimum: 0 }),
+    chats: Type.Integer({ minimum: 0, description: 'Conversations' }),
     conflicts: Type.Array(Type.String(), {
-      description: 'Sessions of which the user has a save already: theirs is kept, and the other one stays where it is',
+      description:
+        'Sessions of which the user has a save or a conversation already: theirs is kept, and the other one stays where it is',
     }),
   },
   { $id: 'SessionClaim', description: 'What became the user’s, or would' },

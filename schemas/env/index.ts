@@ -6,6 +6,7 @@ import { cache } from './cache.ts'
 import { credits } from './credits.ts'
 import { database } from './database.ts'
 import { images } from './images.ts'
+import { places } from './places.ts'
 import { saves } from './saves.ts'
 import { server } from './server.ts'
 import { speech } from './speech.ts'
@@ -26,6 +27,7 @@ export const Env = Type.Object(
     ...text,
     ...images,
     ...speech,
+    ...places,
     ...spending,
     ...credits,
     ...telephony,

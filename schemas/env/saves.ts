@@ -14,7 +14,7 @@ export const saves = inGroup('saves', {
       minimum: 1,
       maximum: 3_650,
       description:
-        'Days after the last write until saves and quests without a user are deleted; without it, they are kept',
+        'Days after the last write until saves, quests and chats without a user are deleted; without it, they are kept',
     }),
   ),
 })

@@ -1,3 +1,4 @@
+import { webAddress } from './addresses.ts'
 import { inGroup, oneOf, optional, text, whole } from './variable.ts'
 
 export const server = inGroup('server', {
@@ -14,6 +15,9 @@ export const server = inGroup('server', {
   }),
   WEB_CONCURRENCY: whole(1, 256, 1, 'Processes that share the port'),
   SHUTDOWN_GRACE_SECONDS: whole(1, 600, 25, 'Seconds that a stop may take'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: optional(
+    webAddress('Where spans of requests and of calls to outside services go, by OTLP over HTTP'),
+  ),
   EMBEDDED_OK: optional(
     text(
       'Capabilities that production may serve from this machine, separated by commas: database (SQLite, for one machine), blobs (pictures in DATA_DIR, for one machine), inference (quests by the built-in writer, without a model)',

@@ -27,4 +27,5 @@ export const text = inGroup('text', {
     20,
     'Requests a minute for which one caller may use a paid model; beyond it the built-in writer serves',
   ),
+  MAX_MESSAGES_PER_MINUTE: whole(1, 1_000_000, 10, 'Chat messages a minute that one caller may send'),
 })

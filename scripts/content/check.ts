@@ -30,7 +30,9 @@ import { RudeContent, SafetyContent } from '../../schemas/content/safety.ts'
 import { ScenesContent } from '../../schemas/content/scenes.ts'
 import { StorytellerContent } from '../../schemas/content/storyteller.ts'
 import { EmojiContent } from '../../schemas/content/text.ts'
+import { ClimatesContent, ConditionsContent, CountriesContent } from '../../schemas/content/weather.ts'
 import { slotsOf } from '../../src/services/grammar.ts'
+import { chatKinds } from './chat.ts'
 import { painterKinds } from './painter-kinds.ts'
 import { talkKinds } from './talk-kinds.ts'
 
@@ -60,6 +62,9 @@ export const kinds: { glob: string; schema: TSchema; slots?: string[]; more?: (v
   { glob: 'content/quests/calendar.yaml', schema: CalendarContent },
   { glob: 'content/scenes.yaml', schema: ScenesContent, slots: ['location', 'time_of_day', 'weather'] },
   { glob: 'content/call.yaml', schema: CallContent, slots: ['code'] },
+  { glob: 'content/weather/climates.yaml', schema: ClimatesContent },
+  { glob: 'content/weather/conditions.yaml', schema: ConditionsContent },
+  { glob: 'content/countries.yaml', schema: CountriesContent },
   { glob: 'content/personas/*.yaml', schema: PersonaContent, slots: [] },
   {
     glob: 'content/persona-prompt.yaml',
@@ -92,6 +97,7 @@ export const kinds: { glob: string; schema: TSchema; slots?: string[]; more?: (v
   { glob: 'content/safety/*.yaml', schema: SafetyContent },
   { glob: 'content/prices.yaml', schema: PricesContent, slots: [], more: pricesOf },
   ...talkKinds,
+  ...chatKinds,
   ...painterKinds,
 ]
 

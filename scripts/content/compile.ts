@@ -19,6 +19,7 @@ import { painterTexts } from './painter.ts'
 import { personaTexts } from './personas.ts'
 import { kindExamples, talkTexts } from './talk.ts'
 import { type Labelled, type Training, train } from './train.ts'
+import { weatherTexts } from './weather.ts'
 
 const WRITER = 'src/domains/quests/writer/compiled'
 const TEXT = 'src/services/text'
@@ -115,7 +116,8 @@ export function compileTexts(content: Content): Map<string, string> {
     Object.fromEntries(languagesIn(content).map(([code, it]) => [code, attributive(withoutExamples(it))])),
   )
   add('src/services/safety/phrases.json', phrasesOf(content))
-  return new Map([...files, ...painterTexts(content), ...personaTexts(content), ...talkTexts(content)])
+  const others = [painterTexts, personaTexts, talkTexts, weatherTexts]
+  return new Map([...files, ...others.flatMap((texts) => [...texts(content)])])
 }
 
 /** Hash of the examples of a classifier, and of how it is trained. */

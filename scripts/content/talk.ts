@@ -3,6 +3,7 @@ import type { PersonaContent } from '../../schemas/content/personas.ts'
 import type { KindsContent } from '../../schemas/content/talk.ts'
 import { render } from '../../src/services/grammar.ts'
 import { inFull } from '../../src/services/talk/contractions.ts'
+import { chatTexts } from './chat.ts'
 import { type Content, languagesIn } from './examples.ts'
 import type { Labelled } from './train.ts'
 
@@ -14,17 +15,17 @@ export const kindExamples = (content: Content): Labelled[] =>
     texts.map((text) => ({ text: inFull(text), label })),
   )
 
-/** JSON that calls are talked from, by path. */
+/** JSON that calls are talked from, and chats told from, by path. */
 export function talkTexts(content: Content): Map<string, string> {
   const named = Object.fromEntries(
     ['topics', 'scenes', 'foreign', 'facts', 'prompt'].map((name) => [name, content.get(`content/talk/${name}.yaml`)]),
   )
-  return new Map(
-    Object.entries({ ...named, voices: voicesOf(content), helplines: helplinesOf(content) }).map(([name, value]) => [
-      `${TALK}/${name}.json`,
-      `${JSON.stringify(value, null, 1)}\n`,
-    ]),
-  )
+  return new Map([
+    ...chatTexts(content),
+    ...Object.entries({ ...named, voices: voicesOf(content), helplines: helplinesOf(content) }).map(
+      ([name, value]) => [`${TALK}/${name}.json`, `${JSON.stringify(value, null, 1)}\n`] as const,
+    ),
+  ])
 }
 
 /** What stands in quotation marks where it is part of a prompt. */

@@ -28,6 +28,10 @@ export type Problem = {
      */
     tries_left?: number;
     /**
+     * Of chat-answer-running: the id of that answer
+     */
+    message_id?: number;
+    /**
      * The same as the X-Request-Id header
      */
     request_id: string;
@@ -73,12 +77,14 @@ export const ProblemSlug = {
     IMAGE_NOT_FOUND: 'image-not-found',
     PERSONA_NOT_FOUND: 'persona-not-found',
     RELATIONSHIP_NOT_FOUND: 'relationship-not-found',
+    CHAT_NOT_FOUND: 'chat-not-found',
     SCENARIO_NOT_FOUND: 'scenario-not-found',
     CALL_NOT_FOUND: 'call-not-found',
     RECORDING_NOT_FOUND: 'recording-not-found',
     SCHEDULED_CALL_NOT_FOUND: 'scheduled-call-not-found',
     VERIFICATION_NOT_FOUND: 'verification-not-found',
     PHONE_NUMBER_NOT_FOUND: 'phone-number-not-found',
+    CITY_NOT_FOUND: 'city-not-found',
     USER_NOT_FOUND: 'user-not-found',
     METHOD_NOT_ALLOWED: 'method-not-allowed',
     REQUEST_TIMEOUT: 'request-timeout',
@@ -92,6 +98,7 @@ export const ProblemSlug = {
     SCHEDULED_CALL_FIXED: 'scheduled-call-fixed',
     SCHEDULED_CALL_LIMIT_REACHED: 'scheduled-call-limit-reached',
     IDEMPOTENCY_KEY_IN_USE: 'idempotency-key-in-use',
+    CHAT_ANSWER_RUNNING: 'chat-answer-running',
     BACKUP_RUNNING: 'backup-running',
     PERSONA_TAKEN: 'persona-taken',
     PERSONA_LIMIT_REACHED: 'persona-limit-reached',
@@ -115,6 +122,7 @@ export const ProblemSlug = {
     SESSIONS_EXCEEDED: 'sessions-exceeded',
     IMAGES_EXCEEDED: 'images-exceeded',
     SCENES_EXCEEDED: 'scenes-exceeded',
+    CHAT_MESSAGES_EXCEEDED: 'chat-messages-exceeded',
     IMAGE_QUOTA_EXCEEDED: 'image-quota-exceeded',
     HEADERS_TOO_LARGE: 'headers-too-large',
     REQUEST_ABANDONED: 'request-abandoned',
@@ -122,6 +130,7 @@ export const ProblemSlug = {
     DATABASE_UNAVAILABLE: 'database-unavailable',
     CALLS_BUSY: 'calls-busy',
     CARRIER_UNAVAILABLE: 'carrier-unavailable',
+    CHAT_UNAVAILABLE: 'chat-unavailable',
     VERIFICATION_UNAVAILABLE: 'verification-unavailable',
     STORAGE_UNAVAILABLE: 'storage-unavailable',
     IMAGE_TIMEOUT: 'image-timeout',
@@ -189,6 +198,10 @@ export type SaveConflict = {
      * Of code-wrong: how many tries are left
      */
     tries_left?: number;
+    /**
+     * Of chat-answer-running: the id of that answer
+     */
+    message_id?: number;
     /**
      * The same as the X-Request-Id header
      */
@@ -885,7 +898,11 @@ export type SessionClaim = {
     quests: number;
     images: number;
     /**
-     * Sessions of which the user has a save already: theirs is kept, and the other one stays where it is
+     * Conversations
+     */
+    chats: number;
+    /**
+     * Sessions of which the user has a save or a conversation already: theirs is kept, and the other one stays where it is
      */
     conflicts: Array<string>;
 };
@@ -1520,6 +1537,10 @@ export type CallNotAllowed = {
      */
     tries_left?: number;
     /**
+     * Of chat-answer-running: the id of that answer
+     */
+    message_id?: number;
+    /**
      * The same as the X-Request-Id header
      */
     request_id: string;
@@ -1611,6 +1632,10 @@ export type CallUnaffordable = {
      * Of code-wrong: how many tries are left
      */
     tries_left?: number;
+    /**
+     * Of chat-answer-running: the id of that answer
+     */
+    message_id?: number;
     /**
      * The same as the X-Request-Id header
      */
@@ -1733,6 +1758,232 @@ export type ScheduledCallPage = {
      * null on the last page
      */
     next_cursor: string | null;
+};
+
+/**
+ * What was answered
+ */
+export type ChatAnswer = {
+    /**
+     * The answer, or the part of it that was written
+     */
+    reply: string;
+    /**
+     * The id of the answer
+     */
+    message_id: number;
+    session_id: string;
+    /**
+     * Who answers; null: the storyteller without a persona
+     */
+    persona_id: string | null;
+    /**
+     * null when no place was sent
+     */
+    weather: ChatWeather | null;
+    /**
+     * running: it is being written. done: it is whole. partial: it was cut, and what was written is kept. failed: nothing was written
+     */
+    status: 'running' | 'done' | 'partial' | 'failed';
+    /**
+     * Why an answer is partial or failed. stopped: by stopChat. cut: the model broke off. blocked: the model does not write this. unavailable: the service stopped, or could not go on. lost: the process that wrote it died
+     */
+    reason: 'stopped' | 'cut' | 'blocked' | 'unavailable' | 'lost' | null;
+    /**
+     * null when the process that wrote it died
+     */
+    served_by: ServedBy | null;
+};
+
+/**
+ * Data of the event delta
+ */
+export type ChatDelta = {
+    /**
+     * The next part of the answer
+     */
+    text: string;
+};
+
+/**
+ * Data of the event error: the answer was cut; what was written is kept
+ */
+export type ChatFailure = {
+    status: 'error';
+    /**
+     * The HTTP status that an answer without a stream would have
+     */
+    code: number;
+    /**
+     * The slug of the refusal
+     */
+    error: string;
+    /**
+     * Why an answer is partial or failed. stopped: by stopChat. cut: the model broke off. blocked: the model does not write this. unavailable: the service stopped, or could not go on. lost: the process that wrote it died
+     */
+    reason: 'stopped' | 'cut' | 'blocked' | 'unavailable' | 'lost';
+    /**
+     * What happened and what to do, for people
+     */
+    message: string;
+    message_id: number;
+    /**
+     * Seconds to wait before the next try
+     */
+    retry_after: number;
+};
+
+/**
+ * One message of a conversation
+ */
+export type ChatMessage = {
+    id: number;
+    role: 'player' | 'persona';
+    /**
+     * Who answers; null: the storyteller without a persona
+     */
+    persona_id: string | null;
+    text: string;
+    /**
+     * running: it is being written. done: it is whole. partial: it was cut, and what was written is kept. failed: nothing was written
+     */
+    status: 'running' | 'done' | 'partial' | 'failed';
+    /**
+     * Why an answer is partial or failed. stopped: by stopChat. cut: the model broke off. blocked: the model does not write this. unavailable: the service stopped, or could not go on. lost: the process that wrote it died
+     */
+    reason: 'stopped' | 'cut' | 'blocked' | 'unavailable' | 'lost' | null;
+    /**
+     * null when no place was sent
+     */
+    weather: ChatWeather | null;
+    /**
+     * Of answers alone
+     */
+    served_by: ServedBy | null;
+    /**
+     * ISO-8601, UTC, with milliseconds and Z
+     */
+    created_at: string;
+    /**
+     * null while it runs
+     */
+    ended_at: string | null;
+};
+
+/**
+ * Messages of a conversation, newest first
+ */
+export type ChatMessagePage = {
+    items: Array<ChatMessage>;
+    /**
+     * null when a cursor was given
+     */
+    page: number | null;
+    /**
+     * The one that was asked for; the last page may have fewer items
+     */
+    page_size: number;
+    /**
+     * null when a cursor was given
+     */
+    total_items: number | null;
+    /**
+     * null when a cursor was given
+     */
+    total_pages: number | null;
+    /**
+     * null on the last page
+     */
+    next_cursor: string | null;
+};
+
+/**
+ * Data of the event start: an answer begins
+ */
+export type ChatStarted = {
+    /**
+     * The id of the answer
+     */
+    message_id: number;
+    session_id: string;
+    /**
+     * Who answers; null: the storyteller without a persona
+     */
+    persona_id: string | null;
+    /**
+     * null when no place was sent
+     */
+    weather: ChatWeather | null;
+};
+
+/**
+ * A running answer was told to end
+ */
+export type ChatStop = {
+    session_id: string;
+    /**
+     * The answer that ends; null when none was running
+     */
+    message_id: number | null;
+};
+
+/**
+ * Data of the event usage: the tokens of the answer; 0 for what this service writes
+ */
+export type ChatUsage = {
+    input_tokens: number;
+    output_tokens: number;
+    /**
+     * Not counted by the provider
+     */
+    estimated: boolean;
+};
+
+/**
+ * The weather where the player is, as the answer knows it
+ */
+export type ChatWeather = {
+    /**
+     * The word that scenes use
+     */
+    scene_weather: string;
+    description: string;
+    temp_c: number;
+    /**
+     * Of a climate model, not measured
+     */
+    simulated: boolean;
+};
+
+/**
+ * The way from one place to another
+ */
+export type Directions = {
+    /**
+     * The faster one
+     */
+    mode: 'walking' | 'transit';
+    duration_text: string;
+    distance_text: string;
+    duration_seconds: number;
+    distance_meters: number;
+    /**
+     * The way in Google Maps, for people; it carries no key
+     */
+    maps_link: string;
+    /**
+     * The way as a line, in Google's encoding
+     */
+    polyline: string;
+    /**
+     * Calculated here: the straight line, longer by 30 %, at 4.8 km/h on foot
+     */
+    simulated: boolean;
+    /**
+     * The last that is known: the provider gives nothing newer
+     */
+    stale: boolean;
+    served_by: ServedBy;
 };
 
 /**
@@ -1987,6 +2238,10 @@ export type BudgetExceeded = {
      */
     tries_left?: number;
     /**
+     * Of chat-answer-running: the id of that answer
+     */
+    message_id?: number;
+    /**
      * The same as the X-Request-Id header
      */
     request_id: string;
@@ -2128,6 +2383,168 @@ export type Spending = {
 };
 
 /**
+ * The weather of a place over five days
+ */
+export type Forecast = {
+    /**
+     * Steps of three hours over five days; of a stale forecast, those that are not over
+     */
+    forecast: Array<ForecastStep>;
+    /**
+     * The provider; the same as in served_by
+     */
+    source: string;
+    /**
+     * Made by the built-in climates, by latitude, season and hour
+     */
+    simulated: boolean;
+    /**
+     * The last that is known: the provider gives nothing newer
+     */
+    stale: boolean;
+    /**
+     * What it is the weather of; coordinates are rounded to 0.01 degrees
+     */
+    place: {
+        /**
+         * The city; null where coordinates were sent
+         */
+        name: string | null;
+        /**
+         * ISO 3166, two letters; null where coordinates were sent
+         */
+        country: string | null;
+        /**
+         * Degrees, north is positive
+         */
+        lat: number;
+        /**
+         * Degrees, east is positive
+         */
+        lon: number;
+    };
+    served_by: ServedBy;
+};
+
+/**
+ * The weather of a later time
+ */
+export type ForecastStep = {
+    /**
+     * When it will be so
+     */
+    at: string;
+    /**
+     * Degrees Celsius
+     */
+    temp_c: number;
+    /**
+     * Degrees Fahrenheit
+     */
+    temp_f: number;
+    /**
+     * In words
+     */
+    description: string;
+    /**
+     * The group it belongs to
+     */
+    main: string;
+    /**
+     * OpenWeather's code of an icon: d by day, n by night
+     */
+    icon: string;
+    /**
+     * Percent
+     */
+    humidity: number;
+    /**
+     * Metres a second
+     */
+    wind_speed: number;
+    /**
+     * The same in the word that generateScene takes as weather
+     */
+    scene_weather: 'clear' | 'cloudy' | 'rain' | 'snow' | 'fog' | 'storm';
+};
+
+/**
+ * The weather of a place
+ */
+export type Weather = {
+    /**
+     * Degrees Celsius
+     */
+    temp_c: number;
+    /**
+     * Degrees Fahrenheit
+     */
+    temp_f: number;
+    /**
+     * In words
+     */
+    description: string;
+    /**
+     * The group it belongs to
+     */
+    main: string;
+    /**
+     * OpenWeather's code of an icon: d by day, n by night
+     */
+    icon: string;
+    /**
+     * Percent
+     */
+    humidity: number;
+    /**
+     * Metres a second
+     */
+    wind_speed: number;
+    /**
+     * The same in the word that generateScene takes as weather
+     */
+    scene_weather: 'clear' | 'cloudy' | 'rain' | 'snow' | 'fog' | 'storm';
+    /**
+     * When it was so
+     */
+    observed_at: string;
+    /**
+     * The provider; the same as in served_by
+     */
+    source: string;
+    /**
+     * Made by the built-in climates, by latitude, season and hour
+     */
+    simulated: boolean;
+    /**
+     * The last that is known: the provider gives nothing newer
+     */
+    stale: boolean;
+    /**
+     * What it is the weather of; coordinates are rounded to 0.01 degrees
+     */
+    place: {
+        /**
+         * The city; null where coordinates were sent
+         */
+        name: string | null;
+        /**
+         * ISO 3166, two letters; null where coordinates were sent
+         */
+        country: string | null;
+        /**
+         * Degrees, north is positive
+         */
+        lat: number;
+        /**
+         * Degrees, east is positive
+         */
+        lon: number;
+    };
+    served_by: ServedBy;
+};
+
+/**
  * Everything the service can do
  */
 export type Capabilities = {
@@ -2184,6 +2601,12 @@ export type Health = {
              * Free space where the data folder is, in GB (10^9 bytes)
              */
             free_gb: number;
+        };
+        images: {
+            /**
+             * Pictures, without those in the trash, as of the last minute; null when they cannot be counted
+             */
+            total: number | null;
         };
     };
 };
@@ -7042,6 +7465,426 @@ export type RescheduleCallResponses = {
 
 export type RescheduleCallResponse = RescheduleCallResponses[keyof RescheduleCallResponses];
 
+export type SendChatData = {
+    body: {
+        message: string;
+        /**
+         * Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns. Where it is not given, the header X-Session-Id counts, then the cookie session_id; where there is none, a new session begins.
+         */
+        session_id?: string;
+        /**
+         * Who answers from now on; when it is not given, who answered last
+         */
+        persona_id?: string;
+        /**
+         * Only with longitude
+         */
+        latitude?: number;
+        /**
+         * Only with latitude
+         */
+        longitude?: number;
+        /**
+         * true forgets all messages before this one
+         */
+        clear_session?: boolean;
+    };
+    headers?: {
+        /**
+         * The play session, when session_id is not given. ASCII; an id with other characters is sent as session_id
+         */
+        'X-Session-Id'?: string;
+        /**
+         * A new key for each intended effect. Sent again with the same body within 24 hours, it returns the first answer and has no second effect. Needs a session.
+         */
+        'Idempotency-Key'?: string;
+        /**
+         * The id of the last event that was received: the stream goes on after it
+         */
+        'Last-Event-Id'?: string;
+        /**
+         * text/event-stream for a stream; else the answer is JSON
+         */
+        Accept?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/chat';
+};
+
+export type SendChatErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such persona, or it is not yours to change.
+     */
+    404: Problem;
+    /**
+     * A request with this Idempotency-Key is still running; send it again in a moment. Or: An answer of this conversation is still running; follow it or stop it, then send the next message.
+     */
+    409: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * This Idempotency-Key was used for another request; make a new key for each one. Or: The provider does not make this. Nothing was charged; change the words.
+     */
+    422: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After. Or: Too many sessions were begun within a minute; wait for the seconds in Retry-After. Or: Too many messages were sent within a minute; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again. Or: The answer could not be finished; what was written is kept. Send the message again.
+     */
+    503: Problem;
+};
+
+export type SendChatError = SendChatErrors[keyof SendChatErrors];
+
+export type SendChatResponses = {
+    /**
+     * The answer, once it has ended. As a stream. Server-sent events, each with an id:
+     *
+     * - `start` (ChatStarted), then `delta` (ChatDelta) with the parts of the answer as they are written
+     * - `usage` (ChatUsage), `served_by` (ServedBy), then one that ends the stream: `done` (ChatAnswer), also for an answer that was stopped, or `error` (ChatFailure) for one that was cut
+     *
+     * Between events, a comment every 15 seconds keeps the connection open. The schema is that of the data of an event.
+     */
+    200: ChatAnswer;
+};
+
+export type SendChatResponse = SendChatResponses[keyof SendChatResponses];
+
+export type FollowChatData = {
+    body?: never;
+    headers?: {
+        /**
+         * The id of the last event that was received: the stream goes on after it
+         */
+        'Last-Event-Id'?: string;
+    };
+    path: {
+        /**
+         * The play session of the conversation
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/chat/{session_id}/stream';
+};
+
+export type FollowChatErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * There is no such conversation.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type FollowChatError = FollowChatErrors[keyof FollowChatErrors];
+
+export type FollowChatResponses = {
+    /**
+     * The events of the answer. Server-sent events, each with an id:
+     *
+     * - `start` (ChatStarted), then `delta` (ChatDelta) with the parts of the answer as they are written
+     * - `usage` (ChatUsage), `served_by` (ServedBy), then one that ends the stream: `done` (ChatAnswer), also for an answer that was stopped, or `error` (ChatFailure) for one that was cut
+     *
+     * Between events, a comment every 15 seconds keeps the connection open. The schema is that of the data of an event.
+     */
+    200: ChatStarted | ChatDelta | ChatUsage | ServedBy | ChatAnswer | ChatFailure;
+    /**
+     * Nothing runs, and nothing is missing
+     */
+    204: void;
+};
+
+export type FollowChatResponse = FollowChatResponses[keyof FollowChatResponses];
+
+export type ClearChatData = {
+    body?: never;
+    path: {
+        /**
+         * The play session of the conversation
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/chat/{session_id}';
+};
+
+export type ClearChatErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such conversation.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ClearChatError = ClearChatErrors[keyof ClearChatErrors];
+
+export type ClearChatResponses = {
+    /**
+     * Deleted
+     */
+    204: void;
+};
+
+export type ClearChatResponse = ClearChatResponses[keyof ClearChatResponses];
+
+export type ListChatData = {
+    body?: never;
+    path: {
+        /**
+         * The play session of the conversation
+         */
+        session_id: string;
+    };
+    query?: {
+        /**
+         * From 1; not with cursor
+         */
+        page?: number;
+        /**
+         * How many items a page has
+         */
+        page_size?: number;
+        /**
+         * The next_cursor of the answer before; not with page
+         */
+        cursor?: string;
+    };
+    url: '/api/v1/chat/{session_id}';
+};
+
+export type ListChatErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * There is no such conversation.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ListChatError = ListChatErrors[keyof ListChatErrors];
+
+export type ListChatResponses = {
+    /**
+     * A page of messages
+     */
+    200: ChatMessagePage;
+};
+
+export type ListChatResponse = ListChatResponses[keyof ListChatResponses];
+
+export type StopChatData = {
+    body?: never;
+    path: {
+        /**
+         * The play session of the conversation
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/api/v1/chat/{session_id}/stop';
+};
+
+export type StopChatErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.
+     */
+    403: Problem;
+    /**
+     * There is no such conversation.
+     */
+    404: Problem;
+    /**
+     * The request body is larger than allowed.
+     */
+    413: Problem;
+    /**
+     * This content type is not read here.
+     */
+    415: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type StopChatError = StopChatErrors[keyof StopChatErrors];
+
+export type StopChatResponses = {
+    /**
+     * It ends
+     */
+    202: ChatStop;
+};
+
+export type StopChatResponse = StopChatResponses[keyof StopChatResponses];
+
+export type ReadDirectionsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Where to: degrees, north is positive
+         */
+        lat: number;
+        /**
+         * Where to: degrees, east is positive
+         */
+        lng: number;
+        /**
+         * Where from; sent with origin_lng, or not at all
+         */
+        origin_lat?: number;
+        /**
+         * Where from; sent with origin_lat, or not at all
+         */
+        origin_lng?: number;
+    };
+    url: '/api/v1/directions';
+};
+
+export type ReadDirectionsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadDirectionsError = ReadDirectionsErrors[keyof ReadDirectionsErrors];
+
+export type ReadDirectionsResponses = {
+    /**
+     * The way
+     */
+    200: Directions;
+};
+
+export type ReadDirectionsResponse = ReadDirectionsResponses[keyof ReadDirectionsResponses];
+
 export type ImportBrowserDataData = {
     /**
      * The local storage of a browser, or the documented form, or both. Every object may also be written as JSON in a text. A picture is base64 or a data URI; a timestamp is milliseconds since 1970 or ISO-8601. Other members are ignored.
@@ -7822,6 +8665,122 @@ export type ListSpendingResponses = {
 
 export type ListSpendingResponse = ListSpendingResponses[keyof ListSpendingResponses];
 
+export type ReadWeatherData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Degrees, north is positive
+         */
+        lat?: number;
+        /**
+         * Degrees, east is positive
+         */
+        lon?: number;
+        /**
+         * In place of lat and lon: a city, in any language, such as "Paris", "Paris,US" or "Paris, Texas". Of several cities the largest one
+         */
+        city?: string;
+    };
+    url: '/api/v1/weather';
+};
+
+export type ReadWeatherErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * No such city is known: check its name, add a country or a region as in "Paris,US" or "Paris, Texas", or send lat and lon.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadWeatherError = ReadWeatherErrors[keyof ReadWeatherErrors];
+
+export type ReadWeatherResponses = {
+    /**
+     * The weather
+     */
+    200: Weather;
+};
+
+export type ReadWeatherResponse = ReadWeatherResponses[keyof ReadWeatherResponses];
+
+export type ReadForecastData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Degrees, north is positive
+         */
+        lat?: number;
+        /**
+         * Degrees, east is positive
+         */
+        lon?: number;
+        /**
+         * In place of lat and lon: a city, in any language, such as "Paris", "Paris,US" or "Paris, Texas". Of several cities the largest one
+         */
+        city?: string;
+    };
+    url: '/api/v1/weather/forecast';
+};
+
+export type ReadForecastErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * No such city is known: check its name, add a country or a region as in "Paris,US" or "Paris, Texas", or send lat and lon.
+     */
+    404: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadForecastError = ReadForecastErrors[keyof ReadForecastErrors];
+
+export type ReadForecastResponses = {
+    /**
+     * Up to 40 steps of three hours
+     */
+    200: Forecast;
+};
+
+export type ReadForecastResponse = ReadForecastResponses[keyof ReadForecastResponses];
+
 export type ReadRootData = {
     body?: never;
     path?: never;
@@ -7895,6 +8854,51 @@ export type ReadHealthResponses = {
 };
 
 export type ReadHealthResponse = ReadHealthResponses[keyof ReadHealthResponses];
+
+export type ReadMetricsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/metrics';
+};
+
+export type ReadMetricsErrors = {
+    /**
+     * The request cannot be read. Or: The request is not valid; see details.
+     */
+    400: Problem;
+    /**
+     * Authenticate with "Authorization: Bearer <token>".
+     */
+    401: Problem;
+    /**
+     * Only the operator may do this.
+     */
+    403: Problem;
+    /**
+     * Too many requests; wait for the seconds in Retry-After.
+     */
+    429: Problem;
+    /**
+     * Something went wrong on our side. Quote the request id when you report it.
+     */
+    500: Problem;
+    /**
+     * The database is not available at the moment. Nothing is known to be written; try again. Or: The service is busy; try again.
+     */
+    503: Problem;
+};
+
+export type ReadMetricsError = ReadMetricsErrors[keyof ReadMetricsErrors];
+
+export type ReadMetricsResponses = {
+    /**
+     * In the text format of Prometheus
+     */
+    200: string;
+};
+
+export type ReadMetricsResponse = ReadMetricsResponses[keyof ReadMetricsResponses];
 
 export type ReadLivenessData = {
     body?: never;

@@ -53,7 +53,7 @@ const readable = {
 const preflight = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers':
-    'authorization, content-type, idempotency-key, if-match, if-none-match, x-request-id, x-session-id',
+    'authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, x-request-id, x-session-id',
   'access-control-max-age': '600',
 }
 

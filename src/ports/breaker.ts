@@ -1,3 +1,6 @@
+import { providerCalls } from '../services/metrics/metrics.ts'
+import { providerSpan } from '../services/tracing.ts'
+
 /**
  * Conclusion from a call about the service: it works, it fails, or `nothing`, when the caller aborted before an answer.
  */
@@ -46,11 +49,18 @@ export function circuitBreaker({ name, elapsed, warn, judge, refuse }: BreakerOp
   /** Set while half-open. */
   let probe: Call | undefined
 
+  const count = (result: string) => providerCalls.inc({ provider: name, result })
+
+  function refused(remainingMs: number): Error {
+    count('refused')
+    return refuse(remainingMs, openedBy)
+  }
+
   function begin(): Call {
     const startedAt = elapsed()
     if (openUntil === undefined) return { isProbe: false, startedAt }
-    if (startedAt < openUntil) throw refuse(openUntil - startedAt, openedBy)
-    if (probe && startedAt - probe.startedAt < PROBE_MS) throw refuse(RETRY_DURING_PROBE_MS, openedBy)
+    if (startedAt < openUntil) throw refused(openUntil - startedAt)
+    if (probe && startedAt - probe.startedAt < PROBE_MS) throw refused(RETRY_DURING_PROBE_MS)
     probe = { isProbe: true, startedAt }
     return probe
   }
@@ -68,6 +78,7 @@ export function circuitBreaker({ name, elapsed, warn, judge, refuse }: BreakerOp
   }
 
   function end(call: Call, verdict: Verdict) {
+    count(typeof verdict === 'string' ? verdict : verdict.failure)
     const isProbe = call === probe
     if (isProbe) probe = undefined
     // Calls that began before it opened, and probes that were given up, no longer decide.
@@ -86,7 +97,7 @@ export function circuitBreaker({ name, elapsed, warn, judge, refuse }: BreakerOp
       const call = begin()
       let verdict: Verdict = 'works'
       try {
-        return await makeCall()
+        return await providerSpan(name, makeCall)
       } catch (error) {
         verdict = verdictOf(error, signal)
         throw error

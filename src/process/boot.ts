@@ -8,6 +8,8 @@ import { type Opened, open, portProblems } from '../deps.ts'
 import { logger } from '../plugins/log.ts'
 import { memoryCounters } from '../ports/cache/counters.ts'
 import { countForWorkers } from '../ports/cache/workers.ts'
+import { measureProcess } from '../services/metrics/metrics.ts'
+import { answerMetrics } from '../services/metrics/workers.ts'
 import { type Started, welcome } from './banner.ts'
 import { systemClock } from './clock.ts'
 import { draining } from './drain.ts'
@@ -50,6 +52,7 @@ async function serve(start: Start) {
   const { env, log, onStop } = start
   const opened = await open(env, { clock: systemClock, log })
   if (cluster.isPrimary) await prepare(opened, log)
+  measureProcess()
   const app = await build(opened.deps, log)
   declareJobs(opened.deps)
   const graceMs = env.SHUTDOWN_GRACE_SECONDS * 1_000
@@ -68,6 +71,7 @@ async function supervise(start: Start) {
   await prepare(opened, log)
   const about = aboutOf(opened)
   await opened.close()
+  answerMetrics()
   countForWorkers(cluster, memoryCounters(systemClock.elapsed))
   const host = env.HOST?.includes(':') ? `[${env.HOST}]` : env.HOST
   const onListening = (port: number) => announce(start, { ...about, address: `http://${host}:${port}` })

@@ -9,6 +9,8 @@ const allowances = {
   'saved-bytes': { variable: 'SAVE_BYTES_PER_MINUTE', slug: 'save-bytes-exceeded', may: 'save', unit: 'bytes' },
   'new-sessions': { variable: 'NEW_SESSIONS_PER_MINUTE', slug: 'sessions-exceeded', may: 'begin', unit: 'sessions' },
   images: { variable: 'MAX_REQUESTS_PER_MINUTE', slug: 'images-exceeded', may: 'have', unit: 'pictures painted' },
+  lookups: { variable: 'LOOKUPS_PER_MINUTE', slug: 'too-many-requests', may: 'cause', unit: 'lookups' },
+  messages: { variable: 'MAX_MESSAGES_PER_MINUTE', slug: 'chat-messages-exceeded', may: 'send', unit: 'messages' },
   scenes: { variable: 'MAX_SCENES_PER_MINUTE', slug: 'scenes-exceeded', may: 'have', unit: 'scenes painted' },
 } as const satisfies Record<string, { variable: keyof Env; slug: Slug; may: string; unit: string }>
 export type Allowance = keyof typeof allowances

@@ -100,6 +100,8 @@ t.test('Nothing configured: it starts, says where it listens, what is embedded a
   t.match(stdout, `listens on ${server.url.replace('127.0.0.1', 'localhost')}`)
   t.match(stdout, /database +sqlite \(embedded\) +DATABASE_URL switches to postgres/)
   t.match(stdout, /cache +memory \(embedded\) +REDIS_URL switches to redis/)
+  t.match(stdout, /directions +built-in \(embedded\) +GOOGLE_API_KEY switches to google/)
+  t.match(stdout, /weather +built-in \(embedded\) +OPENWEATHER_KEY switches to openweather/)
   t.match(stdout, /imaging +embedded \(embedded\) +GEMINI_API_KEY switches to gemini/)
   t.match(stdout, /inference +built-in \(embedded\) +RAINDROP_API_URL \+ RAINDROP_API_KEY switches to smartinference/)
   t.match(stdout, /listening +embedded \(embedded\) +DEEPGRAM_API_KEY switches to deepgram/)
@@ -139,11 +141,13 @@ t.test('Production speaks JSON, a line each, and tells the same', async (t) => {
         { capability: 'database', adapter: 'postgres' },
         { capability: 'blobs', adapter: 'file-system', embedded: true, embedded_ok: true },
         { capability: 'cache', adapter: 'memory' },
+        { capability: 'directions', adapter: 'built-in', embedded: true },
         { capability: 'imaging', adapter: 'embedded', embedded: true },
         { capability: 'inference', adapter: 'built-in', embedded: true, embedded_ok: true },
         { capability: 'listening', adapter: 'embedded', embedded: true },
         { capability: 'speaking', adapter: 'flite', embedded: true },
         { capability: 'telephony', adapter: 'simulated', embedded: true },
+        { capability: 'weather', adapter: 'built-in', embedded: true },
       ],
     },
   )

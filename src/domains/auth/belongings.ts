@@ -81,7 +81,7 @@ export async function claimSession(
       Object.assign(counts, claimed?.counts)
       conflicts.push(...(claimed?.conflicts ?? []))
     }
-    const { saves = 0, quests = 0, images = 0 } = counts
-    return { dry_run, saves, quests, images, conflicts }
+    const { saves = 0, quests = 0, images = 0, chats = 0 } = counts
+    return { dry_run, saves, quests, images, chats, conflicts: [...new Set(conflicts)] }
   })
 }

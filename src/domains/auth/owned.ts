@@ -2,6 +2,7 @@ import type { Tables } from '../../../db/tables.ts'
 import * as idempotency from '../../services/idempotency/owned.ts'
 import type { Owned } from '../../services/owned.ts'
 import { owned as calls } from '../calls/actions.ts'
+import { owned as chat } from '../chat/actions.ts'
 import { owned as credits } from '../credits/actions.ts'
 import { owned as images } from '../images/actions.ts'
 import { owned as personas } from '../personas/actions.ts'
@@ -26,6 +27,7 @@ export const allOwned: readonly Owned[] = [
   credits,
   spending,
   phone,
+  chat,
   idempotency.owned,
 ]
 

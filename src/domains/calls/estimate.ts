@@ -1,11 +1,12 @@
 import type { CallEstimate, CallWarning, EstimateInput } from '../../../schemas/calls/index.ts'
 import type { Deps } from '../../deps.ts'
 import type { User } from '../../http/principal.ts'
+import { defaultBudget, readSettings } from '../../services/spending/budget.ts'
 import { mayRing } from '../phone/actions.ts'
 import { toItem } from './call.ts'
 import { itemsOf, totalOf } from './cost.ts'
 import { type Affordable, affordable, type Needs as GateNeeds, notAllowed, requireNumber, subjectOf } from './gate.ts'
-import { CHARACTERS_PER_MINUTE, TOKENS_PER_MINUTE } from './prices.ts'
+import { CHARACTERS_PER_MINUTE, paidAmount, TOKENS_PER_MINUTE } from './prices.ts'
 import * as store from './store.ts'
 
 export type Needs = GateNeeds & Pick<Deps, 'inference'>
@@ -21,6 +22,7 @@ export async function estimateCall(deps: Needs, user: User, asked: EstimateInput
   const items = await itemsFor(deps, can, minutes)
   const warnings = [
     ...moneyWarnings(asked.max_duration_minutes, can),
+    ...(await shareWarnings(deps, user, can, minutes)),
     ...(await numberWarnings(deps, user, number)),
     ...(deps.telephony.name === 'simulated' ? [simulated] : []),
   ]
@@ -76,6 +78,22 @@ function moneyWarnings(asked: number, { minutes, balance, budget }: Affordable):
   if (minutes < asked)
     return [{ code: 'shortened', message: `The call would end after ${minutes} of ${asked} minutes.` }]
   return []
+}
+
+/** The user's own threshold, of what a call may cost at most. */
+async function shareWarnings(
+  deps: Needs,
+  { userId }: User,
+  { prices }: Affordable,
+  minutes: number,
+): Promise<CallWarning[]> {
+  const settings = (await readSettings(deps.db, userId)) ?? defaultBudget
+  const { max_cost_per_call_micro_usd: most, warn_at_percent_per_call: percent } = settings
+  const share = most === null || most === 0 ? 0 : (paidAmount(deps, prices, minutes) / most) * 100
+  if (share < percent) return []
+  return [
+    { code: 'near_budget', message: `The call may cost ${Math.round(share)} % of the most that you allow for one.` },
+  ]
 }
 
 async function numberWarnings(deps: Needs, { userId }: User, phone_number: string | undefined): Promise<CallWarning[]> {

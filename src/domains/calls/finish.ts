@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Tables } from '../../../db/tables.ts'
 import type { Deps } from '../../deps.ts'
 import { settle } from '../../services/ledger/holds.ts'
+import { callMinutes } from '../../services/metrics/metrics.ts'
 import { type CostItem, paidTotal, totalOf } from './cost.ts'
 import * as costs from './costs-store.ts'
 import { rememberLater } from './remember.ts'
@@ -36,6 +37,7 @@ export async function finishCall(
     cost_status: items.some(({ status }) => status === 'estimated') ? 'estimated' : 'final',
   })
   if (!ended) return undefined
+  callMinutes.inc({ carrier: call.carrier, status: ending.status }, Math.ceil(ending.duration_seconds / 60))
   await costs.insertCosts(
     trx,
     items.map((item) => ({ ...item, call_id: call.id, created_at: now })),

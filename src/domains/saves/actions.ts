@@ -36,7 +36,7 @@ export async function saveSession(
   return write(deps, id, state, precondition)
 }
 
-export async function loadSession({ db }: Needs, id: SaveId): Promise<StoredSave> {
+export async function loadSession({ db }: Pick<Needs, 'db'>, id: SaveId): Promise<StoredSave> {
   const row = await store.findParty(db, keyOf(id))
   if (!row) throw refuse('save-not-found')
   return row

@@ -6,6 +6,7 @@ import type { Deps } from '../../deps.ts'
 import type { MaybeSpending, Spending } from '../../http/spending.ts'
 import { DAY_MS } from '../../services/durations.ts'
 import { type Outcome, runOnce } from '../../services/idempotency/idempotency.ts'
+import { cacheLookups } from '../../services/metrics/metrics.ts'
 import { toImage } from '../images/actions.ts'
 import type { SceneCounts } from './counts.ts'
 import { entryOf, type Needs as PaintNeeds, paintScene, type Served, servedAgain, staleScene } from './paint.ts'
@@ -16,6 +17,9 @@ export type Needs = PaintNeeds & Pick<Deps, 'leases'>
 
 export { sceneImage } from './paint.ts'
 export type { SceneId } from './scene.ts'
+
+/** As metrics name them. */
+const outcomes = { HIT: 'hit', MISS: 'miss', DEDUP: 'join', STALE: 'stale' }
 
 type Request = SceneId & { force_regenerate: boolean }
 
@@ -40,6 +44,7 @@ export async function generateScene(
 
 function counted(counts: SceneCounts, key: string, served: Served): Served {
   counts.add(served.cache, served.paid)
+  cacheLookups.inc({ cache: 'scenes', outcome: outcomes[served.cache] })
   if (served.cache !== 'MISS') counts.use(key)
   return served
 }

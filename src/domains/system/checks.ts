@@ -10,12 +10,12 @@ type Clock = Deps['clock']
  * Check with a time limit and a cache, so that frequent probes do not load the database. Resolves to `otherwise` when it
  * fails or takes too long.
  */
-export function timeBoxed<T>(clock: Clock, ask: () => Promise<T>, otherwise: T): () => Promise<T> {
+export function timeBoxed<T>(clock: Clock, ask: () => Promise<T>, otherwise: T, keepMs = KEEP_MS): () => Promise<T> {
   let answer: Promise<T> | undefined
   let until = 0
   return () => {
     if (answer === undefined || clock.elapsed() >= until) {
-      until = clock.elapsed() + KEEP_MS
+      until = clock.elapsed() + keepMs
       answer = within(clock, ask, otherwise)
     }
     return answer

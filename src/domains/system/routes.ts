@@ -24,6 +24,11 @@ export const routes: Routes<actions.Needs> = async (app, deps) => {
     return reply.code(health.status === 'error' ? 503 : 200).send(health)
   })
 
+  // With the operator's token, from this machine too: behind a proxy every request comes from it.
+  app.get('/metrics', { schema: contract.readMetrics, config: { access: 'operator' } }, async (_request, reply) =>
+    reply.type(actions.METRICS_TYPE).send((await deps.metricsText()) as never),
+  )
+
   app.get('/livez', { schema: contract.readLiveness, config: probe }, async () => ({ status: 'ok' as const }))
 
   app.get('/readyz', { schema: contract.readReadiness, config: probe }, async (_request, reply) => {

@@ -13,13 +13,13 @@ export const databaseEnvOf = ({ DATABASE_URL, DATABASE_CA_CERT, DATABASE_SSL, DA
   return { DATABASE_URL, DATABASE_CA_CERT, DATABASE_SSL, DATABASE_POOLER }
 }
 
-/** One connection, without limits of time: a large table takes long. */
-export const connectPatiently = (env: DatabaseEnv) =>
+/** One connection, or a few, without limits of time: a large table takes long. */
+export const connectPatiently = (env: DatabaseEnv, poolMax = 1) =>
   connect(env.DATABASE_URL, {
     ca: env.DATABASE_CA_CERT,
     insecure: env.DATABASE_SSL === 'no-verify',
     behindPooler: env.DATABASE_POOLER === 'transaction',
-    poolMax: 1,
+    poolMax,
     withoutTimeouts: true,
   })
 

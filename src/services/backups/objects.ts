@@ -118,6 +118,15 @@ export async function putBack(folder: string, { objects }: Pick<Manifest, 'objec
   return counts
 }
 
+/** Those of some objects that the storage does not have, or has with other bytes. */
+export async function* missingOf(objects: Iterable<ObjectRow>, blobs: Blobs, onLooked: (count: number) => void) {
+  for await (const batch of batchesOf(objects)) {
+    const found = await allEnded(batch.map((object) => isThere(blobs, object)))
+    yield* batch.filter((_object, at) => !found[at])
+    onLooked(batch.length)
+  }
+}
+
 /** Of objects that are files, every byte is compared; of others, the size. */
 async function isThere(blobs: Blobs, { key, size_bytes, sha256 }: ObjectRow) {
   if (!blobs.copyTo) return (await blobs.head(key))?.sizeBytes === size_bytes
@@ -125,7 +134,7 @@ async function isThere(blobs: Blobs, { key, size_bytes, sha256 }: ObjectRow) {
   return bytes !== undefined && createHash('sha256').update(bytes).digest('hex') === sha256
 }
 
-async function* batchesOf(objects: AsyncIterable<ObjectRow>) {
+async function* batchesOf(objects: Iterable<ObjectRow> | AsyncIterable<ObjectRow>) {
   let batch: ObjectRow[] = []
   for await (const object of objects) {
     batch.push(object)

@@ -2,6 +2,7 @@ import { type OwnerKey, ownerKey } from '../../../db/owner.ts'
 import type { FallbackReason, ServedBy } from '../../../schemas/served-by.ts'
 import type { Deps } from '../../deps.ts'
 import { type FailureKind, ProviderFailure } from '../../ports/failure.ts'
+import { generated } from '../metrics/metrics.ts'
 import { BudgetSpent } from '../spending/budget.ts'
 import type { Caller } from './task.ts'
 
@@ -74,12 +75,15 @@ export function reasonOf(error: unknown): FallbackReason {
   throw error
 }
 
-export const servedBy = (attempt: Attempt, provider: string, model: string): ServedBy => ({
-  provider,
-  model,
-  cached: false,
-  fallback: attempt.reason !== undefined,
-  fallback_reason: attempt.reason ?? null,
-  latency_ms: Math.round(attempt.clock.elapsed() - attempt.startedAt),
-  cost_micro_usd: attempt.costMicroUsd,
-})
+export function servedBy(attempt: Attempt, provider: string, model: string): ServedBy {
+  generated.inc({ provider, fallback_reason: attempt.reason ?? 'none' })
+  return {
+    provider,
+    model,
+    cached: false,
+    fallback: attempt.reason !== undefined,
+    fallback_reason: attempt.reason ?? null,
+    latency_ms: Math.round(attempt.clock.elapsed() - attempt.startedAt),
+    cost_micro_usd: attempt.costMicroUsd,
+  }
+}

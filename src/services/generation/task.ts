@@ -12,6 +12,8 @@ export interface TextTask {
   ask: Prompt
   /** Names of providers in the order in which they are asked; those that are not named come after them. */
   providers: readonly string[]
+  /** Of a stream: no other provider is asked for what one of them does not write. */
+  endsWhenBlocked?: boolean
 }
 
 /** Something that a text model may write, and that this service can always write itself. */

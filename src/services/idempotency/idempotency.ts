@@ -21,6 +21,7 @@ export const keyedOperations = [
   'startCall',
   'sayTurn',
   'scheduleCall',
+  'sendChat',
 ] as const
 export type KeyedOperation = (typeof keyedOperations)[number]
 

@@ -1,3 +1,4 @@
+import { jobLag, jobRuns } from '../metrics/metrics.ts'
 import { type Attempt, assertData, type Declared } from './job.ts'
 import type { Clock, Log } from './port.ts'
 
@@ -9,9 +10,11 @@ export async function attemptOnce(
   job: Declared,
   data: () => unknown,
   attempt: Attempt,
-  { log, clock }: { log: Log; clock: Clock },
+  { log, clock, dueAt }: { log: Log; clock: Clock; dueAt?: number | undefined },
 ) {
   const startedAt = clock.elapsed()
+  if (dueAt !== undefined && attempt.number === 1)
+    jobLag.observe({ job: job.name }, Math.max(0, clock.now().getTime() - dueAt) / 1_000)
   const line = () => ({
     job: job.name,
     id: attempt.id,
@@ -20,8 +23,10 @@ export async function attemptOnce(
   })
   try {
     await job.run(assertData(job, data()), attempt)
+    jobRuns.inc({ job: job.name, result: 'done' })
     log.info(line(), 'job done')
   } catch (err) {
+    jobRuns.inc({ job: job.name, result: 'failed' })
     if (attempt.number > job.retries.limit) log.error({ ...line(), err }, 'job given up')
     else log.warn({ ...line(), err }, 'job failed and is tried again')
     throw err

@@ -1,6 +1,8 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Static, TSchema } from '@sinclair/typebox'
+import type { Selectable } from 'kysely'
 import type { ConstructorOptions, JobWithMetadata, PgBoss } from 'pg-boss'
+import type { JobsTable } from '../../../db/tables/jobs.ts'
 import type { Db } from '../../../db/tables.ts'
 import { attemptOnce } from './attempt.ts'
 import { assertData, Declarations, type Declared, type Job } from './job.ts'
@@ -24,6 +26,9 @@ export interface Context {
   /** Other intervals, or another clock, than those above. */
   overrides?: ConstructorOptions
 }
+
+/** A job that waits in the queue of SQLite. */
+export type WaitingJob = Pick<Selectable<JobsTable>, 'id' | 'name' | 'key' | 'data' | 'due_at'>
 
 /** A queue in Postgres, which all processes on it share. */
 export class PgBossJobs implements Jobs {
@@ -71,6 +76,12 @@ export class PgBossJobs implements Jobs {
       ...(at && { startAfter: at }),
     })
     return sent ?? undefined
+  }
+
+  /** Takes over what waits in the queue of SQLite, under its ids: what is there already stays as it is. */
+  async adopt({ id, name, key, data, due_at }: WaitingJob) {
+    const boss = await this.#open()
+    await boss.insert(name, [{ id, data: JSON.parse(data), singletonKey: key ?? id, startAfter: new Date(due_at) }])
   }
 
   async cancel<D extends TSchema, N>(db: Db, { name }: Job<D, N>, id: string) {
@@ -138,7 +149,12 @@ export class PgBossJobs implements Jobs {
     // Our clock may be behind that of the database, by which the job was due.
     const now = Math.max(this.#context.clock.now().getTime(), it.startAfter.getTime())
     if (it.singletonKey === SCHEDULED) await sendNext(boss, job, new Date(now))
-    const run = attemptOnce(job, () => data, { id, number: retryCount + 1, signal }, this.#context)
+    const run = attemptOnce(
+      job,
+      () => data,
+      { id, number: retryCount + 1, signal },
+      { ...this.#context, dueAt: it.startAfter.getTime() },
+    )
     const ended = run.catch(() => {})
     this.#running.add(ended)
     await run.finally(() => this.#running.delete(ended))

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 import { isPostgres } from '../../../db/row-locks.ts'
 import type { HoldState } from '../../../db/tables/credits.ts'
 import type { Db, Tables } from '../../../db/tables.ts'
+import { credits as counted } from '../metrics/metrics.ts'
 import { repeated, transaction, within } from '../transaction.ts'
 import { requireAmount, requireAnonymous } from './amount.ts'
 import * as atOnce from './at-once.ts'
@@ -40,7 +41,9 @@ export async function reserve(db: Db, userId: string, { now, ...of }: Reservatio
   requireAnonymous(of.reference, userId)
   const hold = { id: randomUUIDv7(), ...of, created_at: now }
   const account_id = await (isPostgres(db) ? reserveAtOnce(db, userId, hold) : reserveStepwise(db, userId, hold))
-  return account_id === undefined ? undefined : { id: hold.id, account_id, ...of }
+  if (account_id === undefined) return undefined
+  counted.inc({ event: 'reserved' }, of.credits)
+  return { id: hold.id, account_id, ...of }
 }
 
 type NewHold = Omit<Parameters<typeof store.insertHold>[1], 'account_id'>
@@ -87,6 +90,7 @@ export interface Usage {
  */
 export async function settle(db: Db, holdId: string, usage: Usage): Promise<Settled> {
   requireAmount(usage.credits, 0)
+  counted.inc({ event: 'settled' }, usage.credits)
   if (usage.credits > 0 && isPostgres(db) && (await settleAtOnce(db, holdId, usage)))
     return { state: 'captured', charged: usage.credits, uncharged: 0 }
   return within(db, (trx) => settleStepwise(trx, holdId, usage))
@@ -155,7 +159,10 @@ export const release = (db: Db, holdId: string, now: string): Promise<boolean> =
 
 async function free(trx: Transaction<Tables>, hold: { id: string; to: HoldState; settled_at: string }) {
   const ended = await store.moveHold(trx, { from: 'open', ...hold })
-  if (ended) await store.freeCredits(trx, { account_id: ended.account_id, held: ended.credits })
+  if (ended) {
+    await store.freeCredits(trx, { account_id: ended.account_id, held: ended.credits })
+    counted.inc({ event: hold.to }, ended.credits)
+  }
   return ended !== undefined
 }
 

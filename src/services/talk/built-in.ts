@@ -8,18 +8,24 @@ export const TALKER = { provider: 'built-in', model: 'talker-1' } as const
 
 const nothing = { inputTokens: 0, outputTokens: 0, estimated: true } as const
 
-/** The built-in talker as a provider of text, in place of the storyteller: what it says is known, and costs nothing. */
-export function asProvider(say: () => string): Provider {
-  const end = (text: string): Part => ({ kind: 'end', completion: { text, model: TALKER.model, usage: nothing } })
+/**
+ * A writer of this service as a provider of text, in place of the storyteller of the port: what it says is known, and
+ * costs nothing.
+ */
+export function asProvider(
+  say: () => string,
+  { provider, model }: { provider: string; model: string } = TALKER,
+): Provider {
+  const end = (text: string): Part => ({ kind: 'end', completion: { text, model, usage: nothing } })
   return {
-    name: TALKER.provider,
+    name: provider,
     embedded: true,
     port: {
-      model: TALKER.model,
+      model,
       supports: () => true,
       mostUsage: () => nothing,
       state: () => 'ok',
-      complete: async () => ({ text: say(), model: TALKER.model, usage: nothing }),
+      complete: async () => ({ text: say(), model, usage: nothing }),
       async *stream({ signal }) {
         signal?.throwIfAborted()
         const text = say()

@@ -40,7 +40,7 @@ const roleOf = (name: string) => {
   return new RegExp(`^\\s*[*_"]*(?:${names.join('|')})[*_"]*\\s*:\\s*`, 'iu')
 }
 /** A model that goes on to write what others say. */
-const others = /^\s*[*_"]*(?:user|caller|player|human|you|system)[*_"]*\s*:/i
+export const others = /^\s*[*_"]*(?:user|caller|player|human|you|system)[*_"]*\s*:/i
 
 export interface Guard {
   /** The next piece of a model's text; returns the sentences that may be spoken now. */
@@ -104,7 +104,8 @@ function shortened(text: string, most: number): string {
   return `${(comma > head.length / 3 ? head.slice(0, comma) : head).replace(/[\s,;:–-]+$/, '')}.`
 }
 
-const isFit = (text: string, { system_prompt }: TalkPersona) =>
+/** Whether a sentence of a model may be said: neither rude nor unfit, and nothing of the instructions. */
+export const isFit = (text: string, { system_prompt }: Pick<TalkPersona, 'system_prompt'>) =>
   !isRude(text) && !isUnfit([text]) && !isQuotedInstruction(text, system_prompt)
 
 /** What the instructions give to be said stands there in quotation marks. */

@@ -20,7 +20,7 @@ test('claimSession', async (t) => {
 
   onBoth(t, 'a session without anything has nothing to bring', async (t, world) => {
     const { as } = await signUp(world)
-    const nothing = { dry_run: false, saves: 0, quests: 0, images: 0, conflicts: [] }
+    const nothing = { dry_run: false, saves: 0, quests: 0, images: 0, chats: 0, conflicts: [] }
     t.strictSame((await accountsOf(world).claim(as, { session_id: "' or '1'='1" })).json(), nothing)
   })
 
@@ -33,11 +33,11 @@ test('claimSession', async (t) => {
     const image = await imageIn(world, session_id, { subject_name: 'Dagger' })
     await save('another', stateOf())
 
-    const would = { dry_run: true, saves: 1, quests: 1, images: 1, conflicts: [] }
+    const would = { dry_run: true, saves: 1, quests: 1, images: 1, chats: 0, conflicts: [] }
     t.strictSame((await claim(as, { session_id, dry_run: true })).json(), would)
     t.equal((await load(session_id)).statusCode, 200, 'a dry run changes nothing')
     t.strictSame((await claim(as, { session_id })).json(), { ...would, dry_run: false })
-    const nothing = { dry_run: false, saves: 0, quests: 0, images: 0, conflicts: [] }
+    const nothing = { dry_run: false, saves: 0, quests: 0, images: 0, chats: 0, conflicts: [] }
     t.strictSame((await claim(as, { session_id })).json(), nothing, 'a second time nothing')
 
     const loaded = await load(session_id, as)
@@ -67,7 +67,7 @@ test('claimSession', async (t) => {
     await save(session_id, stateOf({ party_name: 'Mine' }), as)
     await save(session_id, stateOf({ party_name: 'Of the session' }))
     const quest = await questIn(world, session_id)
-    const told = { saves: 0, quests: 1, images: 0, conflicts: [session_id] }
+    const told = { saves: 0, quests: 1, images: 0, chats: 0, conflicts: [session_id] }
     t.strictSame((await claim(as, { session_id, dry_run: true })).json(), { dry_run: true, ...told })
     t.strictSame((await claim(as, { session_id })).json(), { dry_run: false, ...told })
     t.equal((await load(session_id, as)).json().state.party_name, 'Mine')

@@ -100,6 +100,8 @@ onBothCarried(
     t.match((await callsOf(it).read(id)).json(), { max_duration_minutes: 2, credits_reserved: 2 })
     t.equal(twilio.newest().form.get('TimeLimit'), '120')
     await twilio.tell(sid, 'busy')
+    const near = (await callsOf(it).estimate({ max_duration_minutes: 2 })).json().warnings
+    t.match(near, [{ code: 'near_budget' }])
     await set({ max_cost_per_call_micro_usd: 17_999 })
     const refused = await callsOf(it).start({ phone_number: '+12025550125' })
     t.strictSame(refusalOf(refused), [402, 'budget-exceeded'])

@@ -56,7 +56,7 @@ onBothAlone(t, 'readHealth says how it is, where the disk stands, and that no Re
     timestamp: '2026-11-20T09:30:00.000Z',
     database: 'connected',
     redis: 'not_configured',
-    checks: { database: 'ok', disk_space: { status: 'ok', free_gb: 52.1 } },
+    checks: { database: 'ok', disk_space: { status: 'ok', free_gb: 52.1 }, images: { total: 0 } },
   })
 })
 

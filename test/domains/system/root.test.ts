@@ -5,7 +5,8 @@ import { onBoth, world } from '../../fixtures/world.ts'
 onBoth(t, 'readCapabilities says who serves what, and names what would upgrade it without a value', async (t, it) => {
   const reply = await it.call({ url: '/api/v1/system/capabilities' })
   t.equal(reply.statusCode, 200)
-  const [database, blobs, cache, imaging, inference, listening, speaking, telephony, jobs] = reply.json().items
+  const [database, blobs, cache, directions, imaging, inference, listening, speaking, telephony, weather, jobs] =
+    reply.json().items
   t.match(database, { capability: 'database', adapter: it.engine, embedded: it.engine === 'sqlite', state: 'ok' })
   t.strictSame(blobs, {
     capability: 'blobs',
@@ -22,6 +23,20 @@ onBoth(t, 'readCapabilities says who serves what, and names what would upgrade i
     embedded: true,
     state: 'ok',
     upgrades: [{ adapter: 'redis', variables: ['REDIS_URL'] }],
+  })
+  t.match(directions, {
+    capability: 'directions',
+    adapter: 'built-in',
+    embedded: true,
+    state: 'ok',
+    upgrades: [{ adapter: 'google', variables: ['GOOGLE_API_KEY'] }],
+  })
+  t.match(weather, {
+    capability: 'weather',
+    adapter: 'built-in',
+    embedded: true,
+    state: 'ok',
+    upgrades: [{ adapter: 'openweather', variables: ['OPENWEATHER_KEY'] }],
   })
   t.match(imaging, {
     capability: 'imaging',
@@ -129,8 +144,8 @@ t.test('readRoot and readCapabilities tell who steps in, and when a model is lef
   const idea = { mission_idea: 'Plant trees', help_mode: 'helpers' }
   for (let at = 0; at < 5; at++) await it.call({ method: 'POST', url: '/api/v1/quests/clarify', payload: idea })
   const { items } = (await it.call({ url: '/api/v1/system/capabilities' })).json()
-  t.match(items[3], { capability: 'imaging', adapter: 'gemini', state: 'ok', fallbacks: ['embedded'] })
-  t.match(items[4], {
+  t.match(items[4], { capability: 'imaging', adapter: 'gemini', state: 'ok', fallbacks: ['embedded'] })
+  t.match(items[5], {
     capability: 'inference',
     adapter: 'smartinference',
     state: 'degraded',

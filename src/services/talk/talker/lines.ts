@@ -17,7 +17,8 @@ export interface Lines {
   isSaid(line: string): boolean
 }
 
-export function linesOf(talk: Talk): Lines {
+/** `isUsable`: what of the voices' lines may be said; all of it on a call. */
+export function linesOf(talk: Talk, isUsable: (line: string) => boolean = () => true): Lines {
   const said = new Set(saidByPersona(talk.turns).flatMap(sentencesOf).map(sameSentence))
   const voice: Voice = voiceOf(talk.persona.id)
   const fixed = { persona: talk.persona.name }
@@ -31,7 +32,7 @@ export function linesOf(talk: Talk): Lines {
     for (let at = 0; at < lines.length; at++) {
       const template = lines[(from + at) % lines.length] as string
       const line = capital(render(template, { ...fixed, ...slots }))
-      if (line === '' || isSaid(line) || !fits(line)) continue
+      if (line === '' || isSaid(line) || !fits(line) || !isUsable(line)) continue
       for (const sentence of sentencesOf(line)) said.add(sameSentence(sentence))
       return line
     }

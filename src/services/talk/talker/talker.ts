@@ -24,7 +24,7 @@ export function talkBuiltIn(talk: Talk, now: Date): Said {
   const played = wasInDanger(talk) ? undefined : playOn(talk, state, lines)
   if (played) return played
   if (state.reading.kind === 'goodbye' || agreesToEnd(state)) return { text: farewell(talk, lines), ends: true }
-  return { text: reply(talk, state, lines, now), ends: false }
+  return { text: replyTo(talk, state, lines, now), ends: false }
 }
 
 /** Whether the caller takes the offer to talk another time. */
@@ -38,7 +38,8 @@ function farewell(talk: Talk, lines: Lines): string {
   return lines.pick(['goodbye'], {}, fits) ?? 'Goodbye.'
 }
 
-function reply(talk: Talk, state: State, lines: Lines, now: Date): string {
+/** What is said back where nothing is played, and nothing ends. */
+export function replyTo(talk: Talk, state: State, lines: Lines, now: Date): string {
   const said = saidIn(talk).trim()
   if (said === '') return lines.pick(['silence', 'spare']) ?? '…'
   const careful = afterDanger(talk, lines)

@@ -1,0 +1,92 @@
+import { isFit, others } from '../../services/talk/guard.ts'
+import { firstEnd, sentencesOf, wordCount } from '../../services/talk/sentences.ts'
+import type { TalkPersona } from '../../services/talk/talk.ts'
+
+/** What one reads at once. */
+const [MAX_SENTENCES, MAX_WORDS] = [24, 400]
+/** A sentence without an end is cut here. */
+const MAX_LENGTH = 1_000
+
+const unseen = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/gu
+
+/** A sentence as it can be read: no markup but emphasis, and not the name of who speaks. */
+function writtenPart(text: string, { name }: Pick<TalkPersona, 'name'>): string {
+  return text
+    .replace(unseen, ' ')
+    .replace(/```[a-z]*|`/g, '')
+    .replace(/!?\[([^\][]*)\]\([^()]*\)/g, '$1')
+    .replace(/<\/?[a-z!][^<>]*>/gi, ' ')
+    .replace(/https?:\/\/\S+/g, ' ')
+    .replace(roleOf(name), '')
+    .replace(/^\s*(?:#{1,6}|>)\s+/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+const escaped = (text: string) => text.replace(/[^\p{L}\p{N} ]/gu, '\\$&')
+const roleOf = (name: string) => {
+  const names = [name, name.split(' ')[0] ?? name, 'assistant', 'ai', 'persona', 'storyteller', 'narrator']
+  return new RegExp(`^\\s*[*_"]*(?:${names.filter(Boolean).map(escaped).join('|')})[*_"]*\\s*:\\s*`, 'iu')
+}
+
+export interface Guard {
+  /** The next piece of a model's text; returns the parts that may be shown now. */
+  push(piece: string): string[]
+  /** What is left when the text ends. */
+  end(): string[]
+  /** Whether anything was let through. */
+  readonly hasSpoken: boolean
+}
+
+/** Lets whole sentences of a model through, with their paragraphs, as long as there are not too many; none that is unfit. */
+export function openGuard(persona: TalkPersona): Guard {
+  let buffer = ''
+  let [sentences, words] = [0, 0]
+  let isClosed = false
+  /** What stands before the next sentence. */
+  let before = ''
+
+  function pass(raw: string): string[] {
+    if (isClosed || others.test(raw)) {
+      isClosed = true
+      return []
+    }
+    const text = writtenPart(raw, persona)
+    const gap = raw.includes('\n') ? '\n\n' : ' '
+    if (!/[\p{L}\p{N}]/u.test(text) || !isFit(text, persona)) {
+      if (sentences > 0 && gap !== ' ') before = gap
+      return []
+    }
+    const part = before + text
+    before = gap
+    sentences++
+    words += wordCount(text)
+    isClosed = sentences >= MAX_SENTENCES || words >= MAX_WORDS
+    return [part]
+  }
+
+  return {
+    get hasSpoken() {
+      return sentences > 0
+    },
+    push(piece) {
+      if (isClosed) return []
+      buffer += piece
+      const found: string[] = []
+      for (;;) {
+        const to = firstEnd(buffer) || (buffer.length > MAX_LENGTH ? buffer.length : 0)
+        if (to === 0) return found
+        // The line breaks after a sentence belong to it.
+        const breaks = /^\s*\n/.exec(buffer.slice(to))?.[0].length ?? 0
+        const raw = buffer.slice(0, to + breaks)
+        buffer = buffer.slice(to + breaks)
+        found.push(...pass(raw))
+      }
+    },
+    end() {
+      const left = sentencesOf(buffer)
+      buffer = ''
+      return left.flatMap(pass)
+    },
+  }
+}
