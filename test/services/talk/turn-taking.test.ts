@@ -69,6 +69,30 @@ t.test('A silent caller is asked after fifteen seconds, and the call ends after 
   t.end()
 })
 
+t.test('The question whether somebody is there does not make their silence shorter', (t) => {
+  const { turns, after } = onPhone()
+  t.match(after(15_000), [{ kind: 'say', line: 'still_there' }])
+  turns.on({ kind: 'persona-speaks' })
+  after(2_000)
+  turns.on({ kind: 'persona-silent' })
+  t.strictSame(after(12_999), [])
+  t.strictSame(after(1), [{ kind: 'end', reason: 'silence' }])
+  t.end()
+})
+
+t.test('What is typed is answered at once, and interrupts', (t) => {
+  const { turns } = onPhone()
+  turns.on({ kind: 'persona-speaks' })
+  t.strictSame(turns.on({ kind: 'caller-typed', text: 'Wait, my' }), [
+    { kind: 'stop' },
+    { kind: 'answer', said: 'Wait, my', isGoodbye: false },
+  ])
+  turns.on({ kind: 'persona-speaks' })
+  t.match(turns.on({ kind: 'caller-typed', text: 'Bye!' }), [{ kind: 'stop' }, { kind: 'answer', isGoodbye: true }])
+  t.strictSame(turns.on({ kind: 'caller-typed', text: 'Hello?' }), [], 'our goodbye is not cut')
+  t.end()
+})
+
 t.test('Warnings are spoken at 66, 86 and 96 percent, when nobody speaks, and the limit ends the call', (t) => {
   const { turns, after } = onPhone()
   const awake = () => {
