@@ -51,6 +51,7 @@ const rules = [
   /^must contain the subject's name/,
   /^must be from one minute to 30 days ahead$/,
   /^must be at most 24 hours after scheduled_time, and not before it$/,
+  /^is needed: this account has a password$/,
   // About what the schema leaves open.
   /^must be a number between -\(2\^53-1\) and 2\^53-1$/,
   /^must not contain (a lone surrogate|NUL)/,

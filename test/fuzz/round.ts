@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
 import { type Operation, operationsOf } from '../fixtures/contract.ts'
 import { bodyOf, requestOf, schemaIn } from '../fixtures/requests.ts'
+import { type Refused, refusedBy } from '../fixtures/validity.ts'
 import { answerChecks } from './answers.ts'
 import { directedOf } from './directed.ts'
 import { Fault } from './fault.ts'
 import { followUp } from './follow-ups.ts'
 import type { Pair } from './pair.ts'
 import { type Parts, partsOf } from './parts.ts'
-import { type Refused, refusedBy } from './validity.ts'
 
 /** Operations that take a hundred times as long as others: a fifth of the cases. */
 const slow = [
