@@ -19,6 +19,7 @@ const turnParams = Type.Object({
   id,
   n: Type.Integer({ minimum: 1, maximum: 10_000, description: 'The number of the turn', examples: [1] }),
 })
+const recordedParams = Type.Object({ id: Type.String({ ...id, examples: ['019aa0c8-93a5-7000-8000-000000000003'] }) })
 const scheduledParams = Type.Object({
   id: Type.String({
     ...uuid,
@@ -202,7 +203,7 @@ export const readRecording = {
   summary: 'Listen to a call',
   description:
     'Both sides, as WAV, once the call has ended. Only of a call that was begun with record: true, for RECORDING_RETENTION_DAYS. On a simulated call, what was typed is spoken by a built-in voice.',
-  params,
+  params: recordedParams,
   headers: rangeHeaders,
   response: {
     ...audioResponse,
