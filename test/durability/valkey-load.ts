@@ -5,6 +5,7 @@ export interface Asked {
   /** Milliseconds from the moment it was due to the end of its answer. */
   ms: number
   status: number
+  path: string
 }
 
 export interface Ask {
@@ -44,7 +45,7 @@ export async function steady(client: Client, rate: number, ms: number, next: (at
       ({ statusCode }) => statusCode as number,
       () => 0,
     )
-    return { ms: performance.now() - dueAt, status }
+    return { ms: performance.now() - dueAt, status, path: ask.path }
   }
   const total = Math.floor((rate * ms) / 1_000)
   while (running.length < total) {
