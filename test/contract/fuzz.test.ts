@@ -2,8 +2,8 @@ import { test } from 'tap'
 import { openPair } from '../fuzz/pair.ts'
 import { fuzzRound } from '../fuzz/round.ts'
 
-/** `FUZZ_SEED=… npm test -- test/contract/fuzz.test.ts` asks the same again; `npm run fuzz` asks more. */
-const seed = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31)
+/** The same requests each time; `FUZZ_SEED=… npm test -- test/contract/fuzz.test.ts` sends others, and `npm run fuzz` more. */
+const seed = Number(process.env.FUZZ_SEED ?? 1)
 const wanted = Number(process.env.FUZZ_CASES ?? 3_000)
 
 test('no request makes the service fail or break its contract, and both databases answer it alike', async (t) => {

@@ -47,6 +47,7 @@ export const answerChecks: Record<string, Check> = {
 const rules = [
   // About two members.
   /^must not come together with /,
+  /^must be given together with /,
   /^is required with /,
   /^must contain the subject's name/,
   /^must be from one minute to 30 days ahead$/,
