@@ -11,9 +11,9 @@ onBothCalling(
     const { id, page } = await onPage(t, it)
     await passUntil(it, () => page.heard().length > 8_000, 'the greeting is heard')
     t.ok(new Set(page.heard()).size > 50, 'it is no silence')
-    await passUntil(it, async () => (await read(id)).json().transcript.length === 1, 'the greeting is written')
+    await passUntil(it, async () => (await read(id)).json().transcript.length >= 1, 'the greeting is written')
     page.raw(JSON.stringify({ event: 'text', streamSid: page.streamSid, text: 'I am afraid of the bridge.' }))
-    await passUntil(it, async () => (await read(id)).json().transcript.length === 3, 'the answer is written')
+    await passUntil(it, async () => (await read(id)).json().transcript.length >= 3, 'the answer is written')
     const { transcript } = (await read(id)).json()
     t.strictSame(
       shown(page),
