@@ -7,10 +7,10 @@ type Provider = { provider: string; model: string }
 
 /** What a call has used so far. */
 export interface CallUsage {
-  /** From its answer; 0 when nobody has answered. */
+  /** Seconds from the answer; 0 for a call that was not answered. */
   seconds: number
   carrier: 'simulated' | 'twilio'
-  /** Who listens; null while nobody does. */
+  /** Provider of speech recognition; null before the first one was connected. */
   listening: (Provider & { embedded: boolean }) | null
   /** Characters that were spoken, by who has spoken them; without one they were shown as text alone. */
   spoken: readonly { by: (Provider & { embedded: boolean }) | null; characters: number }[]

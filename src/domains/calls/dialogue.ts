@@ -74,7 +74,7 @@ export class Dialogue {
     this.#sayer.played(mark)
   }
 
-  /** Nobody understands the caller any more. */
+  /** Speech recognition is lost: the caller is not understood any more. */
   hearsNothing(): void {
     if (this.#isEnding) return
     this.#sayer.stop()
@@ -136,7 +136,7 @@ export class Dialogue {
     this.#sayer.say({
       make: (signal) => {
         const parts = conversation.reply(said, signal)
-        // Meanwhile: nobody waits for it before they are answered.
+        // Written meanwhile: the answer does not wait for it.
         written = write()
         written.catch(() => {})
         return parts

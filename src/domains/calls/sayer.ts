@@ -22,7 +22,7 @@ interface Saying {
   make(signal: AbortSignal): AsyncIterable<ReplyPart>
   /** What was heard of it. The next thing waits for this. */
   done(utterance: Utterance): Promise<void>
-  /** Nobody has asked for it. */
+  /** A spoken line that the caller has not asked for, such as a warning. */
   isLine?: boolean
 }
 
@@ -53,7 +53,7 @@ export class Sayer {
     this.#current?.stop.abort()
   }
 
-  /** The caller speaks: what nobody has asked for is not begun. */
+  /** The caller speaks: a line that was not asked for, such as a warning, is not begun. */
   leaveLine(): void {
     if (this.#current?.isLine && !this.#current.hasBegun) this.stop()
   }

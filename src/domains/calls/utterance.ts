@@ -23,7 +23,7 @@ export interface Utterance {
   isWhole: boolean
   /** Whether the call ends after it. */
   ends: boolean
-  /** Nobody could speak it. */
+  /** No speech provider could speak it. */
   isLost: boolean
 }
 

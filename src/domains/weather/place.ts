@@ -14,7 +14,7 @@ export type Needs = Pick<Deps, 'clock' | 'limits' | 'outboundCache' | 'weather'>
 /** Where the weather is asked for; without a name where coordinates were sent. */
 export type Where = Pick<Place, 'lat' | 'lon'> & Partial<Pick<Place, 'name' | 'country'>>
 
-/** After so long, a name that nobody knew is asked for again. */
+/** Milliseconds after which the name of an unknown city is looked up again. */
 const UNKNOWN_MS = 30_000
 
 /** Two decimals are about a kilometre. -0 and 0 are one place, and so are both ends of the longitudes. */

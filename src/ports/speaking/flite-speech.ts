@@ -24,7 +24,7 @@ const voices: Record<BuiltInVoice, { flite: string; gain: number; isFixed?: true
 const SILENCE = 300
 /** Seconds of silence that are kept: it begins at once, and sentences have a pause between them. */
 const keep = { before: 0.02, after: 0.16 }
-/** Loudest sample, with room for what the filter adds. */
+/** Loudest sample that is kept, below full scale: the filter that follows may add to it. */
 const PEAK = 30_000
 
 const between = (least: number, value: number, greatest: number) => Math.min(Math.max(value, least), greatest)
