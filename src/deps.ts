@@ -59,6 +59,8 @@ export interface Deps extends Given<typeof ports> {
   system: System
   /** What all workers have counted, in the text format of Prometheus. */
   metricsText: () => Promise<string>
+  /** Of work that no request stands behind; a request has a log of its own. */
+  log: Log
   about: { name: string; version: string }
 }
 
@@ -119,6 +121,7 @@ export async function open(env: Env, context: PortContext & { log: Log }): Promi
     paidCalls: openPaidCalls({ db, clock, env, log }),
     overload: measureOverload({ elapsed: clock.elapsed, warn: log.warn.bind(log) }),
     metricsText: openMetrics(),
+    log,
     system: systemOf(env, connection, jobs, opened.capabilities),
     about: { name: 'Lorekeep', version: packageJson.version },
   }

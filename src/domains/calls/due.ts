@@ -11,9 +11,7 @@ import * as store from './schedule-store.ts'
 import { type CallRow, findCall, findScheduled as findCallOf } from './store.ts'
 import { userOfCall } from './talk-of.ts'
 
-export type Needs = BeginNeeds & DialNeeds & Pick<Deps, 'jobs'> & { env: Pick<Env, 'CALLS_PER_SECOND'> }
-
-const log = { info() {}, warn() {} }
+export type Needs = BeginNeeds & DialNeeds & Pick<Deps, 'jobs' | 'log'> & { env: Pick<Env, 'CALLS_PER_SECOND'> }
 
 /** How long a job waits for its turn; those behind it come back later, so that a queue of calls holds no job up. */
 const WAIT_MS = 20_000
@@ -55,7 +53,7 @@ async function comeBack({ jobs, db, clock }: Needs, { id }: store.ScheduledRow) 
 async function resume(deps: Needs, row: store.ScheduledRow): Promise<void> {
   const call = await findCallOf(deps.db, row.id)
   if (!call) return execute(deps, row)
-  if (call.status === 'initiating' && call.sid === null) await reconcile(deps, call, log)
+  if (call.status === 'initiating' && call.sid === null) await reconcile(deps, call, deps.log)
   await executed(deps, row, call.id)
 }
 
@@ -66,7 +64,7 @@ const executed = (deps: Needs, row: store.ScheduledRow, call_id: string) =>
 async function execute(deps: Needs, row: store.ScheduledRow): Promise<void> {
   const call = await written(deps, row)
   if (!call) return
-  await dialCall(deps, call, log)
+  await dialCall(deps, call, deps.log)
   await executed(deps, row, call.id)
 }
 

@@ -80,7 +80,7 @@ export class Sayer {
 
   async #utter({ make, done }: Saying, current: { stop: AbortController; hasBegun: boolean }) {
     const { clock, speaker, pacer, recorder, onBegin, onText } = this.#options
-    const mouth = {
+    const output = {
       ...{ clock, speaker, pacer, onText },
       placeOf: recorder && ((at: number) => recorder.at(at)),
       played: () => this.#mark(),
@@ -89,7 +89,7 @@ export class Sayer {
         onBegin()
       },
     }
-    await done(await utter(mouth, make, current.stop.signal))
+    await done(await utter(output, make, current.stop.signal))
   }
 
   /** Resolves when the other side says that it has played everything until now. */

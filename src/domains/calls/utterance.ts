@@ -27,7 +27,7 @@ export interface Utterance {
   isLost: boolean
 }
 
-export interface Mouth {
+export interface SpeechOutput {
   clock: Deps['clock']
   speaker: Speaker
   pacer: Pacer
@@ -43,8 +43,8 @@ export interface Mouth {
 type Make = (signal: AbortSignal) => AsyncIterable<ReplyPart>
 
 /** Speaks the parts of a reply as they come, until they have been heard or the signal aborts. */
-export async function utter(mouth: Mouth, make: Make, signal: AbortSignal): Promise<Utterance> {
-  const speaking = new Speech(mouth, signal)
+export async function utter(output: SpeechOutput, make: Make, signal: AbortSignal): Promise<Utterance> {
+  const speaking = new Speech(output, signal)
   try {
     signal.throwIfAborted()
     // The reply is read while it is spoken: its end tells who made it, and what it cost.
@@ -67,7 +67,7 @@ async function* watched(parts: AsyncIterable<ReplyPart>, speaking: Speech) {
 }
 
 class Speech {
-  readonly #mouth: Mouth
+  readonly #output: SpeechOutput
   readonly #signal: AbortSignal
   readonly #spoken: SpokenText[] = []
   #end: Extract<ReplyPart, { kind: 'end' }> | undefined
@@ -77,8 +77,8 @@ class Speech {
 
   #cleared: { unheardMs: number } | undefined
 
-  constructor(mouth: Mouth, signal: AbortSignal) {
-    this.#mouth = mouth
+  constructor(output: SpeechOutput, signal: AbortSignal) {
+    this.#output = output
     this.#signal = signal
     // At once, whatever is awaited at this moment.
     signal.addEventListener('abort', () => this.#clear(), { once: true })
@@ -90,7 +90,7 @@ class Speech {
   }
 
   async say(text: string): Promise<void> {
-    const { speaker, pacer } = this.#mouth
+    const { speaker, pacer } = this.#output
     const spoken = { text, ms: 0 }
     for await (const frame of speaker.speak(text, this.#signal)) {
       this.#signal.throwIfAborted()
@@ -102,7 +102,7 @@ class Speech {
   }
 
   async untilPlayed(): Promise<void> {
-    const { pacer, clock, played } = this.#mouth
+    const { pacer, clock, played } = this.#output
     const over = new AbortController()
     const signal = AbortSignal.any([over.signal, this.#signal])
     try {
@@ -116,7 +116,7 @@ class Speech {
   }
 
   result({ isWhole = false, isLost = false }): Utterance {
-    const { speaker } = this.#mouth
+    const { speaker } = this.#output
     const writtenMs = this.#spoken.reduce((sum, { ms }) => sum + ms, 0)
     // What has been played is not taken back any more.
     if (isWhole) this.#cleared = { unheardMs: 0 }
@@ -131,14 +131,14 @@ class Speech {
 
   #clear() {
     if (!this.#cleared) {
-      this.#endsAt = this.#mouth.clock.elapsed()
-      this.#cleared = this.#mouth.pacer.clear()
+      this.#endsAt = this.#output.clock.elapsed()
+      this.#cleared = this.#output.pacer.clear()
     }
     return this.#cleared
   }
 
   #begin() {
-    const { clock, pacer, onBegin } = this.#mouth
+    const { clock, pacer, onBegin } = this.#output
     this.#beginsAt = clock.elapsed() + pacer.unheardMs
     onBegin()
     this.#tell()
@@ -147,11 +147,11 @@ class Speech {
   #tell() {
     if (this.#isTold || !this.#end || this.#beginsAt === undefined) return
     this.#isTold = true
-    this.#mouth.onText(this.#end.text)
+    this.#output.onText(this.#end.text)
   }
 
   #place(): Place | undefined {
-    const { placeOf } = this.#mouth
+    const { placeOf } = this.#output
     if (!placeOf || this.#beginsAt === undefined || this.#endsAt === undefined) return undefined
     return { from_ms: placeOf(this.#beginsAt), to_ms: placeOf(Math.max(this.#beginsAt, this.#endsAt)) }
   }

@@ -1,8 +1,9 @@
+import type { Deps } from '../../deps.ts'
 import { TelephonyFailure } from '../../ports/telephony/port.ts'
 import { DAY_MS } from '../../services/durations.ts'
 import { transaction } from '../../services/transaction.ts'
 import { priceOfCarrier } from './carrier-price.ts'
-import { type Needs as DialNeeds, type Log, reconcile } from './dial.ts'
+import { type Needs as DialNeeds, reconcile } from './dial.ts'
 import { closeCall } from './end.ts'
 import { finishCall, settleMoney } from './finish.ts'
 import { expireScheduled } from './schedule-store.ts'
@@ -10,7 +11,7 @@ import { afterEvent } from './states.ts'
 import * as store from './store.ts'
 import * as stale from './watchdog-store.ts'
 
-export type Needs = DialNeeds
+export type Needs = DialNeeds & Pick<Deps, 'log'>
 
 const MINUTE_MS = 60_000
 /** After which a call that has not gone on is looked at: longer than it may ring, or last, by itself. */
@@ -25,11 +26,10 @@ const PRICE_WITHIN_MS = 2 * DAY_MS
 export async function watch(deps: Needs, signal: AbortSignal): Promise<void> {
   const now = deps.clock.now()
   const before = (ms: number) => new Date(now.getTime() - ms).toISOString()
-  const log: Log = { info() {}, warn() {} }
   for (const status of ['initiating', 'ringing'] as const)
     for (const call of await stale.listOpenSince(deps.db, status, before(STALE_MS[status]))) {
       signal.throwIfAborted()
-      if (call.sid !== null || (await reconcile(deps, call, log))) await closeAtCarrier(deps, call.id)
+      if (call.sid !== null || (await reconcile(deps, call, deps.log))) await closeAtCarrier(deps, call.id)
       else await closeCall(deps, call.id, 'carrier_error')
     }
   for (const call of await stale.listOpenSince(deps.db, 'in_progress', before(GRACE_MS))) {
