@@ -1,23 +1,9 @@
-/** One kind of refusal. */
-interface Row {
-  status: number
-  /** Default message: what happened and what to do. */
-  sentence: string
-  /** Headers of every such answer, with their default values. */
-  headers?: Record<string, string>
-  /** Example of a message that is more exact than `sentence`. */
-  example?: {
-    message: string
-    details?: { path: string; message: string }[]
-    category?: string
-    tries_left?: number
-    message_id?: number
-  }
-}
+import { type Row, retryAfter } from './refusal-row.ts'
+import { talkRefusals } from './talk-refusals.ts'
 
-const retryAfter = (seconds: number) => ({ 'Retry-After': String(seconds) })
-
-/** The only table of refusals. A slug begins with its domain's noun and is never renamed. */
+/**
+ * The only table of refusals, of which talk-refusals.ts is a part. A slug begins with its domain's noun and is never renamed.
+ */
 const table = {
   'malformed-request': { status: 400, sentence: 'The request cannot be read.' },
   'invalid-request': {
@@ -41,11 +27,6 @@ const table = {
         'Your limit of a day is 5.00 USD, of which 4.958 USD are used; this may cost 0.067 USD. Raise the limit, or wait until 2026-11-20T23:00:00.000Z.',
     },
   },
-  'no-credit': {
-    status: 402,
-    sentence: 'You have no credit for a minute of a call.',
-    example: { message: 'You have 0 credits, and a call needs 1 at least. Ask for more.' },
-  },
   'origin-not-allowed': {
     status: 403,
     sentence: 'A page of another site sent this request; only those of ALLOWED_ORIGINS may change anything.',
@@ -55,23 +36,8 @@ const table = {
     sentence: 'There is no account with this email and password.',
     headers: { 'WWW-Authenticate': 'Bearer realm="lorekeep"' },
   },
-  'code-wrong': {
-    status: 403,
-    sentence: 'This is not the code.',
-    example: { message: 'This is not the code; 4 tries are left.', tries_left: 4 },
-  },
-  'calls-refused': {
-    status: 403,
-    sentence: 'This number is not called: its owner, or the operator, has asked for that.',
-  },
-  'call-not-allowed': {
-    status: 403,
-    sentence: 'This number is not called; see reason.',
-    example: { message: 'This number is not known to be yours: have a code told to it first.' },
-  },
   'password-wrong': { status: 403, sentence: 'This is not the password of the account.' },
   'operator-required': { status: 403, sentence: 'Only the operator may do this.' },
-  'webhook-unsigned': { status: 403, sentence: 'This request is not signed by the carrier.' },
   'user-required': { status: 403, sentence: "This is about a user's own account; sign in as a user." },
   'route-not-found': { status: 404, sentence: 'There is nothing at this address. The list of operations is at /docs.' },
   'save-not-found': { status: 404, sentence: 'No save exists for this session.' },
@@ -84,19 +50,7 @@ const table = {
   },
   'persona-not-found': { status: 404, sentence: 'There is no such persona, or it is not yours to change.' },
   'relationship-not-found': { status: 404, sentence: 'Nothing is kept of you and this persona.' },
-  'chat-not-found': { status: 404, sentence: 'There is no such conversation.' },
   'scenario-not-found': { status: 404, sentence: 'There is no such scenario, or it is not yours to change.' },
-  'call-not-found': { status: 404, sentence: 'There is no such call, or it is not yours.' },
-  'recording-not-found': {
-    status: 404,
-    sentence: 'There is no such recording: it was not asked for, is not ready, or is no longer kept.',
-  },
-  'scheduled-call-not-found': { status: 404, sentence: 'There is no such scheduled call, or it is not yours.' },
-  'verification-not-found': {
-    status: 404,
-    sentence: 'No code for this number is open: it has expired, was used or has no tries left. Ask for another one.',
-  },
-  'phone-number-not-found': { status: 404, sentence: 'There is no such phone number, or it is not yours.' },
   'city-not-found': {
     status: 404,
     sentence:
@@ -114,42 +68,10 @@ const table = {
     sentence: 'There is an account with this email already; sign in, or take another one.',
   },
   'email-already-set': { status: 409, sentence: 'This account has an email already.' },
-  'phone-taken': { status: 409, sentence: 'Another user has verified this number.' },
-  'call-not-active': {
-    status: 409,
-    sentence: 'This call is not answered yet, or has ended; see its status.',
-  },
-  'call-not-simulated': { status: 409, sentence: 'On this call the player speaks on the telephone.' },
-  'call-on-media-socket': {
-    status: 409,
-    sentence: 'This call is talked on its media socket: send what is typed there, as a text frame.',
-  },
-  'turn-in-progress': {
-    status: 409,
-    sentence: 'The persona is about to answer; wait for it.',
-    headers: retryAfter(1),
-  },
-  'scheduled-call-fixed': {
-    status: 409,
-    sentence: 'This call cannot be changed any more: it is due within a minute, was made, or was cancelled.',
-  },
-  'scheduled-call-limit-reached': {
-    status: 409,
-    sentence: 'You have as many scheduled calls as one user may have; cancel one.',
-  },
   'idempotency-key-in-use': {
     status: 409,
     sentence: 'A request with this Idempotency-Key is still running; send it again in a moment.',
     headers: retryAfter(1),
-  },
-  'chat-answer-running': {
-    status: 409,
-    sentence: 'An answer of this conversation is still running; follow it or stop it, then send the next message.',
-    headers: retryAfter(1),
-    example: {
-      message: 'The answer 2 of this conversation is still running; follow it or stop it, then send the next message.',
-      message_id: 2,
-    },
   },
   'backup-running': {
     status: 409,
@@ -200,11 +122,6 @@ const table = {
       category: 'violence',
     },
   },
-  'upgrade-required': {
-    status: 426,
-    sentence: 'This address opens a WebSocket; ask for one.',
-    headers: { Upgrade: 'websocket' },
-  },
   'if-match-required': {
     status: 428,
     sentence: 'Say which version your change is based on: send If-Match with the ETag you loaded.',
@@ -219,12 +136,6 @@ const table = {
     status: 429,
     sentence: 'Too many attempts; wait for the seconds in Retry-After.',
     headers: retryAfter(60),
-  },
-  'verifications-exceeded': {
-    status: 429,
-    sentence: 'Too many codes were asked for within an hour; wait for the seconds in Retry-After.',
-    headers: retryAfter(3_600),
-    example: { message: 'A number may be sent 3 codes an hour; try again in 1260 s.' },
   },
   'save-bytes-exceeded': {
     status: 429,
@@ -250,12 +161,6 @@ const table = {
     headers: retryAfter(60),
     example: { message: 'You may have 5 scenes painted a minute; try again in 42 s.' },
   },
-  'chat-messages-exceeded': {
-    status: 429,
-    sentence: 'Too many messages were sent within a minute; wait for the seconds in Retry-After.',
-    headers: retryAfter(60),
-    example: { message: 'You may send 10 messages a minute; try again in 42 s.' },
-  },
   'image-quota-exceeded': {
     status: 429,
     sentence: 'The image model has no quota left; wait for the seconds in Retry-After.',
@@ -275,26 +180,6 @@ const table = {
     sentence: 'The database is not available at the moment. Nothing is known to be written; try again.',
     headers: retryAfter(2),
   },
-  'calls-busy': {
-    status: 503,
-    sentence: 'Too many calls are being begun; try again in a moment.',
-    headers: retryAfter(5),
-  },
-  'carrier-unavailable': {
-    status: 503,
-    sentence: 'The carrier cannot be reached, and the call goes on; try again. It ends at its limit in any case.',
-    headers: retryAfter(2),
-  },
-  'chat-unavailable': {
-    status: 503,
-    sentence: 'The answer could not be finished; what was written is kept. Send the message again.',
-    headers: retryAfter(2),
-  },
-  'verification-unavailable': {
-    status: 503,
-    sentence: 'No code can be sent at the moment; try again.',
-    headers: retryAfter(60),
-  },
   'storage-unavailable': {
     status: 503,
     sentence: "The pictures' storage is not available at the moment. Nothing was written; try again.",
@@ -306,6 +191,7 @@ const table = {
   },
   'storage-full': { status: 507, sentence: 'There is no space left on the disk. Nothing was written.' },
   overloaded: { status: 503, sentence: 'The service is busy; try again.', headers: retryAfter(2) },
+  ...talkRefusals,
 } as const satisfies Record<string, Row>
 
 export type Slug = keyof typeof table

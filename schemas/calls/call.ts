@@ -9,6 +9,11 @@ import { Slug } from '../slug.ts'
 export const tag = { name: 'calls', description: 'A persona calls the player by telephone, now or at a set hour' }
 
 export const uuid = pattern('^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$', 'must be a UUID')
+export const callId = Type.String({
+  ...uuid,
+  description: 'The id of a call',
+  examples: ['019aa0c8-93a5-7000-8000-000000000001'],
+})
 const notBlank = pattern('\\S', 'must not be blank')
 
 export const statuses = [
