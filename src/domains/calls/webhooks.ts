@@ -1,24 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { refuse } from '../../errors.ts'
-import { type Form, formBody } from '../../http/form-body.ts'
+import type { Form } from '../../http/form-body.ts'
+import { webhookConfig as config, signedForms } from '../../http/signed-forms.ts'
 import * as actions from './actions.ts'
 
 type FromCarrier = FastifyRequest<{ Body: Form | undefined; Querystring: { call?: string } }>
 
-/** Of the carrier: not counted, because all of them come from a few addresses, and signed. */
-const config = { access: 'public', rateLimit: false, whenOverloaded: 'serve' } as const
 const schema = { hide: true } as const
 
 /** What the carrier asks and tells of calls. Not a part of the contract: only the carrier can send them. */
 export async function webhooks(app: FastifyInstance, deps: actions.Needs) {
-  formBody(app)
-
-  app.addHook('preHandler', async (request) => {
-    const { raw, body, headers } = request as FromCarrier
-    const signature = headers['x-twilio-signature'] as string | undefined
-    const isSigned = deps.telephony.isSigned({ path: raw.url as string, params: body ?? {}, signature })
-    if (!isSigned) throw refuse('webhook-unsigned')
-  })
+  signedForms(app, deps.telephony.isSigned)
 
   /** What is signed and says nothing that we know is taken, so that it is not sent again. */
   async function received(request: FastifyRequest, about: 'answer' | 'status' | 'amd') {

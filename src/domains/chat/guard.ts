@@ -1,4 +1,4 @@
-import { isFit, others } from '../../services/talk/guard.ts'
+import { type Guard, isFit, others, roleOf, unseen } from '../../services/talk/guard.ts'
 import { firstEnd, sentencesOf, wordCount } from '../../services/talk/sentences.ts'
 import type { TalkPersona } from '../../services/talk/talk.ts'
 
@@ -6,8 +6,6 @@ import type { TalkPersona } from '../../services/talk/talk.ts'
 const [MAX_SENTENCES, MAX_WORDS] = [24, 400]
 /** A sentence without an end is cut here. */
 const MAX_LENGTH = 1_000
-
-const unseen = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/gu
 
 /** A sentence as it can be read: no markup but emphasis, and not the name of who speaks. */
 function writtenPart(text: string, { name }: Pick<TalkPersona, 'name'>): string {
@@ -17,25 +15,10 @@ function writtenPart(text: string, { name }: Pick<TalkPersona, 'name'>): string 
     .replace(/!?\[([^\][]*)\]\([^()]*\)/g, '$1')
     .replace(/<\/?[a-z!][^<>]*>/gi, ' ')
     .replace(/https?:\/\/\S+/g, ' ')
-    .replace(roleOf(name), '')
+    .replace(roleOf(name, ['storyteller', 'narrator']), '')
     .replace(/^\s*(?:#{1,6}|>)\s+/g, '')
     .replace(/\s+/g, ' ')
     .trim()
-}
-
-const escaped = (text: string) => text.replace(/[^\p{L}\p{N} ]/gu, '\\$&')
-const roleOf = (name: string) => {
-  const names = [name, name.split(' ')[0] ?? name, 'assistant', 'ai', 'persona', 'storyteller', 'narrator']
-  return new RegExp(`^\\s*[*_"]*(?:${names.filter(Boolean).map(escaped).join('|')})[*_"]*\\s*:\\s*`, 'iu')
-}
-
-export interface Guard {
-  /** The next piece of a model's text; returns the parts that may be shown now. */
-  push(piece: string): string[]
-  /** What is left when the text ends. */
-  end(): string[]
-  /** Whether anything was let through. */
-  readonly hasSpoken: boolean
 }
 
 /** Lets whole sentences of a model through, with their paragraphs, as long as there are not too many; none that is unfit. */

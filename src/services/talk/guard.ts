@@ -11,7 +11,8 @@ const MAX_LENGTH = 400
 const MIN_QUOTED = 30
 
 const emoji = /[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]|\u200D|\uFE0F|\u20E3/gu
-const unseen = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/gu
+/** Characters that are not seen: controls, lone surrogates, and marks of direction. */
+export const unseen = /[\p{Cc}\p{Cs}\p{Co}\p{Cn}\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/gu
 
 /** A sentence as it can be spoken: without stage directions, markdown, emoji, and the name of who speaks. */
 export function spokenPart(text: string, { name }: Pick<TalkPersona, 'name'>): string {
@@ -24,7 +25,7 @@ export function spokenPart(text: string, { name }: Pick<TalkPersona, 'name'>): s
     .replace(/https?:\/\/\S+/g, ' ')
     .replace(emoji, ' ')
     .replace(/^\s*(?:#{1,6}|[-•*>]|\d{1,2}[.)])\s+/gm, '')
-    .replace(roleOf(name), '')
+    .replace(roleOf(name, ['agent', 'me']), '')
     .replace(/[`*_#~|]+/g, ' ')
     .replace(/^\s*["“”«»]+|["“”«»]+\s*$/g, '')
     .replace(/\s+/g, ' ')
@@ -33,10 +34,9 @@ export function spokenPart(text: string, { name }: Pick<TalkPersona, 'name'>): s
 }
 
 const escaped = (text: string) => text.replace(/[^\p{L}\p{N} ]/gu, '\\$&')
-const roleOf = (name: string) => {
-  const names = [name, name.split(' ')[0] ?? name, 'assistant', 'ai', 'persona', 'agent', 'me']
-    .filter(Boolean)
-    .map(escaped)
+/** The name of the speaker, or one of a model's roles, before a sentence. */
+export function roleOf(name: string, roles: readonly string[]): RegExp {
+  const names = [name, name.split(' ')[0] ?? name, 'assistant', 'ai', 'persona', ...roles].filter(Boolean).map(escaped)
   return new RegExp(`^\\s*[*_"]*(?:${names.join('|')})[*_"]*\\s*:\\s*`, 'iu')
 }
 /** A model that goes on to write what others say. */
