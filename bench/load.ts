@@ -1,11 +1,10 @@
-import { connect, type Socket } from 'node:net'
 import { parseArgs } from 'node:util'
+import { Connection, post } from './connection.ts'
 
 /**
  * Sends HTTP/1.1 requests over so many connections and prints one JSON line. Without a rate, each connection sends its
  * next request when it has its answer. With one, so many requests a second are due, and each is timed from the moment
- * it was due: a server that stalls cannot hide it by making us wait with the next. Plain sockets: with a client
- * library, one core of load cannot keep a bare server's core busy, and every ratio to it would flatter us.
+ * it was due: a server that stalls cannot hide it by making us wait with the next.
  */
 const { values } = parseArgs({
   options: {
@@ -27,9 +26,6 @@ const [port, sessions, connections, seconds] = [values.port, values.sessions, va
 const authorization = values.authorization === undefined ? '' : `Authorization: ${values.authorization}\r\n`
 const pick = () => `session-${Math.floor(Math.random() * sessions)}`
 let serial = Date.now()
-
-const post = (path: string, body: string) =>
-  `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`
 
 const requests: Record<string, () => string> = {
   load: () => `GET /api/v1/load/${pick()} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
@@ -59,42 +55,11 @@ function refuse(answer: string) {
   refusal ||= answer
 }
 
-/** One connection. `answered` is called for each answer; read as Latin-1, a character is a byte. */
-class Connection {
-  readonly #socket: Socket
-  #dueAt = 0
-  #text = ''
-
-  constructor(answered: (connection: Connection) => void, failed: (error: Error) => void) {
-    this.#socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1').on('error', failed)
-    this.#socket.on('connect', () => answered(this))
-    this.#socket.on('data', (chunk: string) => {
-      this.#text = this.#text === '' ? chunk : this.#text + chunk
-      if (this.#isWhole()) {
-        if (!this.#text.startsWith(expected)) refuse(this.#text)
-        latencies.push(performance.now() - this.#dueAt)
-        this.#text = ''
-        answered(this)
-      }
-    })
-  }
-
-  send(dueAt: number) {
-    this.#dueAt = dueAt
-    this.#socket.write(next(), 'latin1')
-  }
-
-  end() {
-    this.#socket.end()
-  }
-
-  #isWhole() {
-    const head = this.#text.indexOf('\r\n\r\n')
-    if (head < 0) return false
-    // A 304 has no body.
-    const length = /content-length: (\d+)/i.exec(this.#text.slice(0, head))?.[1] ?? 0
-    return this.#text.length >= head + 4 + Number(length)
-  }
+/** Takes an answer; `then` goes on with the connection. */
+const counted = (then: (connection: Connection) => void) => (connection: Connection, text: string, ms: number) => {
+  if (!text.startsWith(expected)) refuse(text)
+  latencies.push(ms)
+  then(connection)
 }
 
 /** Each connection sends its next request when it has its answer. */
@@ -103,11 +68,12 @@ const unpaced = () =>
     let open = connections
     const answered = (connection: Connection) => {
       const now = performance.now()
-      if (now < stopAt) return connection.send(now)
+      if (now < stopAt) return connection.send(next(), now)
       connection.end()
       if (--open === 0) resolve()
     }
-    for (let at = 0; at < connections; at++) new Connection(answered, reject)
+    for (let at = 0; at < connections; at++)
+      new Connection(port, { opened: answered, answered: counted(answered), failed: reject })
   })
 
 /** So many requests a second, each on the connection that has been idle for the longest. */
@@ -117,7 +83,7 @@ const paced = (rate: number) =>
     let sent = 0
     const sendDue = () => {
       const due = Math.floor(((Math.min(performance.now(), stopAt) - startedAt) / 1000) * rate)
-      while (sent < due && idle.length > 0) idle.shift()?.send(startedAt + (sent++ / rate) * 1000)
+      while (sent < due && idle.length > 0) idle.shift()?.send(next(), startedAt + (sent++ / rate) * 1000)
       if (performance.now() < stopAt || sent < due || idle.length < connections) return
       clearInterval(timer)
       for (const connection of idle) connection.end()
@@ -128,7 +94,8 @@ const paced = (rate: number) =>
       idle.push(connection)
       sendDue()
     }
-    for (let at = 0; at < connections; at++) new Connection(answered, reject)
+    for (let at = 0; at < connections; at++)
+      new Connection(port, { opened: answered, answered: counted(answered), failed: reject })
   })
 
 await (values.rate === undefined ? unpaced() : paced(Number(values.rate)))

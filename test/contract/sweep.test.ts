@@ -164,7 +164,9 @@ test('every operation by its contract', async (t) => {
     const { statusCode, headers } = await call(request)
     const head = await app.inject({ ...request, method: 'HEAD' })
     t.strictSame([head.statusCode, head.body], [statusCode, ''], operation.operationId)
-    t.equal(head.headers['content-length'], headers['content-length'])
+    // What counts requests or tells the time may have another length each time.
+    const lengths = [headers, (await call(request)).headers].map((it) => it['content-length'])
+    if (lengths[0] === lengths[1]) t.equal(head.headers['content-length'], lengths[0])
   })
 
   onBoth(t, 'an unknown method is refused, and told which there are', async (t, { app, call }) => {

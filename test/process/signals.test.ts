@@ -1,47 +1,13 @@
 import { once } from 'node:events'
-import { Agent, request } from 'node:http'
+import { request } from 'node:http'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { startProcess, type TestProcess } from '../fixtures/process.ts'
-
-/**
- * About so many requests a second, over connections that stay open. Like a balancer, it sends no more once it has seen
- * that the service is not ready; whatever it sent before has to be answered.
- */
-function load(url: string, perSecond: number) {
-  const agent = new Agent({ keepAlive: true, maxSockets: 20 })
-  const seen = { answered: 0, failed: [] as string[] }
-  let pending = 0
-  let sent = 0
-  const timer = setInterval(() => {
-    pending++
-    const state = { scene_index: 1, party_name: `party ${sent}`, heroes: [], symbol_choice: null, choices: {} }
-    const body = sent++ % 2 ? JSON.stringify({ session_id: `s${sent % 10}`, state }) : undefined
-    const headers = body ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } : {}
-    const path = body ? '/api/v1/save' : '/readyz'
-    const asked = request(url + path, { agent, method: body ? 'POST' : 'GET', headers }, (reply) => {
-      // Not ready is what it has to say while it stops.
-      if (reply.statusCode === 503 && path === '/readyz') clearInterval(timer)
-      if (reply.statusCode === 200 || path === '/readyz') seen.answered++
-      else seen.failed.push(`${path} ${reply.statusCode}`)
-      reply.resume().once('end', () => pending--)
-    })
-    asked.once('error', (error: NodeJS.ErrnoException) => {
-      pending--
-      seen.failed.push(`${path} ${error.code}`)
-    })
-    asked.end(body)
-  }, 1_000 / perSecond)
-  return {
-    seen,
-    async end() {
-      clearInterval(timer)
-      while (pending > 0) await sleep(10)
-      agent.destroy()
-    },
-  }
-}
+import { openCall } from '../fixtures/open-call.ts'
+import { folder, startProcess, type TestProcess } from '../fixtures/process.ts'
+import { traffic } from '../fixtures/traffic.ts'
+import { world } from '../fixtures/world.ts'
 
 /** A save whose second half comes later, on a connection that was open before. */
 async function slowSave({ url }: TestProcess, whenMs: number, host = 'localhost') {
@@ -70,7 +36,7 @@ const loud = { RATE_LIMIT_PER_MINUTE: '1000000', LOG_LEVEL: 'info' }
 t.test('A stop under load loses nothing that was taken, says it is not ready first, and exits 0 in time', async (t) => {
   const server = await startProcess(t, { ...loud, SHUTDOWN_GRACE_SECONDS: '10' })
   await server.ready()
-  const traffic = load(server.url, 200)
+  const requests = traffic(server.url, 200)
   await sleep(1_000)
   const slow = slowSave(server, 2_200)
   await sleep(100)
@@ -83,14 +49,36 @@ t.test('A stop under load loses nothing that was taken, says it is not ready fir
   t.equal(readiness.headers.get('connection'), 'close')
   const { code } = await server.exit
   const stoppedMs = performance.now() - startedAt
-  await traffic.end()
+  await requests.end()
   t.equal(code, 0)
   t.match(await slow, /^HTTP\/1\.1 200/, 'what arrived slowly was still saved')
-  t.strictSame(traffic.seen.failed, [], 'nothing in flight failed')
-  t.ok(traffic.seen.answered > 0)
+  t.strictSame(requests.seen.failed, [], 'nothing in flight failed')
+  t.ok(requests.seen.answered > 0)
   t.ok(stoppedMs < 10_000, 'inside the grace')
-  t.comment(`stopped after ${Math.round(stoppedMs)} ms; ${traffic.seen.answered} answered`)
+  t.comment(`stopped after ${Math.round(stoppedMs)} ms; ${requests.seen.answered} answered`)
   t.equal(server.output.stderr, '')
+})
+
+t.test('A stop under load ends an open call in order: it is closed with 1001, final and settled', async (t) => {
+  const data = await folder(t)
+  const DATABASE_URL = `sqlite:${join(data, 'lorekeep.db')}`
+  const server = await startProcess(t, { ...loud, DATABASE_URL, DATA_DIR: data, SHUTDOWN_GRACE_SECONDS: '10' })
+  await server.ready()
+  const { id, closed } = await openCall(t, server)
+  const requests = traffic(server.url, 200)
+  await sleep(500)
+  server.child.kill('SIGTERM')
+  t.match(await closed, { code: 1001, reason: 'this service stops' })
+  t.equal((await server.exit).code, 0)
+  await requests.end()
+  t.strictSame(requests.seen.failed, [], 'nothing in flight failed')
+  t.equal(server.output.stderr, '')
+
+  const { db } = (await world(t, 'sqlite', { DATABASE_URL })).deps
+  const call = await db.selectFrom('calls').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  t.match(call, { status: 'terminated', end_reason: 'watchdog', is_money_settled: 1 })
+  const hold = await db.selectFrom('credit_holds').select('state').where('id', '=', call.hold_id).executeTakeFirst()
+  t.equal(hold?.state, 'captured')
 })
 
 t.test('Connections that wait in the backlog when it stops are accepted and answered', async (t) => {

@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { Connection, post } from './connection.ts'
+
+/**
+ * So many requests a second, whether or not answers keep up, as many clients behind a balancer send them: connections stay
+ * open, and another one is opened when none is idle. Prints one JSON line, a `Flood`. Quests are written: an answer costs the
+ * server much more than the request costs this process. Ten times a second /livez is asked, on a connection of its own.
+ */
+const { values } = parseArgs({
+  options: { port: { type: 'string' }, rate: { type: 'string' }, seconds: { type: 'string' } },
+})
+const [port, rate, seconds] = [values.port, values.rate, values.seconds].map(Number) as [number, number, number]
+
+/** Connections at the same time. What is due while all of them wait is counted as not sent. */
+const MOST = 4_000
+/** A probe that is slower than this finds the service not well. */
+const WELL_WITHIN_MS = 200
+/** Probes in a row that must find it well. */
+const WELL_TIMES = 10
+
+export interface Flood {
+  /** Answers with 2xx, by second. */
+  good: number[]
+  statuses: Record<string, number>
+  withoutRetryAfter: number
+  sent: number
+  /** Milliseconds of answers with 2xx, and of refusals. */
+  p50: number
+  p99: number
+  refusedP99: number
+  livez: Record<string, number>
+  livezSlowestMs: number
+  /** Milliseconds after the flood until quests were written again, ten in a row, each within 200 ms. */
+  recoveredMs: number
+}
+
+const flood: Flood = {
+  ...{ good: Array.from({ length: seconds }, () => 0), statuses: {}, withoutRetryAfter: 0, sent: 0 },
+  ...{ p50: 0, p99: 0, refusedP99: 0, livez: {}, livezSlowestMs: 0, recoveredMs: 0 },
+}
+const startedAt = performance.now()
+const latencies: number[] = []
+const refusals: number[] = []
+const count = (counts: Record<string, number>, key: string) => {
+  counts[key] = (counts[key] ?? 0) + 1
+}
+const statusOf = (answer: string) => answer.slice(9, 12)
+
+let serial = 0
+function quest() {
+  const idea = { mission_idea: 'Help the local animal shelter', help_mode: 'solo', nickname: 'J', age_range: '12-15' }
+  return post(
+    '/api/v1/quests/generate',
+    JSON.stringify({ ...idea, seed: serial, session_id: `session-${serial++ % 1_000}` }),
+  )
+}
+
+/** Connections that wait for an answer. */
+const waiting = new Set<Connection>()
+const idle: Connection[] = []
+let open = 0
+
+function answered(connection: Connection, answer: string, ms: number) {
+  const status = statusOf(answer)
+  count(flood.statuses, status)
+  waiting.delete(connection)
+  idle.push(connection)
+  if (!status.startsWith('2')) {
+    refusals.push(ms)
+    if (!/retry-after: \d/i.test(answer)) flood.withoutRetryAfter++
+    return
+  }
+  latencies.push(ms)
+  const second = Math.floor((performance.now() - startedAt) / 1_000)
+  if (second < seconds) flood.good[second] = (flood.good[second] as number) + 1
+}
+
+function closed(connection: Connection) {
+  open--
+  const at = idle.indexOf(connection)
+  if (at >= 0) idle.splice(at, 1)
+  if (waiting.delete(connection)) count(flood.statuses, 'closed without an answer')
+}
+
+function send(connection: Connection) {
+  waiting.add(connection)
+  connection.send(quest(), performance.now())
+}
+
+/** Sends what is due, and says whether it could. */
+function sendOne(): boolean {
+  const connection = idle.pop()
+  if (connection) send(connection)
+  else if (open < MOST) {
+    open++
+    new Connection(port, { opened: send, answered, closed, failed: (error) => count(flood.statuses, error.message) })
+  } else return false
+  return true
+}
+
+/** The status of one answer and how long it took, on a connection of its own. */
+const ask = (request: string) =>
+  new Promise<{ status: string; ms: number }>((resolve) => {
+    new Connection(port, {
+      opened: (connection) => connection.send(request, performance.now()),
+      answered: (connection, answer, ms) => {
+        connection.end()
+        resolve({ status: statusOf(answer), ms })
+      },
+      failed: ({ message }) => resolve({ status: message, ms: 0 }),
+    })
+  })
+
+async function probe() {
+  const { status, ms } = await ask('GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  count(flood.livez, status)
+  flood.livezSlowestMs = Math.max(flood.livezSlowestMs, ms)
+}
+
+const probing = setInterval(probe, 100)
+let skipped = 0
+while (performance.now() - startedAt < seconds * 1_000) {
+  const due = Math.floor(((performance.now() - startedAt) / 1_000) * rate)
+  while (flood.sent + skipped < due) {
+    if (sendOne()) flood.sent++
+    else skipped++
+  }
+  await sleep(1)
+}
+clearInterval(probing)
+
+const endedAt = performance.now()
+for (let well = 0; well < WELL_TIMES && performance.now() - endedAt < 30_000; ) {
+  const { status, ms } = await ask(quest())
+  well = status.startsWith('2') && ms < WELL_WITHIN_MS ? well + 1 : 0
+}
+flood.recoveredMs = performance.now() - endedAt
+while (waiting.size > 0 && performance.now() - endedAt < 30_000) await sleep(10)
+if (skipped > 0) flood.statuses['not sent'] = skipped
+
+const percentile = (list: number[], share: number) =>
+  list.sort((one, other) => one - other)[Math.floor(list.length * share)] ?? 0
+const figures = {
+  p50: percentile(latencies, 0.5),
+  p99: percentile(latencies, 0.99),
+  refusedP99: percentile(refusals, 0.99),
+}
+process.stdout.write(`${JSON.stringify({ ...flood, ...figures })}\n`, () => process.exit())
