@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { KeyedHeaders, replayedHeader } from './idempotency.ts'
 import { pageOf, pageQuery } from './paging.ts'
 import { bodyProblems, operatorProblems, problems, userProblems } from './problems.ts'
+import { prose } from './prose.ts'
 import { answer, enumOf, header, nullable, pattern, ref, Timestamp } from './shared.ts'
 
 export const tag = { name: 'credits', description: 'What a user may spend: one credit is one minute of a call' }
@@ -79,8 +80,9 @@ const CreditGrant = Type.Object(
       minLength: 1,
       maxLength: 200,
       ...notBlank,
-      description:
-        'What they are given for, such as the number of a ticket: given once for each reference. It stays when the user is deleted, so it must not name the user',
+      description: prose`
+        What they are given for, such as the number of a ticket: given once for each reference. It stays when the user
+        is deleted, so it must not name the user`,
     }),
   },
   {
@@ -123,8 +125,10 @@ export const grantCredits = {
   operationId: 'grantCredits',
   tags,
   summary: 'Give credits to a user',
-  description:
-    'Once for each reference: sent again for the same user and number of credits, with any key, it answers the first transaction, with Idempotent-Replayed: true; for another user or number it is refused. A 201 means committed to disk.',
+  description: prose`
+    Once for each reference: sent again for the same user and number of credits, with any key, it answers the first
+    transaction, with Idempotent-Replayed: true; for another user or number it is refused. A 201 means committed to
+    disk.`,
   headers: KeyedHeaders,
   body: CreditGrant,
   response: {

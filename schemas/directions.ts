@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { problems } from './problems.ts'
+import { prose } from './prose.ts'
 import { ServedBy } from './served-by.ts'
 import { answer, defaulted, enumOf, ref } from './shared.ts'
 
@@ -73,8 +74,9 @@ export const readDirections = {
   operationId: 'readDirections',
   tags,
   summary: 'The way to a place',
-  description:
-    'By Google where its key is set: on foot and by public transport at once, the faster counts; kept for five minutes. Else, and where Google cannot say within five seconds, the way is calculated (simulated).',
+  description: prose`
+    By Google where its key is set: on foot and by public transport at once, the faster counts; kept for five minutes.
+    Else, and where Google cannot say within five seconds, the way is calculated (simulated).`,
   querystring: DirectionsQuery,
   response: { 200: answer('The way', ref(Directions)), ...problems() },
 }

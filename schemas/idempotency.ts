@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { prose } from './prose.ts'
 import { sessionHeaders } from './session.ts'
 import { header } from './shared.ts'
 
@@ -7,7 +8,9 @@ const key = (needs = '') => ({
     Type.String({
       minLength: 1,
       maxLength: 255,
-      description: `A new key for each intended effect. Sent again with the same body within 24 hours, it returns the first answer and has no second effect.${needs}`,
+      description: prose`
+        A new key for each intended effect. Sent again with the same body within 24 hours, it returns the first answer
+        and has no second effect.${needs}`,
     }),
   ),
 })

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { bodyProblems, operatorProblems, problems, storageProblems } from './problems.ts'
+import { prose } from './prose.ts'
 import { answer, defaulted, enumOf, ref } from './shared.ts'
 
 export const tag = { name: 'imports', description: 'Pictures that a browser has kept so far' }
@@ -65,22 +66,30 @@ const section = (description: string) => Type.Optional(Type.Unknown({ descriptio
 const BrowserDump = Type.Object(
   {
     scene_cache: section(
-      'Scenes: { "scene_cache_<Location>_<Time>_<Weather>": { image, timestamp? } }. The key is read from its end: scene_cache_Old_Town_dawn_clear is Old Town.',
+      prose`
+        Scenes: { "scene_cache_<Location>_<Time>_<Weather>": { image, timestamp? } }. The key is read from its end:
+        scene_cache_Old_Town_dawn_clear is Old Town.`,
     ),
     item_images: section(
       'Items: { "item_image_<Name>": { images: [{ image, prompt?, custom_prompt?, is_featured?, timestamp? }] } }',
     ),
     nanoBananaSceneCache: section(
-      'Scenes as a browser keeps them: { "scene_<location>_<time>_<weather>": { imageData, location?, timeOfDay?, weather?, prompt?, timestamp?, useCount? } }. The members count more than the key.',
+      prose`
+        Scenes as a browser keeps them: { "scene_<location>_<time>_<weather>": { imageData, location?, timeOfDay?,
+        weather?, prompt?, timestamp?, useCount? } }. The members count more than the key.`,
     ),
     nanoBananaImageLibrary: section(
-      'Items as a browser keeps them: { "<name>": { featured?, images: [{ id?, data, customPrompt?, timestamp? }] } }. featured is the id of a picture.',
+      prose`
+        Items as a browser keeps them: { "<name>": { featured?, images: [{ id?, data, customPrompt?, timestamp? }] }
+        }. featured is the id of a picture.`,
     ),
   },
   {
     additionalProperties: true,
-    description:
-      'The local storage of a browser, or the documented form, or both. Every object may also be written as JSON in a text. A picture is base64 or a data URI; a timestamp is milliseconds since 1970 or ISO-8601. Other members are ignored.',
+    description: prose`
+      The local storage of a browser, or the documented form, or both. Every object may also be written as JSON in a
+      text. A picture is base64 or a data URI; a timestamp is milliseconds since 1970 or ISO-8601. Other members are
+      ignored.`,
     examples: [
       {
         scene_cache: {
@@ -104,8 +113,12 @@ export const importBrowserData = {
   operationId: 'importBrowserData',
   tags,
   summary: 'Import the pictures that a browser has kept',
-  description:
-    'Scenes go to the cache, pictures of items to the gallery. A picture that cannot be read is listed and does not stop the import. Sent again, what is there already is skipped. A body that breaks after its first picture is answered 200 too: what was read before stays, and errors says where it breaks. It may take two hours to arrive, while at least 300000 bytes come in every 30 seconds. Of an item with more pictures than MAX_IMAGES_PER_ITEM, the featured one and the newest stay in the gallery; message says how many others went to the trash.',
+  description: prose`
+    Scenes go to the cache, pictures of items to the gallery. A picture that cannot be read is listed and does not
+    stop the import. Sent again, what is there already is skipped. A body that breaks after its first picture is
+    answered 200 too: what was read before stays, and errors says where it breaks. It may take two hours to arrive,
+    while at least 300000 bytes come in every 30 seconds. Of an item with more pictures than MAX_IMAGES_PER_ITEM, the
+    featured one and the newest stay in the gallery; message says how many others went to the trash.`,
   querystring: Type.Object(
     {
       dry_run: defaulted(

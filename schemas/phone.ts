@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { Phone } from './auth/user.ts'
 import { bodyProblems, problems, userProblems } from './problems.ts'
+import { prose } from './prose.ts'
 import { answer, empty, pattern, ref, Timestamp } from './shared.ts'
 
 export const tag = { name: 'phone', description: 'Phone numbers: whose they are, and whether they may be called' }
@@ -28,8 +29,9 @@ export const sendVerification = {
   operationId: 'sendVerification',
   tags,
   summary: 'Have a code told to a phone number',
-  description:
-    'A short call tells six digits, which are valid for ten minutes and replace those of before. A number gets at most three codes an hour, a user five. Numbers of premium rate are not called.',
+  description: prose`
+    A short call tells six digits, which are valid for ten minutes and replace those of before. A number gets at most
+    three codes an hour, a user five. Numbers of premium rate are not called.`,
   body: Type.Object(
     { phone_number: Phone },
     { additionalProperties: false, examples: [{ phone_number: '+12025550123' }] },
@@ -50,8 +52,9 @@ export const checkVerification = {
   operationId: 'checkVerification',
   tags,
   summary: 'Send the code that was told',
-  description:
-    'Proves that the number is the user’s: personas may call it from now on. It becomes the number of the account, if that has none. After five wrong codes a new one has to be sent.',
+  description: prose`
+    Proves that the number is the user’s: personas may call it from now on. It becomes the number of the account, if
+    that has none. After five wrong codes a new one has to be sent.`,
   body: Type.Object(
     {
       phone_number: Phone,
@@ -73,8 +76,9 @@ export const refuseCalls = {
   operationId: 'refuseCalls',
   tags,
   summary: 'Have a number called no more',
-  description:
-    'By the user who has verified it, or by the operator for any number. Nothing calls it any more, whatever was scheduled. A second time changes nothing.',
+  description: prose`
+    By the user who has verified it, or by the operator for any number. Nothing calls it any more, whatever was
+    scheduled. A second time changes nothing.`,
   params,
   response: { 204: empty('It is not called'), ...problems(...bodyProblems, 'phone-number-not-found') },
 }
@@ -83,8 +87,9 @@ export const allowCalls = {
   operationId: 'allowCalls',
   tags,
   summary: 'Have a number called again',
-  description:
-    'A user takes back what they have refused themselves; what the operator has refused, the operator alone allows, who can allow any number. 404 when calls to the number were not refused.',
+  description: prose`
+    A user takes back what they have refused themselves; what the operator has refused, the operator alone allows, who
+    can allow any number. 404 when calls to the number were not refused.`,
   params,
   response: { 204: empty('It may be called'), ...problems(...bodyProblems, 'phone-number-not-found') },
 }

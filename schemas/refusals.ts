@@ -1,3 +1,4 @@
+import { prose } from './prose.ts'
 import { type Row, retryAfter } from './refusal-row.ts'
 import { talkRefusals } from './talk-refusals.ts'
 
@@ -23,8 +24,9 @@ const table = {
     status: 402,
     sentence: 'Your budget does not allow this; see which limit, and raise it or wait until it begins anew.',
     example: {
-      message:
-        'Your limit of a day is 5.00 USD, of which 4.958 USD are used; this may cost 0.067 USD. Raise the limit, or wait until 2026-11-20T23:00:00.000Z.',
+      message: prose`
+        Your limit of a day is 5.00 USD, of which 4.958 USD are used; this may cost 0.067 USD. Raise the limit, or
+        wait until 2026-11-20T23:00:00.000Z.`,
     },
   },
   'origin-not-allowed': {

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { PageQuery, pageOf } from './paging.ts'
 import { bodyProblems, problems } from './problems.ts'
+import { prose } from './prose.ts'
 import { answer, defaulted, empty, enumOf, header, nullable, pattern, ref, Timestamp } from './shared.ts'
 import { Slug } from './slug.ts'
 
@@ -118,8 +119,9 @@ export const createScenario = {
   operationId: 'createScenario',
   tags,
   summary: 'Write a scenario',
-  description:
-    "Of one's own, which no other user sees, at most 100 for each; the operator's belong to the service. Ids are unique among all scenarios, and are never changed.",
+  description: prose`
+    Of one's own, which no other user sees, at most 100 for each; the operator's belong to the service. Ids are unique
+    among all scenarios, and are never changed.`,
   body: ScenarioInput,
   response: {
     201: answer('The scenario', ref(Scenario), location),
@@ -131,8 +133,9 @@ export const updateScenario = {
   operationId: 'updateScenario',
   tags,
   summary: 'Change a scenario',
-  description:
-    'Only the members that are sent. Of a user their own; of the operator those of the service, which are then no longer renewed by a new version of it.',
+  description: prose`
+    Only the members that are sent. Of a user their own; of the operator those of the service, which are then no
+    longer renewed by a new version of it.`,
   params,
   body: ScenarioPatch,
   response: { 200: answer('As it is now', ref(Scenario)), ...problems('scenario-not-found', ...bodyProblems) },

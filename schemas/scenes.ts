@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { replayedHeader, SpendingHeaders } from './idempotency.ts'
 import { imageExample, imageMembers } from './images/image.ts'
 import { bodyProblems, operatorProblems, problems, storageProblems } from './problems.ts'
+import { prose } from './prose.ts'
 import { optionalSession } from './session.ts'
 import { answer, defaulted, enumOf, header, pattern, ref, Timestamp } from './shared.ts'
 
@@ -117,8 +118,10 @@ export const generateScene = {
   operationId: 'generateScene',
   tags,
   summary: 'The picture of a place, painted once',
-  description:
-    'As a JSON body or as a query; the body counts first. Requests for one place, hour and weather share one picture, also those that arrive while it is painted, and those of force_regenerate. A picture that is there costs nothing and is not limited.',
+  description: prose`
+    As a JSON body or as a query; the body counts first. Requests for one place, hour and weather share one picture,
+    also those that arrive while it is painted, and those of force_regenerate. A picture that is there costs nothing
+    and is not limited.`,
   headers: SpendingHeaders,
   querystring: Type.Object(sceneMembers, { additionalProperties: false }),
   body: Type.Object(sceneMembers, {

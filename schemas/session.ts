@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { prose } from './prose.ts'
 import { header, pattern } from './shared.ts'
 
 /** Where a request names its play session, in the order that counts. */
@@ -13,8 +14,9 @@ export const SessionId = Type.String({
     '^(?!\\.{1,2}$)[^\\u0000-\\u001f\\u007f-\\u009f]+$',
     'must have no control characters, and must not be . or .. alone',
   ),
-  description:
-    'Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id is all that is needed to read and write what the session owns.',
+  description: prose`
+    Names the play session: 1 to 200 characters, no control characters, not . or .. alone. Without an account, the id
+    is all that is needed to read and write what the session owns.`,
   examples: ['shard-472-demo'],
 })
 

@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { operatorProblems, probeProblems, problems } from './problems.ts'
+import { prose } from './prose.ts'
 import { answer, enumOf, nullable, ref, Timestamp } from './shared.ts'
 
 export const tag = { name: 'system', description: 'How the service is doing, and who serves what' }
@@ -153,8 +154,9 @@ export const readMetrics = {
   operationId: 'readMetrics',
   tags,
   summary: 'What the service counts, for Prometheus',
-  description:
-    'Answers by operation and status, calls of outside services, caches, credits, call minutes, jobs, memory and the delay of the event loop; of all workers together. Give Prometheus the token of the operator.',
+  description: prose`
+    Answers by operation and status, calls of outside services, caches, credits, call minutes, jobs, memory and the
+    delay of the event loop; of all workers together. Give Prometheus the token of the operator.`,
   response: {
     200: { description: 'In the text format of Prometheus', content: { 'text/plain': { schema: Type.String() } } },
     ...problems(...operatorProblems),

@@ -1,6 +1,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { sceneWeathers } from './content/weather.ts'
 import { problems } from './problems.ts'
+import { prose } from './prose.ts'
 import { ServedBy } from './served-by.ts'
 import { answer, enumOf, nullable, pattern, ref, Timestamp } from './shared.ts'
 
@@ -22,8 +23,9 @@ export const PlaceQuery = Type.Object(
         minLength: 1,
         maxLength: 100,
         ...pattern('\\S', 'must not be blank'),
-        description:
-          'In place of lat and lon: a city, in any language, such as "Paris", "Paris,US" or "Paris, Texas". Of several cities the largest one',
+        description: prose`
+          In place of lat and lon: a city, in any language, such as "Paris", "Paris,US" or "Paris, Texas". Of several
+          cities the largest one`,
       }),
     ),
   },
@@ -124,8 +126,10 @@ export const Forecast = Type.Object(
 )
 export type Forecast = Static<typeof Forecast>
 
-const how =
-  'By OpenWeather where its key is set; kept for ten minutes, and for a day where nothing newer can be had (stale). Else, and in place of what cannot be had at all, by the built-in climates (simulated). Where lat and lon are sent, city is not read.'
+const how = prose`
+    By OpenWeather where its key is set; kept for ten minutes, and for a day where nothing newer can be had (stale).
+    Else, and in place of what cannot be had at all, by the built-in climates (simulated). Where lat and lon are sent,
+    city is not read.`
 
 export const readWeather = {
   operationId: 'readWeather',

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { bodyProblems, problems, userProblems } from '../problems.ts'
+import { prose } from '../prose.ts'
 import { SessionId } from '../session.ts'
 import { answer, defaulted, empty, header, nullable, ref } from '../shared.ts'
 import {
@@ -45,8 +46,10 @@ export const login = {
   operationId: 'login',
   tags,
   summary: 'Sign in with an email and a password',
-  description:
-    'An unknown email and a wrong password get the same answer, in the same time. After five wrong ones in a row an account waits 1, 2, 4 … 300 seconds between attempts; from an address where its owner has signed in before, the attempts of others make no difference.',
+  description: prose`
+    An unknown email and a wrong password get the same answer, in the same time. After five wrong ones in a row an
+    account waits 1, 2, 4 … 300 seconds between attempts; from an address where its owner has signed in before, the
+    attempts of others make no difference.`,
   body: closed(
     { email: Email, password: GivenPassword },
     { email: 'robin@lorekeep.test', password: 'seven otters hum' },
@@ -61,8 +64,9 @@ export const signInDevice = {
   operationId: 'signInDevice',
   tags,
   summary: 'Sign in a device, without a form',
-  description:
-    'A game makes random characters once, keeps them on the device, and sends them at each start. The first time makes a guest user, who can be given an email and a password later (linkEmail) and keeps everything.',
+  description: prose`
+    A game makes random characters once, keeps them on the device, and sends them at each start. The first time makes
+    a guest user, who can be given an email and a password later (linkEmail) and keeps everything.`,
   body: closed(
     {
       device_id: Type.String({
@@ -126,8 +130,9 @@ export const deleteMe = {
   operationId: 'deleteMe',
   tags,
   summary: 'Delete the account and everything of it',
-  description:
-    'Saves, quests, pictures, personas, conversations and all else goes; entries of the credit ledger stay, without a name. Needs the password, if the account has one.',
+  description: prose`
+    Saves, quests, pictures, personas, conversations and all else goes; entries of the credit ledger stay, without a
+    name. Needs the password, if the account has one.`,
   body: closed({ password: Type.Optional(GivenPassword) }, { password: 'seven otters hum' }),
   response: {
     204: empty('Deleted'),
@@ -147,8 +152,10 @@ export const logout = {
   operationId: 'logout',
   tags,
   summary: 'End the token, or all tokens of the user',
-  description:
-    'Durable before the answer: no restart brings the token back. Other instances notice within a second. With everywhere, a device that has signed the user in without the password does so no more, if the account has an email.',
+  description: prose`
+    Durable before the answer: no restart brings the token back. Other instances notice within a second. With
+    everywhere, a device that has signed the user in without the password does so no more, if the account has an
+    email.`,
   body: closed(
     { everywhere: defaulted(Type.Boolean({ default: false, description: 'true ends all tokens of the user' })) },
     { everywhere: false },
@@ -160,8 +167,9 @@ export const changePassword = {
   operationId: 'changePassword',
   tags,
   summary: 'Change the password',
-  description:
-    'All other tokens of the user end; the one that was sent stays valid. A device that has signed the user in without the password does so no more.',
+  description: prose`
+    All other tokens of the user end; the one that was sent stays valid. A device that has signed the user in without
+    the password does so no more.`,
   body: closed(
     { current: GivenPassword, next: NewPassword },
     { current: 'seven otters hum', next: 'eight otters sing' },

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { problems, userProblems } from '../problems.ts'
+import { prose } from '../prose.ts'
 import { empty, header } from '../shared.ts'
 import { callId as id, tag } from './call.ts'
 
@@ -62,8 +63,9 @@ export const readRecording = {
   operationId: 'readRecording',
   tags,
   summary: 'Listen to a call',
-  description:
-    'Both sides, as WAV, once the call has ended. Only of a call that was begun with record: true, for RECORDING_RETENTION_DAYS. On a simulated call, what was typed is spoken by a built-in voice.',
+  description: prose`
+    Both sides, as WAV, once the call has ended. Only of a call that was begun with record: true, for
+    RECORDING_RETENTION_DAYS. On a simulated call, what was typed is spoken by a built-in voice.`,
   params: recordedParams,
   headers: rangeHeaders,
   response: {

@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { Phone } from '../auth/user.ts'
 import { pageOf, pageQuery } from '../paging.ts'
 import { PersonaId } from '../personas/persona.ts'
+import { prose } from '../prose.ts'
 import { ServedBy } from '../served-by.ts'
 import { defaulted, enumOf, nullable, pattern, ref, Timestamp } from '../shared.ts'
 import { Slug } from '../slug.ts'
@@ -32,8 +33,11 @@ export const CallEndReason = enumOf(
     ...(['voicemail', 'carrier_error', 'speech_error', 'cancelled', 'watchdog'] as const),
   ],
   {
-    description:
-      'user_hangup: the player; agent_hangup: the persona said goodbye; max_duration: the time was over; silence: no answer for long; budget: the money was over; voicemail: a machine answered; carrier_error: the carrier could not connect it; speech_error: it could not be heard or spoken any more; cancelled: before it was answered; watchdog: this service closed what was left open',
+    description: prose`
+      user_hangup: the player; agent_hangup: the persona said goodbye; max_duration: the time was over; silence: no
+      answer for long; budget: the money was over; voicemail: a machine answered; carrier_error: the carrier could not
+      connect it; speech_error: it could not be heard or spoken any more; cancelled: before it was answered; watchdog:
+      this service closed what was left open`,
   },
 )
 export type CallEndReason = Static<typeof CallEndReason>

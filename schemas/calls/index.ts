@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { KeyedHeaders, replayedHeader } from '../idempotency.ts'
 import { bodyProblems, problems, userProblems } from '../problems.ts'
+import { prose } from '../prose.ts'
 import { answer, header, ref } from '../shared.ts'
 import { Call, CallInput, CallPage, CallQuery, CallReply, callId, tag } from './call.ts'
 import { CallCost, CallEstimate, EstimateInput } from './cost.ts'
@@ -20,8 +21,11 @@ export const startCall = {
   operationId: 'startCall',
   tags,
   summary: 'Have a persona call a number',
-  description:
-    'Reserves a credit for each minute that the call may last, and what it may cost, then calls. It answers once the carrier has taken the call: read it again to see how it goes on. On the simulated telephone it rings after one second and is answered after two; talk with sayTurn, or answer it in a page by the WebSocket of `media`. Numbers +1 202 555 0190 to 0198 are busy, do not answer, and so on.',
+  description: prose`
+    Reserves a credit for each minute that the call may last, and what it may cost, then calls. It answers once the
+    carrier has taken the call: read it again to see how it goes on. On the simulated telephone it rings after one
+    second and is answered after two; talk with sayTurn, or answer it in a page by the WebSocket of \`media\`. Numbers
+    +1 202 555 0190 to 0198 are busy, do not answer, and so on.`,
   headers: KeyedHeaders,
   body: CallInput,
   response: {
@@ -67,8 +71,9 @@ export const endCall = {
   operationId: 'endCall',
   tags,
   summary: 'Hang up a call',
-  description:
-    'Ends a call that is under way, at the carrier first. One that has ended is answered as it is. Before it was answered nothing is charged.',
+  description: prose`
+    Ends a call that is under way, at the carrier first. One that has ended is answered as it is. Before it was
+    answered nothing is charged.`,
   params,
   response: {
     200: answer('The call', ref(Call)),
@@ -80,8 +85,10 @@ export const sayTurn = {
   operationId: 'sayTurn',
   tags,
   summary: 'Say something on a simulated call',
-  description:
-    'What the player says, and what the persona answers. 409 before it is answered, after it has ended, while an answer is being made, on calls that a carrier carries, and on one that a page has answered by the WebSocket: there it is a text frame. A goodbye ends the call.',
+  description: prose`
+    What the player says, and what the persona answers. 409 before it is answered, after it has ended, while an answer
+    is being made, on calls that a carrier carries, and on one that a page has answered by the WebSocket: there it is
+    a text frame. A goodbye ends the call.`,
   params,
   headers: KeyedHeaders,
   body: Type.Object(
@@ -104,8 +111,9 @@ export const readCallCost = {
   operationId: 'readCallCost',
   tags,
   summary: 'Read what a call costs',
-  description:
-    'Item by item. While it is under way, what it has cost so far; the price of a carrier comes minutes after the end, as an item of its own.',
+  description: prose`
+    Item by item. While it is under way, what it has cost so far; the price of a carrier comes minutes after the end,
+    as an item of its own.`,
   params,
   response: { 200: answer('What it costs', ref(CallCost)), ...problems('call-not-found', ...userProblems) },
 }

@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { bodyProblems, exampleOf, problemAs, problems, problemWith } from '../problems.ts'
+import { prose } from '../prose.ts'
 import { enumOf } from '../shared.ts'
 import { exceededExample, exceededMembers } from '../spending.ts'
 import { creditMembers } from './call.ts'
@@ -20,8 +21,9 @@ export const CallNotAllowed = problemWith(
   {
     reason: Type.Optional(
       enumOf(reasons, {
-        description:
-          'not_verified: prove first that the number is yours; do_not_call: it is not to be called; quiet_hours: it is night there; daily_cap: you have had as many calls as one user may have in 24 hours',
+        description: prose`
+          not_verified: prove first that the number is yours; do_not_call: it is not to be called; quiet_hours: it is
+          night there; daily_cap: you have had as many calls as one user may have in 24 hours`,
       }),
     ),
   },

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { KeyedHeaders, replayedHeader } from '../idempotency.ts'
 import { bodyProblems, problemAs, problems, userProblems } from '../problems.ts'
+import { prose } from '../prose.ts'
 import { answer, empty, header, ref } from '../shared.ts'
 import { tag, uuid } from './call.ts'
 import { CallNotAllowed, callProblems } from './problems.ts'
@@ -20,8 +21,9 @@ export const scheduleCall = {
   operationId: 'scheduleCall',
   tags,
   summary: 'Have a persona call later',
-  description:
-    'From one minute to 30 days ahead. Credits, budget and permission are checked again when it is due, and reserved then. It is called once, or not at all after latest_time.',
+  description: prose`
+    From one minute to 30 days ahead. Credits, budget and permission are checked again when it is due, and reserved
+    then. It is called once, or not at all after latest_time.`,
   headers: KeyedHeaders,
   body: ScheduleInput,
   response: {
@@ -68,8 +70,9 @@ export const rescheduleCall = {
   operationId: 'rescheduleCall',
   tags,
   summary: 'Change a scheduled call',
-  description:
-    'Only the members that are sent. Another scheduled_time without latest_time moves that too. 409 in the last minute before it is due, and afterwards.',
+  description: prose`
+    Only the members that are sent. Another scheduled_time without latest_time moves that too. 409 in the last minute
+    before it is due, and afterwards.`,
   params: scheduledParams,
   body: SchedulePatch,
   response: {

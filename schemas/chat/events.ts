@@ -57,7 +57,8 @@ const datas = [ChatStarted, ChatDelta, ChatUsage, ServedBy, ChatAnswer, ChatFail
 const described = `Server-sent events, each with an id:
 
 - \`start\` (ChatStarted), then \`delta\` (ChatDelta) with the parts of the answer as they are written
-- \`usage\` (ChatUsage), \`served_by\` (ServedBy), then one that ends the stream: \`done\` (ChatAnswer), also for an answer that was stopped, or \`error\` (ChatFailure) for one that was cut
+- \`usage\` (ChatUsage) and \`served_by\` (ServedBy)
+- the last one: \`done\` (ChatAnswer), also for an answer that was stopped, or \`error\` (ChatFailure) for one that was cut
 
 Between events, a comment every 15 seconds keeps the connection open. The schema is that of the data of an event.`
 

@@ -2,6 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { replayedHeader, SpendingHeaders } from '../idempotency.ts'
 import { PageQuery } from '../paging.ts'
 import { bodyProblems, problems } from '../problems.ts'
+import { prose } from '../prose.ts'
 import { optionalSession, SessionId, sessionCookie } from '../session.ts'
 import { answer, defaulted, empty, ref } from '../shared.ts'
 import { streamOf } from './events.ts'
@@ -36,11 +37,15 @@ export const sendChat = {
   operationId: 'sendChat',
   tags,
   summary: 'Say something, and get an answer',
-  description: `The service keeps the history: only the new message is sent. The persona, the session’s newest save and the weather of the place are known to the answer, beside the last six messages and a summary of those before.
+  description: prose`
+    The service keeps the history: only the new message is sent. The persona, the session’s newest save and the
+    weather of the place are known to the answer, beside the last six messages and a summary of those before.
 
-One answer runs for each conversation; until it has ended, another message is 409 with its id. An answer goes on when the caller leaves: \`followChat\` takes it up again, \`stopChat\` ends it, and what was written is kept.
+    One answer runs for each conversation; until it has ended, another message is 409 with its id. An answer goes on
+    when the caller leaves: \`followChat\` takes it up again, \`stopChat\` ends it, and what was written is kept.
 
-With an Idempotency-Key, the same request joins the answer of the first one, whether it still runs or has ended; as a stream with Last-Event-ID it goes on after that event.`,
+    With an Idempotency-Key, the same request joins the answer of the first one, whether it still runs or has ended;
+    as a stream with Last-Event-ID it goes on after that event.`,
   headers: SendHeaders,
   body: Type.Object(
     {
@@ -90,7 +95,11 @@ export const followChat = {
   operationId: 'followChat',
   tags,
   summary: 'Follow the running answer as a stream',
-  description: `Made for \`EventSource\`, which sends Last-Event-ID by itself when it connects again, to this or another process of the service. Without Last-Event-ID, the running answer from its start; with it, the events that are missing, also of an answer that has ended. 204, which tells an \`EventSource\` to end, when nothing runs and nothing is missing.`,
+  description: prose`
+    Made for \`EventSource\`, which sends Last-Event-ID by itself when it connects again, to this or another process
+    of the service. Without Last-Event-ID, the running answer from its start; with it, the events that are missing,
+    also of an answer that has ended. 204, which tells an \`EventSource\` to end, when nothing runs and nothing is
+    missing.`,
   params,
   headers: Type.Object(lastEventId),
   response: {

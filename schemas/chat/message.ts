@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { pageOf } from '../paging.ts'
+import { prose } from '../prose.ts'
 import { ServedBy } from '../served-by.ts'
 import { enumOf, nullable, ref, Timestamp } from '../shared.ts'
 
@@ -23,8 +24,9 @@ export const ChatStatus = enumOf(['running', 'done', 'partial', 'failed'], {
 export type ChatStatus = Static<typeof ChatStatus>
 
 export const CutReason = enumOf(['stopped', 'cut', 'blocked', 'unavailable', 'lost'], {
-  description:
-    'Why an answer is partial or failed. stopped: by stopChat. cut: the model broke off. blocked: the model does not write this. unavailable: the service stopped, or could not go on. lost: the process that wrote it died',
+  description: prose`
+    Why an answer is partial or failed. stopped: by stopChat. cut: the model broke off. blocked: the model does not
+    write this. unavailable: the service stopped, or could not go on. lost: the process that wrote it died`,
 })
 export type CutReason = Static<typeof CutReason>
 

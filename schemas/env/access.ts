@@ -1,16 +1,21 @@
+import { prose } from '../prose.ts'
 import { origins, proxies } from './addresses.ts'
 import { inGroup, optional, secret, text, whole } from './variable.ts'
 
 export const access = inGroup('access', {
   ADMIN_TOKEN: optional(
     secret(
-      "The operator's bearer token, at least 32 characters. Without it, in local mode, one is made and kept in DATA_DIR, in the file operator-token",
+      prose`
+        The operator's bearer token, at least 32 characters. Without it, in local mode, one is made and kept in
+        DATA_DIR, in the file operator-token`,
       { requiredInProduction: "the operator's token" },
     ),
   ),
   JWT_SECRET: optional(
     secret(
-      'Signs the tokens of users, at least 32 characters; the same for all instances. Without it, in local mode, one is made and kept in DATA_DIR, in the file token-secret',
+      prose`
+        Signs the tokens of users, at least 32 characters; the same for all instances. Without it, in local mode, one
+        is made and kept in DATA_DIR, in the file token-secret`,
       { requiredInProduction: 'the secret that signs the tokens of users' },
     ),
   ),
@@ -26,7 +31,10 @@ export const access = inGroup('access', {
   ),
   ALLOWED_ORIGINS: optional(
     text(
-      'Exact origins of the frontends, separated by commas, e.g. https://game.example,capacitor://localhost; none for a game that runs in no browser. In local mode, pages of this machine, of its network and of files are allowed too',
+      prose`
+        Exact origins of the frontends, separated by commas, e.g. https://game.example,capacitor://localhost; none for
+        a game that runs in no browser. In local mode, pages of this machine, of its network and of files are allowed
+        too`,
       { rules: [origins], requiredInProduction: 'the origins of your frontends, or none' },
     ),
   ),

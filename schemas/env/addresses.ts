@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv4, isIPv6 } from 'node:net'
+import { prose } from '../prose.ts'
 import { type Rule, text } from './variable.ts'
 
 const notUrl = 'is not a URL; a special character in its password must be percent-encoded'
@@ -91,4 +92,6 @@ const originsIn = (value = 'none') => (value === 'none' ? [] : value.split(/\s*,
 export const origins: Rule = (value) =>
   originsIn(value).every(isOrigin)
     ? undefined
-    : 'must be origins as a browser sends them, e.g. https://game.example or capacitor://localhost: lower case, without a path; or none, for a game that runs in no browser'
+    : prose`
+        must be origins as a browser sends them, e.g. https://game.example or capacitor://localhost: lower case,
+        without a path; or none, for a game that runs in no browser`

@@ -1,3 +1,4 @@
+import { prose } from '../prose.ts'
 import { urlWith } from './addresses.ts'
 import { inGroup, oneOf, optional, type Rule, text, whole } from './variable.ts'
 
@@ -33,8 +34,9 @@ export const database = inGroup('database', {
   ),
   DATABASE_POOLER: optional(
     oneOf(['transaction'], {
-      description:
-        'transaction: a connection pooler in transaction mode, such as PgBouncer, stands before Postgres; no settings and no prepared statements are kept on a connection',
+      description: prose`
+        transaction: a connection pooler in transaction mode, such as PgBouncer, stands before Postgres; no settings
+        and no prepared statements are kept on a connection`,
     }),
   ),
   DATABASE_POOL_MAX: whole(1, 500, 10, 'Postgres connections of each process, besides three for its jobs'),

@@ -1,3 +1,4 @@
+import { prose } from '../prose.ts'
 import { webAddress } from './addresses.ts'
 import { inGroup, key, optional, whole } from './variable.ts'
 
@@ -12,6 +13,8 @@ export const places = inGroup('weather and directions', {
     1,
     1_000_000,
     60,
-    'Lookups of weather and directions at outside services that one caller may cause in a minute; beyond it, what is known or built in serves. Cached answers are not counted',
+    prose`
+      Lookups of weather and directions at outside services that one caller may cause in a minute; beyond it, what is
+      known or built in serves. Cached answers are not counted`,
   ),
 })

@@ -1,3 +1,4 @@
+import { prose } from '../prose.ts'
 import { webAddress } from './addresses.ts'
 import { inGroup, oneOf, optional, text, whole } from './variable.ts'
 
@@ -20,7 +21,10 @@ export const server = inGroup('server', {
   ),
   EMBEDDED_OK: optional(
     text(
-      'Capabilities that production may serve from this machine, separated by commas: database (SQLite, for one machine), blobs (pictures in DATA_DIR, for one machine), inference (quests by the built-in writer, without a model)',
+      prose`
+        Capabilities that production may serve from this machine, separated by commas: database (SQLite, for one
+        machine), blobs (pictures in DATA_DIR, for one machine), inference (quests by the built-in writer, without a
+        model)`,
       { rules: [names] },
     ),
   ),

@@ -1,3 +1,4 @@
+import { prose } from '../prose.ts'
 import { inGroup, whole } from './variable.ts'
 
 export const spending = inGroup('spending', {
@@ -5,6 +6,8 @@ export const spending = inGroup('spending', {
     0,
     1_000_000_000_000,
     50_000_000,
-    'What all paid calls of a day (UTC) may cost together, in millionths of a US dollar, of all callers and processes; beyond it no paid call is made',
+    prose`
+      What all paid calls of a day (UTC) may cost together, in millionths of a US dollar, of all callers and
+      processes; beyond it no paid call is made`,
   ),
 })

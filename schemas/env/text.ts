@@ -1,3 +1,4 @@
+import { prose } from '../prose.ts'
 import { webAddress } from './addresses.ts'
 import { inGroup, key, oneOf, optional, text as string, whole } from './variable.ts'
 
@@ -6,8 +7,9 @@ export const text = inGroup('text', {
   RAINDROP_API_KEY: optional(key("SmartInference's bearer token")),
   RAINDROP_PROTOCOL: optional(
     oneOf(['quest-json', 'openai-chat'], {
-      description:
-        'quest-json (the members of a quest as JSON) or openai-chat (chat completions); without it, openai-chat when the address ends in /v1 or /chat/completions',
+      description: prose`
+        quest-json (the members of a quest as JSON) or openai-chat (chat completions); without it, openai-chat when
+        the address ends in /v1 or /chat/completions`,
     }),
   ),
   RAINDROP_MODEL: string('The model of openai-chat (as of 2026-11)', { default: 'llama-3.3-70b' }),

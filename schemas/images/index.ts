@@ -2,6 +2,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import { replayedHeader, SpendingHeaders } from '../idempotency.ts'
 import { pageQuery } from '../paging.ts'
 import { bodyProblems, problems, storageProblems } from '../problems.ts'
+import { prose } from '../prose.ts'
 import { optionalSession, sessionCookie, sessionHeaders } from '../session.ts'
 import { answer, defaulted, header, ref, Timestamp } from '../shared.ts'
 import { budgetProblem } from '../spending.ts'
@@ -45,8 +46,12 @@ export const generateImage = {
   operationId: 'generateImage',
   tags,
   summary: 'Have a picture painted',
-  description:
-    'By the image model where one is configured, else by the built-in painter. The painter also steps in when the model cannot be reached or answers with nothing usable, and when the calls of the day are used up: served_by says who and why. A model without quota (429), one that is too slow (504), and a budget of the user that does not allow the picture (402) are told. A 201 means that the picture and its row are stored. The caller owns it: only its session or user, or the operator, may feature and delete it; everyone may look at it.',
+  description: prose`
+    By the image model where one is configured, else by the built-in painter. The painter also steps in when the model
+    cannot be reached or answers with nothing usable, and when the calls of the day are used up: served_by says who
+    and why. A model without quota (429), one that is too slow (504), and a budget of the user that does not allow the
+    picture (402) are told. A 201 means that the picture and its row are stored. The caller owns it: only its session
+    or user, or the operator, may feature and delete it; everyone may look at it.`,
   headers: SpendingHeaders,
   body: Type.Object(
     { ...requestMembers, ...optionalSession },
@@ -110,8 +115,9 @@ export const searchImages = {
   operationId: 'searchImages',
   tags,
   summary: 'Search the gallery',
-  description:
-    'Featured pictures first, then the newest; deleted ones are not shown. Beyond 10,000 pictures, total_items is null: walk on with cursor.',
+  description: prose`
+    Featured pictures first, then the newest; deleted ones are not shown. Beyond 10,000 pictures, total_items is null:
+    walk on with cursor.`,
   querystring: ImageQuery,
   response: { 200: answer('A page of pictures', ref(ImagePage)), ...problems() },
 }
@@ -144,8 +150,9 @@ export const deleteImage = {
   operationId: 'deleteImage',
   tags,
   summary: 'Move a picture to the trash',
-  description:
-    'It is 404 everywhere at once, and kept for BACKUP_RETENTION_DAYS, within which restoreImage brings it back. If it was featured, the next newest picture of its subject is.',
+  description: prose`
+    It is 404 everywhere at once, and kept for BACKUP_RETENTION_DAYS, within which restoreImage brings it back. If it
+    was featured, the next newest picture of its subject is.`,
   params: imageParams,
   headers: SessionHeaders,
   querystring: SessionQuery,

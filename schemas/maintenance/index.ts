@@ -1,5 +1,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { bodyProblems, operatorProblems, problems } from '../problems.ts'
+import { prose } from '../prose.ts'
 import { answer, defaulted, ref, Timestamp } from '../shared.ts'
 import { Backup, BackupList } from './backup.ts'
 
@@ -97,8 +98,9 @@ export const cleanOrphanedImages = {
   operationId: 'cleanOrphanedImages',
   tags,
   summary: 'Remove what is left over in the storage',
-  description:
-    'Objects that nothing refers to and that are older than an hour; each is looked at again before it goes. Reads every object and compares it with its checksum. Changes nothing in the gallery.',
+  description: prose`
+    Objects that nothing refers to and that are older than an hour; each is looked at again before it goes. Reads
+    every object and compares it with its checksum. Changes nothing in the gallery.`,
   querystring: dryRun,
   response: {
     200: answer('Removed', ref(OrphanedImagesCleaned)),
@@ -118,8 +120,9 @@ export const createBackup = {
   operationId: 'createBackup',
   tags,
   summary: 'Make a backup now',
-  description:
-    'Of the database and of all pictures, while the service runs. Answered once all of it was read again and compared. With pictures in an outside storage, these are named and not copied. To restore one: npm run restore -- NAME.',
+  description: prose`
+    Of the database and of all pictures, while the service runs. Answered once all of it was read again and compared.
+    With pictures in an outside storage, these are named and not copied. To restore one: npm run restore -- NAME.`,
   response: {
     200: answer('The backup', ref(Backup)),
     ...problems(...operatorProblems, ...bodyProblems, 'backup-running', 'storage-unavailable', 'storage-full'),

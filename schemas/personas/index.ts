@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox'
 import { bodyProblems, problems, userProblems } from '../problems.ts'
+import { prose } from '../prose.ts'
 import { answer, empty, header, ref } from '../shared.ts'
 import { Persona, PersonaId, PersonaInput, PersonaPage, PersonaPatch, PersonaQuery, tag } from './persona.ts'
 import { Relationship, RelationshipInput } from './relationship.ts'
@@ -17,8 +18,9 @@ export const listPersonas = {
   operationId: 'listPersonas',
   tags,
   summary: 'List the personas that one can talk with',
-  description:
-    "By name. Everyone sees the service's public ones; a user also their own, and the public ones of others. The operator sees all of the service's, and with created_by=user those of all users.",
+  description: prose`
+    By name. Everyone sees the service's public ones; a user also their own, and the public ones of others. The
+    operator sees all of the service's, and with created_by=user those of all users.`,
   querystring: PersonaQuery,
   response: { 200: answer('A page of personas', ref(PersonaPage)), ...problems() },
 }
@@ -36,8 +38,9 @@ export const createPersona = {
   operationId: 'createPersona',
   tags,
   summary: 'Make a persona',
-  description:
-    "Of one's own, at most 100 for each user; the operator's belong to the service. Ids are unique among all personas, and are never changed.",
+  description: prose`
+    Of one's own, at most 100 for each user; the operator's belong to the service. Ids are unique among all personas,
+    and are never changed.`,
   body: PersonaInput,
   response: {
     201: answer('The persona', ref(Persona), location),
@@ -49,8 +52,9 @@ export const updatePersona = {
   operationId: 'updatePersona',
   tags,
   summary: 'Change a persona',
-  description:
-    "Only the members that are sent; voice and tags are replaced whole. Of a user their own, of the operator any. One of the service's that the operator has changed is no longer renewed by a new version of the service.",
+  description: prose`
+    Only the members that are sent; voice and tags are replaced whole. Of a user their own, of the operator any. One
+    of the service's that the operator has changed is no longer renewed by a new version of the service.`,
   params,
   body: PersonaPatch,
   response: { 200: answer('As it is now', ref(Persona)), ...problems('persona-not-found', ...bodyProblems) },
@@ -60,8 +64,9 @@ export const deletePersona = {
   operationId: 'deletePersona',
   tags,
   summary: 'Delete a persona',
-  description:
-    "What users have with it goes too. One of the service's does not come back with the next start; the operator may make another one under its id.",
+  description: prose`
+    What users have with it goes too. One of the service's does not come back with the next start; the operator may
+    make another one under its id.`,
   params,
   response: { 204: empty('Deleted'), ...problems('persona-not-found', ...bodyProblems) },
 }
@@ -83,8 +88,9 @@ export const putRelationship = {
   operationId: 'putRelationship',
   tags,
   summary: 'Set what you have with a persona',
-  description:
-    'Replaces the whole of it, what is left out by its default; memory.facts too. recent_calls, total_calls, total_minutes and last_call_at are counted by the service, and kept.',
+  description: prose`
+    Replaces the whole of it, what is left out by its default; memory.facts too. recent_calls, total_calls,
+    total_minutes and last_call_at are counted by the service, and kept.`,
   params,
   body: RelationshipInput,
   response: {

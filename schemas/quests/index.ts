@@ -2,6 +2,7 @@ import { type TSchema, Type } from '@sinclair/typebox'
 import { replayedHeader, SpendingHeaders } from '../idempotency.ts'
 import { pageQuery } from '../paging.ts'
 import { bodyProblems, problems } from '../problems.ts'
+import { prose } from '../prose.ts'
 import { optionalSession, sessionCookie, sessionHeaders } from '../session.ts'
 import { answer, defaulted, empty, enumOf, header, ref } from '../shared.ts'
 import { HelpMode, ideaMembers, requestMembers } from './plan.ts'
@@ -44,8 +45,9 @@ export const clarifyQuest = {
   operationId: 'clarifyQuest',
   tags,
   summary: 'Ask what a quest needs to know',
-  description:
-    'Two to four questions about the idea. Send their answers with the idea to generateQuest as clarifications: q0 answers the first. No quest is stored.',
+  description: prose`
+    Two to four questions about the idea. Send their answers with the idea to generateQuest as clarifications: q0
+    answers the first. No quest is stored.`,
   headers: SpendingHeaders,
   body: bodyOf({ ...ideaMembers, ...optionalSession }, exampleIdea),
   response: {
@@ -58,8 +60,10 @@ export const generateQuest = {
   operationId: 'generateQuest',
   tags,
   summary: 'Write a quest from an idea',
-  description:
-    'A text model writes it where one is configured, the built-in writer otherwise, and whenever a model is late, away or writes something invalid: served_by says who and why. A 201 means committed to disk. Without any session a new one is made: it is in the answer, and set as the cookie session_id.',
+  description: prose`
+    A text model writes it where one is configured, the built-in writer otherwise, and whenever a model is late, away
+    or writes something invalid: served_by says who and why. A 201 means committed to disk. Without any session a new
+    one is made: it is in the answer, and set as the cookie session_id.`,
   headers: SpendingHeaders,
   body: bodyOf(
     { ...requestMembers, ...optionalSession },

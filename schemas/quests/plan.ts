@@ -1,4 +1,5 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { prose } from '../prose.ts'
 import { defaulted, enumOf, pattern } from '../shared.ts'
 
 const notBlank = pattern('\\S', 'must not be blank')
@@ -21,8 +22,10 @@ export const AgeRange = enumOf(['8-11', '12-15', '16-18', 'Adult'], {
 export type AgeRange = Static<typeof AgeRange>
 
 export const Guidance = enumOf(['plan', 'listen', 'decline', 'care'], {
-  description:
-    'How the idea was taken. care: the player or a friend may be in danger; listen: perhaps; decline: the idea would hurt somebody, and this is another quest; plan: as it was meant. With care and listen, show no scores and no cheering',
+  description: prose`
+    How the idea was taken. care: the player or a friend may be in danger; listen: perhaps; decline: the idea would
+    hurt somebody, and this is another quest; plan: as it was meant. With care and listen, show no scores and no
+    cheering`,
 })
 export type Guidance = Static<typeof Guidance>
 

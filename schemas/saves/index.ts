@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { PageQuery, pageQuery } from '../paging.ts'
 import { bodyProblems, problemAs, problems } from '../problems.ts'
+import { prose } from '../prose.ts'
 import { optionalSession, SessionId, sessionCookie, sessionHeaders } from '../session.ts'
 import { answer, empty, etagHeader, ref } from '../shared.ts'
 import { demoState, Save, SaveConflict, SaveReceipt, SaveSlotPage, SaveStateInput, SaveVersionPage } from './state.ts'
@@ -38,8 +39,10 @@ export const saveSession = {
   operationId: 'saveSession',
   tags,
   summary: 'Save the state of a play session',
-  description:
-    'A 200 means committed to disk. Without a precondition the last write wins and the overwritten state stays in the history. Identical content keeps its version. Without any session a new one is made: it is in the answer, and set as the cookie session_id.',
+  description: prose`
+    A 200 means committed to disk. Without a precondition the last write wins and the overwritten state stays in the
+    history. Identical content keeps its version. Without any session a new one is made: it is in the answer, and set
+    as the cookie session_id.`,
   headers: conditions,
   body: Type.Object(
     { ...optionalSession, state: ref(SaveStateInput) },

@@ -7566,7 +7566,8 @@ export type SendChatResponses = {
      * The answer, once it has ended. As a stream. Server-sent events, each with an id:
      *
      * - `start` (ChatStarted), then `delta` (ChatDelta) with the parts of the answer as they are written
-     * - `usage` (ChatUsage), `served_by` (ServedBy), then one that ends the stream: `done` (ChatAnswer), also for an answer that was stopped, or `error` (ChatFailure) for one that was cut
+     * - `usage` (ChatUsage) and `served_by` (ServedBy)
+     * - the last one: `done` (ChatAnswer), also for an answer that was stopped, or `error` (ChatFailure) for one that was cut
      *
      * Between events, a comment every 15 seconds keeps the connection open. The schema is that of the data of an event.
      */
@@ -7627,7 +7628,8 @@ export type FollowChatResponses = {
      * The events of the answer. Server-sent events, each with an id:
      *
      * - `start` (ChatStarted), then `delta` (ChatDelta) with the parts of the answer as they are written
-     * - `usage` (ChatUsage), `served_by` (ServedBy), then one that ends the stream: `done` (ChatAnswer), also for an answer that was stopped, or `error` (ChatFailure) for one that was cut
+     * - `usage` (ChatUsage) and `served_by` (ServedBy)
+     * - the last one: `done` (ChatAnswer), also for an answer that was stopped, or `error` (ChatFailure) for one that was cut
      *
      * Between events, a comment every 15 seconds keeps the connection open. The schema is that of the data of an event.
      */
