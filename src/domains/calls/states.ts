@@ -82,12 +82,16 @@ const unanswered = (call: Known, status: CallStatus, at: Date): Ending => ({
   answered_at: null,
 })
 
-/** The end of a call that was answered. Its answer is placed by its length, whatever was told of it before. */
+/**
+ * The end of a call that was answered. Its answer is placed by its length, whatever was told of it before. What this
+ * service closed is `terminated`, whether the carrier tells of its end or not.
+ */
 export function endingOf(call: Known, at: Date, duration_seconds: number): Ending {
   const isFull = duration_seconds >= call.limit_minutes * 60
+  const end_reason = call.ending_reason ?? (isFull ? 'max_duration' : 'user_hangup')
   return {
-    status: 'completed',
-    end_reason: call.ending_reason ?? (isFull ? 'max_duration' : 'user_hangup'),
+    status: end_reason === 'watchdog' ? 'terminated' : 'completed',
+    end_reason,
     ended_at: at.toISOString(),
     duration_seconds,
     answered_at: new Date(at.getTime() - duration_seconds * 1_000).toISOString(),
@@ -102,8 +106,7 @@ export function endingNow(call: Known, at: Date, reason: CallEndReason): Ending 
   if (call.status !== 'in_progress')
     return { ...unanswered(call, reason === 'carrier_error' ? 'failed' : 'cancelled', at), end_reason: reason }
   const seconds = Math.min(secondsSince(call.answered_at, at), call.limit_minutes * 60)
-  const status = reason === 'watchdog' ? 'terminated' : 'completed'
-  return { ...endingOf(call, at, seconds), status, end_reason: reason }
+  return endingOf({ ...call, ending_reason: reason }, at, seconds)
 }
 
 /** Minutes that are charged: each that was begun, of those that were reserved. A machine that answers costs none. */
