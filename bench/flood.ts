@@ -3,17 +3,16 @@ import { parseArgs } from 'node:util'
 import { Connection, post } from './connection.ts'
 
 /**
- * So many requests a second, whether or not answers keep up, as many clients behind a balancer send them: connections stay
- * open, and another one is opened when none is idle. Prints one JSON line, a `Flood`. Quests are written: an answer costs the
- * server much more than the request costs this process. Ten times a second /livez is asked, on a connection of its own.
+ * So many requests a second, whether or not answers keep up, from as many players as have a connection open; what is due
+ * while all of them wait is counted as not sent. Prints one JSON line, a `Flood`. Quests are written: an answer costs the
+ * server much more than the request costs this process. Once a second /livez is asked, on a connection of its own.
  */
 const { values } = parseArgs({
   options: { port: { type: 'string' }, rate: { type: 'string' }, seconds: { type: 'string' } },
 })
 const [port, rate, seconds] = [values.port, values.rate, values.seconds].map(Number) as [number, number, number]
 
-/** Connections at the same time. What is due while all of them wait is counted as not sent. */
-const MOST = 4_000
+const CONNECTIONS = 4_000
 /** A probe that is slower than this finds the service not well. */
 const WELL_WITHIN_MS = 200
 /** Probes in a row that must find it well. */
@@ -39,7 +38,7 @@ const flood: Flood = {
   ...{ good: Array.from({ length: seconds }, () => 0), statuses: {}, withoutRetryAfter: 0, sent: 0 },
   ...{ p50: 0, p99: 0, refusedP99: 0, livez: {}, livezSlowestMs: 0, recoveredMs: 0 },
 }
-const startedAt = performance.now()
+let startedAt = 0
 const latencies: number[] = []
 const refusals: number[] = []
 const count = (counts: Record<string, number>, key: string) => {
@@ -59,7 +58,6 @@ function quest() {
 /** Connections that wait for an answer. */
 const waiting = new Set<Connection>()
 const idle: Connection[] = []
-let open = 0
 
 function answered(connection: Connection, answer: string, ms: number) {
   const status = statusOf(answer)
@@ -77,7 +75,6 @@ function answered(connection: Connection, answer: string, ms: number) {
 }
 
 function closed(connection: Connection) {
-  open--
   const at = idle.indexOf(connection)
   if (at >= 0) idle.splice(at, 1)
   if (waiting.delete(connection)) count(flood.statuses, 'closed without an answer')
@@ -88,16 +85,16 @@ function send(connection: Connection) {
   connection.send(quest(), performance.now())
 }
 
-/** Sends what is due, and says whether it could. */
-function sendOne(): boolean {
-  const connection = idle.pop()
-  if (connection) send(connection)
-  else if (open < MOST) {
-    open++
-    new Connection(port, { opened: send, answered, closed, failed: (error) => count(flood.statuses, error.message) })
-  } else return false
-  return true
-}
+const opened = () =>
+  new Promise<void>((resolve, reject) => {
+    const heard = {
+      opened: (connection: Connection) => resolve(void idle.push(connection)),
+      answered,
+      closed,
+      failed: reject,
+    }
+    new Connection(port, heard)
+  })
 
 /** The status of one answer and how long it took, on a connection of its own. */
 const ask = (request: string) =>
@@ -118,12 +115,16 @@ async function probe() {
   flood.livezSlowestMs = Math.max(flood.livezSlowestMs, ms)
 }
 
-const probing = setInterval(probe, 100)
+while (idle.length < CONNECTIONS) await Promise.all(Array.from({ length: 50 }, opened))
+const probing = setInterval(probe, 1_000)
+startedAt = performance.now()
 let skipped = 0
 while (performance.now() - startedAt < seconds * 1_000) {
   const due = Math.floor(((performance.now() - startedAt) / 1_000) * rate)
   while (flood.sent + skipped < due) {
-    if (sendOne()) flood.sent++
+    const connection = idle.shift()
+    if (connection) send(connection)
+    if (connection) flood.sent++
     else skipped++
   }
   await sleep(1)

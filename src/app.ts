@@ -83,9 +83,9 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
   requestLog(app, log, deps.clock)
   metrics(app)
   errorHandler(app)
+  refuseWhenOverloaded(app, overload)
   auth(app, { adminToken: deps.operatorToken, verifyToken: deps.tokens.verify })
   jsonBody(app)
-  refuseWhenOverloaded(app, overload)
   await limits(app, {
     use: (caller) => deps.limits.use('requests', caller),
     refusalOf: (use) => deps.limits.refusalOf('requests', use),

@@ -1,17 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import { refuse } from '../errors.ts'
-
-export interface OverloadOptions {
-  start(): void
-  stop(): void
-  /** Why new requests are refused, or undefined while they are accepted. */
-  cause(): string | undefined
-}
+import type { Overload } from '../services/overload.ts'
+import { problemOf } from './error-handler.ts'
 
 const RETRY_AFTER_SECONDS = '5'
 
-/** Refuses new requests with 503 while the process is overloaded. Measuring begins when the server listens. */
-export function refuseWhenOverloaded(app: FastifyInstance, overload: OverloadOptions) {
+/** The body of the refusal, around the id of a request. */
+const [BEFORE_ID, AFTER_ID] = JSON.stringify(problemOf(refuse('overloaded'), '{id}')).split('{id}') as [string, string]
+
+/**
+ * Refuses new requests with 503 while the process is overloaded, before anything else is done for them: a refusal costs
+ * a twentieth of what it saves. They are counted in the metrics, and not logged one by one. Measuring begins when the
+ * server listens.
+ */
+export function refuseWhenOverloaded(app: FastifyInstance, overload: Overload) {
   app.addHook('onListen', (done) => {
     overload.start()
     done()
@@ -20,9 +22,10 @@ export function refuseWhenOverloaded(app: FastifyInstance, overload: OverloadOpt
     overload.stop()
     done()
   })
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (overload.cause() === undefined || request.routeOptions.config.whenOverloaded === 'serve') done()
-    else done(refuse('overloaded', { headers: { 'retry-after': RETRY_AFTER_SECONDS } }))
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.whenOverloaded === 'serve' || overload.accepts()) return done()
+    reply.code(503).header('retry-after', RETRY_AFTER_SECONDS).type('application/json; charset=utf-8')
+    reply.send(`${BEFORE_ID}${request.id}${AFTER_ID}`)
   })
 }
 

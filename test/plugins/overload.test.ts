@@ -87,3 +87,49 @@ t.test(
     t.notMatch(it.logged.join(''), /"level":50|stack/)
   },
 )
+
+/** Turns of the event loop in which requests arrive. What has been accepted takes its time in the same turn. */
+function turns(t: Test) {
+  let now = 0
+  let ticks = 0
+  const heapShare = () => {
+    ticks++
+    return 0.5
+  }
+  const overload = measureOverload({ elapsed: () => now, warn: () => {}, heapShare })
+  overload.start()
+  t.teardown(() => overload.stop())
+  const turn = async (requests: number, msOfEach: number) => {
+    const accepted = Array.from({ length: requests }, () => overload.accepts()).filter(Boolean).length
+    now += accepted * msOfEach
+    await new Promise((resolve) => setImmediate(resolve))
+    return accepted
+  }
+  /** As long as nothing is measured, a long turn counts as one that has not ended. */
+  const tick = () => {
+    const before = ticks
+    return until(() => ticks > before, 'it is measured')
+  }
+  return { overload, turn, tick }
+}
+
+t.test('A turn that took too long makes the next ones accept what can be answered in time', async (t) => {
+  const { overload, turn } = turns(t)
+  t.equal(await turn(1_000, 0.8), 1_000)
+  t.equal(overload.cause(), undefined)
+  t.equal(await turn(1_000, 0.1), 938, 'as many as take 750 ms')
+  t.equal(overload.cause(), 'event_loop')
+  t.equal(await turn(2_000, 0.1), 1_876, 'it was less work than before: twice as many')
+  t.equal(await turn(2_000, 0), 2_000)
+  t.equal(overload.cause(), undefined)
+  t.equal(await turn(5_000, 0), 5_000, 'turns are short again')
+})
+
+t.test('A few requests that take long refuse none of a hundred after them', async (t) => {
+  const { overload, turn, tick } = turns(t)
+  t.equal(await turn(2, 600), 2)
+  await tick()
+  t.equal(await turn(100, 1), 100)
+  t.equal(overload.cause(), undefined)
+  t.equal(await turn(1_000, 0.1), 1_000)
+})
