@@ -105,7 +105,7 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
   for (const schema of componentsOf(contracts, deps.states.schema)) app.addSchema(schema)
 
   for (const { routes } of all) await app.register(routes, deps)
-  await docs(app, about, deps.states.schema)
+  await docs(app, { about, state: deps.states.schema, now: deps.clock.now })
   return app
 }
 

@@ -1,7 +1,10 @@
 import { type Static, Type } from '@sinclair/typebox'
+import { exampleDays } from '../example-days.ts'
 import { pageOf, pageQuery } from '../paging.ts'
 import { defaulted, enumOf, nullable, Timestamp } from '../shared.ts'
 import { callMembers } from './call.ts'
+
+const [tomorrow, dayAfter] = exampleDays
 
 export const scheduledStatuses = ['scheduled', 'executing', 'executed', 'failed', 'cancelled', 'expired'] as const
 const ScheduledStatus = enumOf(scheduledStatuses, {
@@ -13,12 +16,12 @@ export type ScheduledStatus = Static<typeof ScheduledStatus>
 const scheduled_time = {
   ...Timestamp,
   description: 'When the phone is to ring: from one minute to 30 days ahead',
-  examples: ['2026-12-01T18:30:00.000Z'],
+  examples: [`${tomorrow}T18:30:00.000Z`],
 }
 const latest_time = {
   ...Timestamp,
   description: 'After this no call is made any more; 15 minutes after scheduled_time unless given',
-  examples: ['2026-12-01T18:45:00.000Z'],
+  examples: [`${tomorrow}T18:45:00.000Z`],
 }
 const timezone = Type.String({
   minLength: 1,
@@ -57,8 +60,8 @@ export const ScheduledCall = Type.Object(
       {
         ...{ id: '019aa0c8-93a5-7000-8000-000000000002', persona_id: 'brad_001', phone_number: '…0123' },
         ...{ scenario_id: null, call_scenario: null, call_pretext: null, max_duration_minutes: 5, record: false },
-        ...{ status: 'scheduled', scheduled_time: '2026-12-01T18:30:00.000Z' },
-        ...{ latest_time: '2026-12-01T18:45:00.000Z', timezone: 'Europe/Berlin', allow_quiet_hours: false },
+        ...{ status: 'scheduled', scheduled_time: `${tomorrow}T18:30:00.000Z` },
+        ...{ latest_time: `${tomorrow}T18:45:00.000Z`, timezone: 'Europe/Berlin', allow_quiet_hours: false },
         ...{ call_id: null, failure: null },
         ...{ created_at: '2026-11-20T09:30:00.000Z', updated_at: '2026-11-20T09:30:00.000Z' },
       },
@@ -82,7 +85,7 @@ export const ScheduleInput = Type.Object(
     additionalProperties: false,
     examples: [
       {
-        ...{ persona_id: 'brad_001', phone_number: '+12025550123', scheduled_time: '2026-12-01T18:30:00.000Z' },
+        ...{ persona_id: 'brad_001', phone_number: '+12025550123', scheduled_time: `${tomorrow}T18:30:00.000Z` },
         timezone: 'Europe/Berlin',
       },
     ],
@@ -98,7 +101,7 @@ export const SchedulePatch = Type.Partial(
     allow_quiet_hours: Type.Boolean(),
     max_duration_minutes: Type.Integer({ minimum: 1, maximum: 15 }),
   }),
-  { additionalProperties: false, minProperties: 1, examples: [{ scheduled_time: '2026-12-02T18:30:00.000Z' }] },
+  { additionalProperties: false, minProperties: 1, examples: [{ scheduled_time: `${dayAfter}T18:30:00.000Z` }] },
 )
 export type SchedulePatch = Static<typeof SchedulePatch>
 

@@ -122,6 +122,19 @@ test('the contract is served as it is committed, and Swagger UI reads the same',
   for (const url of ['/openapi.json', '/docs/json']) t.strictSame((await app.inject(url)).json(), parse(committed), url)
 })
 
+test('examples of what lies ahead are of the days after today, so that they work on any day', async (t) => {
+  const { app, clock } = await world(t, 'sqlite')
+  const ofSchedule = async () => {
+    const { paths } = (await app.inject('/openapi.json')).json()
+    return paths['/api/v1/calls/schedule'].post.requestBody.content['application/json'].example.scheduled_time
+  }
+  t.equal(await ofSchedule(), '2026-11-21T18:30:00.000Z')
+  clock.now = Date.parse('2027-02-28T23:59:00.000Z')
+  t.equal(await ofSchedule(), '2027-03-01T18:30:00.000Z')
+  clock.now += 60_000
+  t.equal(await ofSchedule(), '2027-03-02T18:30:00.000Z')
+})
+
 test('the files of the pages are compressed for those who can read it, and the answers of the API never are', async (t) => {
   const { app } = await world(t, 'sqlite')
   const gzip = { 'accept-encoding': 'gzip, deflate, br' }

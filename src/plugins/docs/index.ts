@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance, FastifyReply, RouteOptions } from 'fastify'
+import { exampleDays } from '../../../schemas/example-days.ts'
 import { compressFiles } from './compression.ts'
 import { type About, asYaml } from './contract.ts'
 import { emblem } from './emblem.ts'
@@ -10,9 +11,12 @@ import { redoc } from './redoc.ts'
 const committed = join(import.meta.dirname, '../../../openapi.yaml')
 
 /** Routes of Swagger UI, ReDoc and the contract, from local files: public and compressed. */
-export async function docs(app: FastifyInstance, { name }: About, state?: Record<string, unknown>) {
+export async function docs(
+  app: FastifyInstance,
+  { about: { name }, state, now }: { about: About; state: Record<string, unknown> | undefined; now(): Date },
+) {
   await app.register(async (pages) => {
-    const served = contractOf(app, state)
+    const served = contractOf(app, now, state)
     pages.addHook('onRoute', (route) => {
       route.schema = { ...route.schema, hide: true }
       route.config = { ...route.config, access: 'public', page: true }
@@ -32,11 +36,20 @@ export async function docs(app: FastifyInstance, { name }: About, state?: Record
 
 type Handler = RouteOptions['handler']
 
+const DAY_MS = 86_400_000
+
+/** The text with the days after this one in the examples of what lies ahead. */
+const onThisDay = (text: string, now: Date) =>
+  exampleDays.reduce((sum, day, at) => {
+    const ahead = new Date(now.getTime() + (at + 1) * DAY_MS)
+    return sum.replaceAll(day, ahead.toISOString().slice(0, day.length))
+  }, text)
+
 /**
  * The contract as it is committed; with a state schema of the game's own, collected from the routes. Read when it is
  * first asked for.
  */
-function contractOf(app: FastifyInstance, state?: object): { json: Handler; yaml: Handler } {
+function contractOf(app: FastifyInstance, now: () => Date, state?: object): { json: Handler; yaml: Handler } {
   let texts: Promise<{ json: string; yaml: string }> | undefined
   const read = async () => {
     if (state) return { json: JSON.stringify(app.swagger()), yaml: await asYaml(app.swagger()) }
@@ -47,7 +60,7 @@ function contractOf(app: FastifyInstance, state?: object): { json: Handler; yaml
   const send = (format: 'json' | 'yaml'): Handler =>
     async function sendContract(_request, reply) {
       texts ??= read()
-      return reply.type(`application/${format}; charset=utf-8`).send((await texts)[format])
+      return reply.type(`application/${format}; charset=utf-8`).send(onThisDay((await texts)[format], now()))
     }
   return { json: send('json'), yaml: send('yaml') }
 }
