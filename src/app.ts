@@ -8,7 +8,6 @@ import * as domains from './domains/index.ts'
 import type { Routes } from './http/route.ts'
 import { auth } from './plugins/auth.ts'
 import { bodyMemory } from './plugins/body-memory.ts'
-import { closedQueries } from './plugins/closed-queries.ts'
 import { schemaController } from './plugins/compilers.ts'
 import { contract } from './plugins/docs/contract.ts'
 import { docs } from './plugins/docs/index.ts'
@@ -23,6 +22,7 @@ import { originsOf } from './plugins/origins.ts'
 import { refuseWhenOverloaded } from './plugins/overload.ts'
 import { clientError, frameworkErrors, httpServer } from './plugins/raw-http.ts'
 import { requestChecks } from './plugins/request-checks.ts'
+import { requestValues } from './plugins/request-values.ts'
 import { tracing } from './plugins/tracing.ts'
 import { upgrades } from './plugins/upgrades.ts'
 import * as backups from './services/backups/jobs.ts'
@@ -100,7 +100,7 @@ export async function build(deps: Deps, log?: Logger): Promise<FastifyInstance> 
   const contracts = all.map((domain) => domain.contract)
   await contract(app, about, { tags: contracts.map(({ tag }) => tag), state: deps.states.schema })
   methodNotAllowed(app)
-  closedQueries(app)
+  requestValues(app)
   upgrades(app)
   for (const schema of componentsOf(contracts, deps.states.schema)) app.addSchema(schema)
 

@@ -37,7 +37,7 @@ function oddQueries(operation: Operation): Directed[] {
   }))
 }
 
-/** Ids that are none: with a query in them, cut short, doubled, or an object. */
+/** Ids that are none: with a query in them, cut short, doubled, an object, or with NUL. */
 function oddIds(operation: Operation): Directed[] {
   const inPath = (operation.parameters ?? []).filter((it) => it.in === 'path')
   if (inPath.length === 0) return []
@@ -47,13 +47,15 @@ function oddIds(operation: Operation): Directed[] {
   const at = (url: string, expected: number[]): Directed => ({
     ...{ check: 'invalid_dynamic_object', request: { ...request, url }, expected },
   })
-  const objects = inPath.map(({ name }) => requestOf(operation, { path: { [name]: '{}' } }).url as string)
+  const odd = ['{}', '\u0000', 'a\u0000b'].flatMap((id) =>
+    inPath.map(({ name }) => requestOf(operation, { path: { [name]: id } }).url as string),
+  )
   return [
     at(`${url}?injected_query_string=123`, [400]),
     at(`${url}??`, [400]),
     at(`${url}/?/`, [400, 404]),
     at(`${url}/${last}`, [400, 404, 405]),
-    ...objects.map((url) => at(url, [400, 404])),
+    ...odd.map((url) => at(url, [400, 404])),
   ]
 }
 

@@ -69,6 +69,8 @@ const statuses: Record<string, number> = {}
 for (const it of outcomes.values())
   for (const [status, count] of Object.entries(it.statuses)) statuses[status] = (statuses[status] ?? 0) + count
 const serverErrors = Object.entries(statuses).filter(([status]) => Number(status) >= 500)
+/** Of one database alone: it is in no status, for the answers are those of the other. */
+const ofOneDatabase = found.filter(({ check, message }) => check === 'parity' && / 5\d\d \{/.test(message))
 const report = {
   seed,
   cases: done,
@@ -79,7 +81,7 @@ const report = {
   processor: cpus()[0]?.model,
   checks: answersChecked,
   statuses,
-  server_errors: serverErrors.reduce((count, [, times]) => count + times, 0),
+  server_errors: serverErrors.reduce((count, [, times]) => count + times, ofOneDatabase.length),
   failures: found,
   by_operation: [...outcomes.values()].map(({ found: _, ...it }) => ({ ...it, slowestMs: Math.round(it.slowestMs) })),
 }

@@ -4,16 +4,17 @@ import { unsoundIn } from '../http/sound-json.ts'
 
 /**
  * Refuses query parameters that the contract does not name: a misspelled one would be ignored silently. Refuses values
- * with NUL too, which Postgres cannot store. Must be called before the routes are registered.
+ * of the path and the query with NUL too, which Postgres takes for a fault. Must be called before the routes are
+ * registered.
  */
-export function closedQueries(app: FastifyInstance) {
+export function requestValues(app: FastifyInstance) {
   app.addHook('onRoute', (route) => {
     if (!route.schema || route.schema.hide) return
     const query = route.schema.querystring ?? { type: 'object', properties: {} }
     route.schema = { ...route.schema, querystring: { ...query, additionalProperties: false } }
   })
   app.addHook('preValidation', (request, _reply, done) => {
-    const problem = unsoundIn(request.query, 'query')
+    const problem = unsoundIn(request.params, 'path') ?? unsoundIn(request.query, 'query')
     done(problem && invalid([problem]))
   })
 }
