@@ -8,6 +8,9 @@ const shared = {
   allErrors: false,
   // `examples` and other keywords for readers of the contract are not known to Ajv.
   strict: false,
+  // That they are schemas is tested with the contract: to check it at each start takes a fifth of the start.
+  validateSchema: false,
+  meta: false,
 } as const
 
 type SchemaController = NonNullable<FastifyServerOptions['schemaController']>
@@ -33,8 +36,8 @@ function scopeOf(externalSchemas: object): number {
 }
 
 /**
- * Compiles each schema once per process, however many routes and apps share it: most of them are the same few refusals,
- * headers and paths, and compiling them again for every route took most of the start and a fifth of the memory.
+ * What is compiled of each schema, once per process, however many routes and apps share it: most of them are the same few
+ * refusals, headers and paths.
  */
 function compileOnce<T>(kind: string, externalSchemas: object, compile: (route: Route) => T): (route: Route) => T {
   const scope = scopeOf(externalSchemas)
@@ -46,22 +49,41 @@ function compileOnce<T>(kind: string, externalSchemas: object, compile: (route: 
   }
 }
 
+/** A validator that is compiled when it is first used: to compile all of them at the start takes half of it. */
+function compiledLate(compile: () => Validate): Validate {
+  let compiled: Validate | undefined
+  const validate: Validate = (value) => {
+    compiled ??= compile()
+    const isValid = compiled(value)
+    validate.errors = compiled.errors
+    return isValid
+  }
+  return validate
+}
+
 /**
  * Validators of requests. Bodies are not converted: "1" is not 1, and an unknown member is an error. Path, query and
  * headers always arrive as text, so they are converted to the type in the contract.
  */
 const buildValidator = (externalSchemas: object, options: object) => {
   const build = AjvCompiler() as unknown as (schemas: object, options: object) => (route: Route) => Validate
-  const strict = build(externalSchemas, { ...options, customOptions: { ...shared, coerceTypes: false } })
-  const coercing = build(externalSchemas, { ...options, customOptions: { ...shared, coerceTypes: true } })
-  let thorough: typeof strict | undefined
-  const compileThorough = (route: Route) => {
-    const customOptions = { ...shared, coerceTypes: false, allErrors: true }
-    thorough ??= build(externalSchemas, { ...options, customOptions })
-    return thorough(route)
+  const compilerOf = (own: object) => {
+    let compile: ReturnType<typeof build> | undefined
+    return (route: Route) => {
+      compile ??= build(externalSchemas, { ...options, customOptions: { ...shared, ...own } })
+      return compile(route)
+    }
   }
+  const strict = compilerOf({ coerceTypes: false })
+  const coercing = compilerOf({ coerceTypes: true })
+  const thorough = compilerOf({ coerceTypes: false, allErrors: true })
   return compileOnce('validator', externalSchemas, (route) =>
-    route.httpPart === 'body' ? thenAllFaults(strict(route), () => compileThorough(route)) : coercing(route),
+    route.httpPart === 'body'
+      ? thenAllFaults(
+          compiledLate(() => strict(route)),
+          () => thorough(route),
+        )
+      : compiledLate(() => coercing(route)),
   )
 }
 
@@ -104,7 +126,13 @@ function countUpTo(limit: number, value: unknown): number {
 
 const buildSerializer: BuildSerializer = (externalSchemas, options) => {
   const compile = SerializerCompiler()(externalSchemas, options)
-  return compileOnce('serializer', externalSchemas as object, (route) => compile(route as never)) as typeof compile
+  return compileOnce('serializer', externalSchemas as object, (route) => {
+    let serialize: ReturnType<typeof compile> | undefined
+    return (data: unknown) => {
+      serialize ??= compile(route as never)
+      return serialize(data)
+    }
+  }) as typeof compile
 }
 
 /** Compilers of validators and serializers from the schemas of routes. */
