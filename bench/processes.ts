@@ -88,5 +88,13 @@ export async function cpuSeconds(pid: number): Promise<number | undefined> {
   return stat === '' ? undefined : (Number(fields[11]) + Number(fields[12])) / 100
 }
 
+/** The same of a process and its own: a parent and its workers. */
+export async function cpuSecondsOfAll(pid: number): Promise<number> {
+  const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
+  const own = [pid, ...children.split(' ').filter(Boolean).map(Number)]
+  const seconds = await Promise.all(own.map(cpuSeconds))
+  return seconds.reduce<number>((sum, it) => sum + (it ?? Number.NaN), 0)
+}
+
 export const median = (numbers: number[]) =>
   [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number

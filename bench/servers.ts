@@ -3,6 +3,7 @@ import { cpuSeconds, freePort, node, output, ready } from './processes.ts'
 export type Server = { port: number; pid: number; child: ReturnType<typeof node> }
 
 export interface Load {
+  answered: number
   perSecond: number
   p50: number
   p99: number
@@ -34,6 +35,7 @@ export interface LoadOptions {
 
 /** The least processor time of the rounds, and of those figures that grow with disturbance the best too. */
 export const least = (rounds: Load[]): Load => ({
+  answered: Math.max(...rounds.map((round) => round.answered)),
   perSecond: Math.max(...rounds.map((round) => round.perSecond)),
   p50: Math.min(...rounds.map((round) => round.p50)),
   p99: Math.min(...rounds.map((round) => round.p99)),
