@@ -12,22 +12,22 @@ export class Connection {
   /** `opened` is called once; `answered` for each answer, with its whole text and the milliseconds since it was due. */
   constructor(
     port: number,
-    heard: {
+    listeners: {
       opened(connection: Connection): void
       answered(connection: Connection, text: string, ms: number): void
       failed(error: Error): void
       closed?(connection: Connection): void
     },
   ) {
-    this.#socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1').on('error', heard.failed)
-    this.#socket.on('connect', () => heard.opened(this))
-    this.#socket.on('close', () => heard.closed?.(this))
+    this.#socket = connect(port, '127.0.0.1').setNoDelay(true).setEncoding('latin1').on('error', listeners.failed)
+    this.#socket.on('connect', () => listeners.opened(this))
+    this.#socket.on('close', () => listeners.closed?.(this))
     this.#socket.on('data', (chunk: string) => {
       this.#text = this.#text === '' ? chunk : this.#text + chunk
       if (!this.#isWhole()) return
       const text = this.#text
       this.#text = ''
-      heard.answered(this, text, performance.now() - this.#dueAt)
+      listeners.answered(this, text, performance.now() - this.#dueAt)
     })
   }
 

@@ -8,11 +8,17 @@ import { Connection, post } from './connection.ts'
  * server much more than the request costs this process. Once a second /livez is asked, on a connection of its own.
  */
 const { values } = parseArgs({
-  options: { port: { type: 'string' }, rate: { type: 'string' }, seconds: { type: 'string' } },
+  options: {
+    port: { type: 'string' },
+    rate: { type: 'string' },
+    seconds: { type: 'string' },
+    connections: { type: 'string', default: '4000' },
+  },
 })
-const [port, rate, seconds] = [values.port, values.rate, values.seconds].map(Number) as [number, number, number]
+const [port, rate, seconds, connections] = [values.port, values.rate, values.seconds, values.connections].map(
+  Number,
+) as [number, number, number, number]
 
-const CONNECTIONS = 4_000
 /** A probe that is slower than this finds the service not well. */
 const WELL_WITHIN_MS = 200
 /** Probes in a row that must find it well. */
@@ -24,7 +30,7 @@ export interface Flood {
   statuses: Record<string, number>
   withoutRetryAfter: number
   sent: number
-  /** Milliseconds of answers with 2xx, and of refusals. */
+  /** Milliseconds from the sending of a request to its answer with 2xx, or to its refusal. */
   p50: number
   p99: number
   refusedP99: number
@@ -55,6 +61,8 @@ function quest() {
   )
 }
 
+let isOver = false
+
 /** Connections that wait for an answer. */
 const waiting = new Set<Connection>()
 const idle: Connection[] = []
@@ -74,10 +82,12 @@ function answered(connection: Connection, answer: string, ms: number) {
   if (second < seconds) flood.good[second] = (flood.good[second] as number) + 1
 }
 
+/** Another one takes its place. */
 function closed(connection: Connection) {
   const at = idle.indexOf(connection)
   if (at >= 0) idle.splice(at, 1)
   if (waiting.delete(connection)) count(flood.statuses, 'closed without an answer')
+  if (!isOver) opened().catch(() => {})
 }
 
 function send(connection: Connection) {
@@ -87,13 +97,10 @@ function send(connection: Connection) {
 
 const opened = () =>
   new Promise<void>((resolve, reject) => {
-    const heard = {
-      opened: (connection: Connection) => resolve(void idle.push(connection)),
-      answered,
-      closed,
-      failed: reject,
+    const listeners = {
+      ...{ opened: (connection: Connection) => resolve(void idle.push(connection)), answered, closed, failed: reject },
     }
-    new Connection(port, heard)
+    new Connection(port, listeners)
   })
 
 /** The status of one answer and how long it took, on a connection of its own. */
@@ -105,8 +112,10 @@ const ask = (request: string) =>
         connection.end()
         resolve({ status: statusOf(answer), ms })
       },
+      closed: () => resolve({ status: 'closed', ms: 0 }),
       failed: ({ message }) => resolve({ status: message, ms: 0 }),
     })
+    setTimeout(() => resolve({ status: 'none within 30 s', ms: 30_000 }), 30_000).unref()
   })
 
 async function probe() {
@@ -115,7 +124,7 @@ async function probe() {
   flood.livezSlowestMs = Math.max(flood.livezSlowestMs, ms)
 }
 
-while (idle.length < CONNECTIONS) await Promise.all(Array.from({ length: 50 }, opened))
+while (idle.length < connections) await Promise.all(Array.from({ length: 50 }, opened))
 const probing = setInterval(probe, 1_000)
 startedAt = performance.now()
 let skipped = 0
@@ -130,6 +139,7 @@ while (performance.now() - startedAt < seconds * 1_000) {
   await sleep(1)
 }
 clearInterval(probing)
+isOver = true
 
 const endedAt = performance.now()
 for (let well = 0; well < WELL_TIMES && performance.now() - endedAt < 30_000; ) {

@@ -15,6 +15,7 @@ const { values } = parseArgs({
   options: {
     times: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '10' },
+    connections: { type: 'string', default: '4000' },
     report: { type: 'string' },
   },
 })
@@ -29,7 +30,7 @@ const env = { DATABASE_URL: `sqlite:${folder}/x.db`, DATA_DIR: folder, LOG_LEVEL
 const server = await start('src/server.ts', env, SERVER)
 
 async function flood(rate: number, seconds: number): Promise<Flood> {
-  const options = { port: server.port, rate: Math.round(rate), seconds }
+  const options = { port: server.port, rate: Math.round(rate), seconds, connections: values.connections }
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, `${value}`])
   return JSON.parse(await output(node(LOAD, 'bench/flood.ts', args)))
 }
@@ -52,7 +53,9 @@ const result = {
   ...{ node: process.version, processor: cpus()[0]?.model, peak_per_second: Math.round(peak), times },
   ...{ goodput_per_second: Math.round(goodput), share_of_peak: Number((goodput / peak).toFixed(2)), ...over },
 }
-print(`Peak ${result.peak_per_second}/s. Of ${times} times as many, ${result.goodput_per_second}/s were answered with 2xx:
+const sent = (over.sent / seconds / peak).toFixed(1)
+print(`Peak ${result.peak_per_second}/s. ${times} times as many were due, and ${sent} times as many sent: where the answers are late,
+  all ${values.connections} connections wait. ${result.goodput_per_second}/s were answered with 2xx:
   ${Math.round(100 * result.share_of_peak)} % of the peak (target: ≥ 80 %); by second: ${over.good.join(' ')}
   answers: ${JSON.stringify(over.statuses)}; refused without Retry-After: ${over.withoutRetryAfter}
   p50 ${Math.round(over.p50)} ms, p99 ${Math.round(over.p99)} ms; refusals p99 ${Math.round(over.refusedP99)} ms

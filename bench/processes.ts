@@ -88,7 +88,7 @@ export async function cpuSeconds(pid: number): Promise<number | undefined> {
   return stat === '' ? undefined : (Number(fields[11]) + Number(fields[12])) / 100
 }
 
-/** The same of a process and its own: a parent and its workers. */
+/** Seconds of processor of a process and its children: of a parent and its workers. */
 export async function cpuSecondsOfAll(pid: number): Promise<number> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '')
   const own = [pid, ...children.split(' ').filter(Boolean).map(Number)]

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { startPostgres } from './postgres.ts'
 import { memoryMb, pinned, stop } from './processes.ts'
 import { seed } from './seed.ts'
-import { type Load, least, load, type Server, start } from './servers.ts'
+import { type Best, type Load, least, load, type Server, start } from './servers.ts'
 
 /**
  * Load and save on both databases against the bare framework, in turn within one run: machines differ and drift, a
@@ -37,8 +37,8 @@ const targets: Record<string, number> = {
 interface Row {
   what: string
   sessions: number
-  ours: Load
-  bare: Load
+  ours: Best
+  bare: Best
   /** Milliseconds, at half of our highest rate. */
   halfP99: number
 }

@@ -11,6 +11,9 @@ export interface Load {
   cpu: number
 }
 
+/** The best of several rounds. */
+export type Best = Omit<Load, 'answered'>
+
 /** Limits that no load reaches. */
 const unlimited = {
   LOOKUPS_PER_MINUTE: '1000000',
@@ -34,8 +37,7 @@ export interface LoadOptions {
 }
 
 /** The least processor time of the rounds, and of those figures that grow with disturbance the best too. */
-export const least = (rounds: Load[]): Load => ({
-  answered: Math.max(...rounds.map((round) => round.answered)),
+export const least = (rounds: Load[]): Best => ({
   perSecond: Math.max(...rounds.map((round) => round.perSecond)),
   p50: Math.min(...rounds.map((round) => round.p50)),
   p99: Math.min(...rounds.map((round) => round.p99)),

@@ -43,4 +43,4 @@ const onOwnCores = (2 * medianOf('one', 'cpu')) / medianOf('two', 'cpu')
 process.stdout.write(`One worker ${medianOf('one', 'perSecond').toFixed(0)}/s, two workers ${medianOf('two', 'perSecond').toFixed(0)}/s: ${ratio.toFixed(2)} times (target: 1.7)
 on ${availableParallelism()} cores, which also run Postgres and the load.
 A request takes ${medianOf('one', 'cpu').toFixed(1)} µs of processor with one worker, ${medianOf('two', 'cpu').toFixed(1)} µs with two:
-with cores of their own, ${onOwnCores.toFixed(2)} times.\n`)
+calculated from it, and not measured: ${onOwnCores.toFixed(2)} times with a core for each.\n`)

@@ -23,8 +23,16 @@ interface Route {
   httpPart?: string
 }
 
-/** What was compiled, by its kind, the named schemas that it may refer to, and its own schema. */
-const compiled = new Map<string, unknown>()
+/** Validators and serializers, by their kind, the named schemas that they may refer to, and their own schema. */
+const known = new Map<string, unknown>()
+
+/** What has not been compiled yet. */
+const uncompiled = new Set<() => unknown>()
+
+/** Compiles what no request has needed yet. Throws for a schema that cannot be compiled. */
+export function compileAll() {
+  for (const compile of uncompiled) compile()
+}
 
 /** Numbers instead of the named schemas themselves, which are long. */
 const scopes = new Map<string, number>()
@@ -36,26 +44,37 @@ function scopeOf(externalSchemas: object): number {
 }
 
 /**
- * What is compiled of each schema, once per process, however many routes and apps share it: most of them are the same few
- * refusals, headers and paths.
+ * One validator or serializer for each schema of a process, however many routes and apps share it: most of them are the
+ * same few refusals, headers and paths.
  */
-function compileOnce<T>(kind: string, externalSchemas: object, compile: (route: Route) => T): (route: Route) => T {
+function oncePerSchema<T>(kind: string, externalSchemas: object, make: (route: Route) => T): (route: Route) => T {
   const scope = scopeOf(externalSchemas)
   return (route) => {
     const key = `${kind} ${scope} ${route.httpPart} ${JSON.stringify(route.schema)}`
-    const known = (compiled.get(key) as T | undefined) ?? compile(route)
-    compiled.set(key, known)
-    return known
+    const made = (known.get(key) as T | undefined) ?? make(route)
+    known.set(key, made)
+    return made
   }
 }
 
-/** A validator that is compiled when it is first used: to compile all of them at the start takes half of it. */
-function compiledLate(compile: () => Validate): Validate {
-  let compiled: Validate | undefined
-  const validate: Validate = (value) => {
+/** What is compiled at its first use: to compile all schemas takes a third of a start. */
+function atFirstUse<T>(compile: () => T): () => T {
+  let compiled: T | undefined
+  const get = () => {
+    uncompiled.delete(get)
     compiled ??= compile()
-    const isValid = compiled(value)
-    validate.errors = compiled.errors
+    return compiled
+  }
+  uncompiled.add(get)
+  return get
+}
+
+/** Fastify reads `errors`, and hands over no parent of a value: no schema converts a value that has none. */
+function validatorAtFirstUse(compile: () => Validate): Validate {
+  const compiled = atFirstUse(compile)
+  const validate: Validate = (value) => {
+    const isValid = compiled()(value)
+    validate.errors = compiled().errors
     return isValid
   }
   return validate
@@ -68,22 +87,19 @@ function compiledLate(compile: () => Validate): Validate {
 const buildValidator = (externalSchemas: object, options: object) => {
   const build = AjvCompiler() as unknown as (schemas: object, options: object) => (route: Route) => Validate
   const compilerOf = (own: object) => {
-    let compile: ReturnType<typeof build> | undefined
-    return (route: Route) => {
-      compile ??= build(externalSchemas, { ...options, customOptions: { ...shared, ...own } })
-      return compile(route)
-    }
+    const compiler = atFirstUse(() => build(externalSchemas, { ...options, customOptions: { ...shared, ...own } }))
+    return (route: Route) => compiler()(route)
   }
   const strict = compilerOf({ coerceTypes: false })
   const coercing = compilerOf({ coerceTypes: true })
   const thorough = compilerOf({ coerceTypes: false, allErrors: true })
-  return compileOnce('validator', externalSchemas, (route) =>
+  return oncePerSchema('validator', externalSchemas, (route) =>
     route.httpPart === 'body'
       ? thenAllFaults(
-          compiledLate(() => strict(route)),
-          () => thorough(route),
+          validatorAtFirstUse(() => strict(route)),
+          validatorAtFirstUse(() => thorough(route)),
         )
-      : compiledLate(() => coercing(route)),
+      : validatorAtFirstUse(() => coercing(route)),
   )
 }
 
@@ -95,19 +111,12 @@ interface Validate {
 /** Values in a body up to which all of its faults are reported; for a larger one, only the first. */
 const MAX_THOROUGH = 2_000
 
-/**
- * Stops at the first fault of a body and looks for the others only when there is one: valid bodies cost no more. The
- * second validator is compiled at its first use.
- */
-function thenAllFaults(first: Validate, compile: () => Validate): Validate {
-  let all: Validate | undefined
+/** Stops at the first fault of a body and looks for the others only when there is one: valid bodies cost no more. */
+function thenAllFaults(first: Validate, all: Validate): Validate {
   const validate: Validate = (value) => {
     if (first(value)) return true
     validate.errors = first.errors
-    if (countUpTo(MAX_THOROUGH, value) < MAX_THOROUGH) {
-      all ??= compile()
-      if (!all(value)) validate.errors = all.errors
-    }
+    if (countUpTo(MAX_THOROUGH, value) < MAX_THOROUGH && !all(value)) validate.errors = all.errors
     return false
   }
   return validate
@@ -126,12 +135,9 @@ function countUpTo(limit: number, value: unknown): number {
 
 const buildSerializer: BuildSerializer = (externalSchemas, options) => {
   const compile = SerializerCompiler()(externalSchemas, options)
-  return compileOnce('serializer', externalSchemas as object, (route) => {
-    let serialize: ReturnType<typeof compile> | undefined
-    return (data: unknown) => {
-      serialize ??= compile(route as never)
-      return serialize(data)
-    }
+  return oncePerSchema('serializer', externalSchemas as object, (route) => {
+    const serialize = atFirstUse(() => compile(route as never))
+    return (data: unknown) => serialize()(data)
   }) as typeof compile
 }
 

@@ -4,7 +4,7 @@ import { unsoundIn } from '../http/sound-json.ts'
 
 /**
  * Refuses query parameters that the contract does not name: a misspelled one would be ignored silently. Refuses values
- * of the path and the query with NUL too, which Postgres takes for a fault. Must be called before the routes are
+ * of the path and the query with NUL too, for which Postgres has an error, so that they would be a 500. Must be called before the routes are
  * registered.
  */
 export function requestValues(app: FastifyInstance) {

@@ -1,9 +1,9 @@
 import { getHeapStatistics } from 'node:v8'
 
-/** How long one turn of the event loop may take. Each that takes longer makes the next one accept fewer requests. */
+/** How long a turn of the event loop may take. One of more than half of it limits how many requests the next one accepts. */
 const TURN_MS = 750
 
-/** Requests that any turn accepts, however long the one before it took. */
+/** Requests that any turn accepts. One in which fewer came was not long because of their number. */
 const MIN_ACCEPTED = 100
 
 /** At most by this factor a turn accepts more requests than the one before. */
@@ -16,6 +16,9 @@ const MAX_LAG_MS = 1_000
 const MAX_HEAP_SHARE = 0.9
 
 const TICK_MS = 250
+
+/** Time after a refusal for which the process counts as overloaded. */
+const RECENT_MS = 1_000
 
 /** Time without overload after which the log says that it is over: one line for an overload that comes and goes. */
 const CALM_MS = 10_000
@@ -47,7 +50,7 @@ function usedHeapShare() {
 }
 
 const messages: Record<OverloadCause, string> = {
-  event_loop: 'Overloaded: requests have to wait for a second; some are refused with 503',
+  event_loop: 'Overloaded: more requests arrive than can be answered in time; some are refused with 503',
   memory: 'Overloaded: the heap is nearly full; requests are refused with 503',
 }
 
@@ -59,32 +62,31 @@ export function measureOverload({ elapsed, warn, heapShare = usedHeapShare }: Op
   let timer: NodeJS.Timeout | undefined
   let tickedAt = 0
   let isMemoryShort = false
+  let refusedAt = Number.NEGATIVE_INFINITY
   let overloadedAt: number | undefined
-  const turns = watchTurns(elapsed)
+  const accept = boundedTurns(elapsed)
+
+  /** A tick that is overdue: requests that waited for the same long turn are read before the timer. */
+  const isLate = () => elapsed() - tickedAt > TICK_MS + MAX_LAG_MS
 
   function tick() {
     isMemoryShort = heapShare() > MAX_HEAP_SHARE
-    report()
     tickedAt = elapsed()
+    if (overloadedAt === undefined || cause() || tickedAt - overloadedAt < CALM_MS) return
+    overloadedAt = undefined
+    warn('No longer overloaded: requests are accepted')
   }
 
   function cause(): OverloadCause | undefined {
     if (timer === undefined) return undefined
     if (isMemoryShort) return 'memory'
-    // A tick that is overdue: requests that waited for the same long turn are read before the timer.
-    return turns.isRefusing() || elapsed() - tickedAt > TICK_MS + MAX_LAG_MS ? 'event_loop' : undefined
+    return isLate() || elapsed() - refusedAt < RECENT_MS ? 'event_loop' : undefined
   }
 
-  function report() {
-    const at = elapsed()
-    const found = cause()
-    if (found) {
-      if (overloadedAt === undefined) warn(messages[found])
-      overloadedAt = at
-    } else if (overloadedAt !== undefined && at - overloadedAt >= CALM_MS) {
-      overloadedAt = undefined
-      warn('No longer overloaded: requests are accepted')
-    }
+  function refused() {
+    refusedAt = elapsed()
+    if (overloadedAt === undefined) warn(messages[cause() ?? 'event_loop'])
+    overloadedAt = refusedAt
   }
 
   return {
@@ -99,28 +101,28 @@ export function measureOverload({ elapsed, warn, heapShare = usedHeapShare }: Op
     },
     accepts() {
       if (timer === undefined) return true
-      return !isMemoryShort && elapsed() - tickedAt <= TICK_MS + MAX_LAG_MS && turns.accept()
+      const isAccepted = !isMemoryShort && !isLate() && accept()
+      if (!isAccepted) refused()
+      return isAccepted
     },
     cause,
   }
 }
 
-/** Measures the turns of the event loop in which requests arrive, and bounds the requests of the next one by it. */
-function watchTurns(elapsed: () => number) {
+/** Says of each request whether it is accepted: measures the turns of the event loop, and bounds the next one by it. */
+function boundedTurns(elapsed: () => number): () => boolean {
   let isWatching = false
   let beganAt = 0
   let accepted = 0
   let refused = 0
-  let most = Number.POSITIVE_INFINITY
-  let hasRefused = false
+  let limit = Number.POSITIVE_INFINITY
 
   /** In the check phase: from one to the next, everything of a turn has been done, also what its requests have deferred. */
   function endTurn() {
     const now = elapsed()
-    bound(now - beganAt)
-    isWatching = accepted + refused > 0
-    hasRefused = refused > 0
-    if (isWatching) watch(now)
+    limit = limitAfter(now - beganAt)
+    if (accepted + refused > 0) watch(now)
+    else isWatching = false
   }
 
   function watch(now: number) {
@@ -131,21 +133,19 @@ function watchTurns(elapsed: () => number) {
     setImmediate(endTurn)
   }
 
-  function bound(ms: number) {
-    if (ms < TURN_MS / 2 && refused === 0) most = Number.POSITIVE_INFINITY
-    else most = Math.max(MIN_ACCEPTED, Math.round(accepted * Math.min(MAX_STEP, TURN_MS / ms)))
+  function limitAfter(ms: number) {
+    const isNoOverload = refused === 0 && (accepted < MIN_ACCEPTED || ms < TURN_MS / 2)
+    if (isNoOverload) return Number.POSITIVE_INFINITY
+    return Math.max(MIN_ACCEPTED, Math.round(accepted * Math.min(MAX_STEP, TURN_MS / ms)))
   }
 
-  return {
-    accept(): boolean {
-      if (!isWatching) watch(elapsed())
-      if (accepted < most) {
-        accepted++
-        return true
-      }
+  return () => {
+    if (!isWatching) watch(elapsed())
+    if (accepted >= limit) {
       refused++
       return false
-    },
-    isRefusing: () => hasRefused || refused > 0,
+    }
+    accepted++
+    return true
   }
 }

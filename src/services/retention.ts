@@ -1,3 +1,4 @@
+import { type AnonymousTable, lastOfStep } from '../../db/anonymous-rows.ts'
 import type { Env } from '../../schemas/env/index.ts'
 import type { Deps } from '../deps.ts'
 import { DAY_MS } from './durations.ts'
@@ -16,11 +17,10 @@ export interface Step<Id> {
   now: string
 }
 
-interface Table<Id> {
+interface Walked<Id> {
+  table: AnonymousTable
   /** Sorts before every id of the table. */
   first: Id
-  /** The last one of so many rows after an id; undefined when fewer are left. */
-  lastOfStep(step: { after: Id; size: number }): Promise<{ id: Id } | undefined>
   deleteIdle(step: Step<Id>): Promise<unknown>
 }
 
@@ -28,16 +28,20 @@ interface Table<Id> {
  * Deletes what anonymous sessions have not written for `ANONYMOUS_RETENTION_DAYS`; without it, nothing. Walks over the
  * table by its ids: an index by time would cost every write.
  */
-export async function deleteIdle<Id>({ clock, env }: Needs, signal: AbortSignal, table: Table<Id>) {
+export async function deleteIdle<Id extends number | string>(
+  { db, clock, env }: Needs,
+  signal: AbortSignal,
+  { table, first, deleteIdle }: Walked<Id>,
+) {
   const days = env.ANONYMOUS_RETENTION_DAYS
   if (days === undefined) return
   const now = clock.now()
   const before = new Date(now.getTime() - days * DAY_MS).toISOString()
-  let after = table.first
+  let after = first
   for (;;) {
     signal.throwIfAborted()
-    const last = await table.lastOfStep({ after, size: STEP })
-    await table.deleteIdle({ after, until: last?.id, before, now: now.toISOString() })
+    const last = await lastOfStep<Id>(db, table, { after, size: STEP })
+    await deleteIdle({ after, until: last?.id, before, now: now.toISOString() })
     if (!last) return
     after = last.id
   }

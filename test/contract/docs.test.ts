@@ -125,7 +125,8 @@ test('the contract is served as it is committed, and Swagger UI reads the same',
 test('examples of what lies ahead are of the days after today, so that they work on any day', async (t) => {
   const { app, clock } = await world(t, 'sqlite')
   const ofSchedule = async () => {
-    const { paths } = (await app.inject('/openapi.json')).json()
+    const zipped = await app.inject({ url: '/openapi.json', headers: { 'accept-encoding': 'gzip' } })
+    const { paths } = JSON.parse(String(gunzipSync(zipped.rawPayload)))
     return paths['/api/v1/calls/schedule'].post.requestBody.content['application/json'].example.scheduled_time
   }
   t.equal(await ofSchedule(), '2026-11-21T18:30:00.000Z')
@@ -133,6 +134,10 @@ test('examples of what lies ahead are of the days after today, so that they work
   t.equal(await ofSchedule(), '2027-03-01T18:30:00.000Z')
   clock.now += 60_000
   t.equal(await ofSchedule(), '2027-03-02T18:30:00.000Z')
+  clock.now = Date.parse('2026-11-20T23:00:00.000Z')
+  t.equal(await ofSchedule(), '2026-11-21T18:30:00.000Z')
+  clock.now += 3_600_000
+  t.equal(await ofSchedule(), '2026-11-22T18:30:00.000Z', 'a day that stands in the contract itself')
 })
 
 test('the files of the pages are compressed for those who can read it, and the answers of the API never are', async (t) => {

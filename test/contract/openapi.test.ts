@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { FastifyInstance, RouteOptions } from 'fastify'
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { test } from 'tap'
 import { rowOf, type Slug } from '../../schemas/refusals.ts'
 import { build } from '../../src/app.ts'
+import { compileAll, schemaController } from '../../src/plugins/compilers.ts'
 import { documentOf, operationsOf, type Schema } from '../fixtures/contract.ts'
 import { schemaIn } from '../fixtures/requests.ts'
 import { atBirth } from '../fixtures/undeclared.ts'
@@ -140,4 +141,14 @@ test('routes and openapi.yaml know the same operations', async (t) => {
     .flatMap(({ method, url }) => [method].flat().map((one) => `${one} ${url.replace(/:(\w+)/g, '{$1}')}`))
     .filter((route) => !/^(HEAD|OPTIONS) /.test(route) && !undocumented.test(route.split(' ')[1] as string))
   t.strictSame(operations.map(({ method, path }) => `${method} ${path}`).sort(), [...new Set(served)].sort())
+})
+
+test('every schema can be compiled, also those of answers that are rare; one that cannot is told', async (t) => {
+  await world(t, 'sqlite')
+  t.doesNotThrow(compileAll)
+  const app = Fastify({ schemaController })
+  t.teardown(() => app.close())
+  app.get('/', { schema: { response: { 507: { $ref: 'NotThere#' } } } }, async () => ({}))
+  await app.ready()
+  t.throws(compileAll, /NotThere/)
 })

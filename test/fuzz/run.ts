@@ -69,7 +69,7 @@ const statuses: Record<string, number> = {}
 for (const it of outcomes.values())
   for (const [status, count] of Object.entries(it.statuses)) statuses[status] = (statuses[status] ?? 0) + count
 const serverErrors = Object.entries(statuses).filter(([status]) => Number(status) >= 500)
-/** Of one database alone: it is in no status, for the answers are those of the other. */
+/** Not in `statuses`: a difference between the databases is thrown before the answer is counted. */
 const ofOneDatabase = found.filter(({ check, message }) => check === 'parity' && / 5\d\d \{/.test(message))
 const report = {
   seed,

@@ -83,8 +83,8 @@ const unanswered = (call: Known, status: CallStatus, at: Date): Ending => ({
 })
 
 /**
- * The end of a call that was answered. Its answer is placed by its length, whatever was told of it before. What this
- * service closed is `terminated`, whether the carrier tells of its end or not.
+ * The end of a call that was answered. Its answer is placed by its length, whatever was told of it before. One that
+ * the watchdog or a stop has closed is `terminated`, also when the carrier tells of its end first.
  */
 export function endingOf(call: Known, at: Date, duration_seconds: number): Ending {
   const isFull = duration_seconds >= call.limit_minutes * 60

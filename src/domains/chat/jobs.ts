@@ -23,7 +23,7 @@ export const deleteIdleChats = defineJob({
   run: (needs: Needs, _data, { signal }) =>
     deleteIdle(needs, signal, {
       first: 0,
-      lastOfStep: (step) => retention.lastOfStep(needs.db, step),
+      table: 'chats',
       deleteIdle: (step) => retention.deleteIdleChats(needs.db, step),
     }),
 })

@@ -10,7 +10,7 @@ export const deleteIdleQuests = defineJob({
   run: (needs: Needs, _data, { signal }) =>
     deleteIdle(needs, signal, {
       first: 0,
-      lastOfStep: (step) => store.lastOfStep(needs.db, step),
+      table: 'quests',
       deleteIdle: (step) => store.deleteIdleQuests(needs.db, step),
     }),
 })

@@ -1,4 +1,5 @@
 import { type Insertable, type Selectable, sql, type Transaction } from 'kysely'
+import { isAnonymousOfStep } from '../../../db/anonymous-rows.ts'
 import { compiled } from '../../../db/compiled.ts'
 import type { OwnerKey } from '../../../db/owner.ts'
 import type { QuestsTable } from '../../../db/tables/quests.ts'
@@ -163,35 +164,19 @@ export const deleteQuest = (db: Db, { owner, id }: QuestKey) =>
 export const deleteQuests = (db: Db, owner: OwnerKey) =>
   db.deleteFrom('quests').where('owner', '=', owner).executeTakeFirstOrThrow()
 
-/** The last one of so many quests after an id. No row comes back when fewer are left. */
-export const lastOfStep = (db: Db, { after, size }: { after: number; size: number }) =>
-  db
-    .selectFrom('quests')
-    .select('id')
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(1)
-    .offset(size - 1)
-    .executeTakeFirst()
-
 /** Deletes the quests between two ids that are no user's, were made before a time, and of which no step was done since. */
-export const deleteIdleQuests = (
-  db: Db,
-  { after, until, before }: { after: number; until: number | undefined; before: string },
-) =>
+export const deleteIdleQuests = (db: Db, step: { after: number; until: number | undefined; before: string }) =>
   db
     .deleteFrom('quests')
-    .where('id', '>', after)
-    .$if(until !== undefined, (query) => query.where('id', '<=', until as number))
-    .where('owner', 'like', 'session:%')
-    .where('created_at', '<', before)
+    .where(isAnonymousOfStep(step))
+    .where('created_at', '<', step.before)
     .where(({ not, exists, selectFrom }) =>
       not(
         exists(
           selectFrom('quest_steps_done')
             .select('step_id')
             .whereRef('quest_id', '=', 'quests.id')
-            .where('done_at', '>=', before),
+            .where('done_at', '>=', step.before),
         ),
       ),
     )

@@ -11,7 +11,7 @@ export const deleteIdleSaves = defineJob({
   run: (needs: Needs, _data, { signal }) =>
     deleteIdle(needs, signal, {
       first: FIRST_ID,
-      lastOfStep: (step) => store.lastOfStep(needs.db, step),
+      table: 'parties',
       deleteIdle: (step) => store.deleteIdleParties(needs.db, step),
     }),
 })

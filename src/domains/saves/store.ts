@@ -1,4 +1,5 @@
 import { type Insertable, type RawBuilder, sql } from 'kysely'
+import { isAnonymousOfStep } from '../../../db/anonymous-rows.ts'
 import { type Batchable, batched } from '../../../db/batched.ts'
 import { compiled } from '../../../db/compiled.ts'
 import type { OwnerKey } from '../../../db/owner.ts'
@@ -169,28 +170,15 @@ export const deleteParty = (
     .returning('id')
     .executeTakeFirst()
 
-/** The last one of so many saves after an id. No row comes back when fewer are left. */
-export const lastOfStep = (db: Db, { after, size }: { after: string; size: number }) =>
-  db
-    .selectFrom('parties')
-    .select('id')
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(1)
-    .offset(size - 1)
-    .executeTakeFirst()
-
 /** Marks the saves between two ids as deleted that are no user's and were last written before a time. */
 export const deleteIdleParties = (
   db: Db,
-  { after, until, before, now }: { after: string; until: string | undefined; before: string; now: string },
+  step: { after: string; until: string | undefined; before: string; now: string },
 ) =>
   db
     .updateTable('parties')
-    .set(erased(now))
-    .where('id', '>', after)
-    .$if(until !== undefined, (query) => query.where('id', '<=', until as string))
-    .where('owner', 'like', 'session:%')
+    .set(erased(step.now))
+    .where(isAnonymousOfStep(step))
     .where('deleted_at', 'is', null)
-    .where('updated_at', '<', before)
+    .where('updated_at', '<', step.before)
     .execute()

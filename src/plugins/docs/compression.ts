@@ -14,17 +14,18 @@ export const acceptsGzip = ({ headers }: FastifyRequest) =>
 export const varyByEncoding = (reply: FastifyReply) =>
   reply.header('vary', [reply.getHeader('vary'), 'Accept-Encoding'].filter(Boolean).join(', '))
 
-/** Compresses each file of the pages once. Answers of the API are never compressed: their ETags are strong. */
+/** Compresses each file of the pages once for each content. Answers of the API are never compressed: their ETags are strong. */
 export function compressFiles(pages: FastifyInstance) {
-  const kept = new Map<string, Buffer>()
+  const kept = new Map<string, { whole: Buffer; zipped: Buffer }>()
   pages.addHook('onSend', async (request, reply, payload) => {
     if (!text.test(String(reply.getHeader('content-type'))) || reply.hasHeader('content-encoding')) return payload
     varyByEncoding(reply)
     if (reply.statusCode !== 200 || !acceptsGzip(request)) return payload
     const [path = ''] = request.url.split('?')
     const whole = await bytesOf(payload)
-    const zipped = kept.get(path) ?? (await promisify(gzip)(whole))
-    if (kept.size < MAX_KEPT) kept.set(path, zipped)
+    const known = kept.get(path)
+    const zipped = known?.whole.equals(whole) ? known.zipped : await promisify(gzip)(whole)
+    if (known || kept.size < MAX_KEPT) kept.set(path, { whole, zipped })
     reply.removeHeader('accept-ranges').headers({ 'content-encoding': 'gzip', 'content-length': zipped.length })
     return zipped
   })

@@ -38,15 +38,17 @@ type Handler = RouteOptions['handler']
 
 const DAY_MS = 86_400_000
 
-/** The text with the days after this one in the examples of what lies ahead. */
-const onThisDay = (text: string, now: Date) =>
-  exampleDays.reduce((sum, day, at) => {
-    const ahead = new Date(now.getTime() + (at + 1) * DAY_MS)
-    return sum.replaceAll(day, ahead.toISOString().slice(0, day.length))
-  }, text)
+const days = new RegExp(exampleDays.join('|'), 'g')
+
+/** The text, with the days in examples of future events moved to the days after `now`. */
+const withDaysAhead = (text: string, now: Date) =>
+  text.replace(days, (day) => {
+    const ahead = exampleDays.indexOf(day as (typeof exampleDays)[number]) + 1
+    return new Date(now.getTime() + ahead * DAY_MS).toISOString().slice(0, day.length)
+  })
 
 /**
- * The contract as it is committed; with a state schema of the game's own, collected from the routes. Read when it is
+ * The contract as it is committed, but for those days; with a state schema of the game's own, collected from the routes. Read when it is
  * first asked for.
  */
 function contractOf(app: FastifyInstance, now: () => Date, state?: object): { json: Handler; yaml: Handler } {
@@ -60,7 +62,7 @@ function contractOf(app: FastifyInstance, now: () => Date, state?: object): { js
   const send = (format: 'json' | 'yaml'): Handler =>
     async function sendContract(_request, reply) {
       texts ??= read()
-      return reply.type(`application/${format}; charset=utf-8`).send(onThisDay((await texts)[format], now()))
+      return reply.type(`application/${format}; charset=utf-8`).send(withDaysAhead((await texts)[format], now()))
     }
   return { json: send('json'), yaml: send('yaml') }
 }

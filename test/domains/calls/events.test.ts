@@ -147,6 +147,19 @@ onBothCarried(
 
 onBothCarried(
   t,
+  'What the watchdog ends is terminated, also when the carrier tells of it first',
+  async (t, it, twilio) => {
+    const { id, sid } = await dialled(it, twilio)
+    await twilio.tell(sid, 'in-progress')
+    await it.deps.db.updateTable('calls').set({ ending_reason: 'watchdog' }).where('id', '=', id).execute()
+    await twilio.tell(sid, 'completed', { CallDuration: '42' })
+    const ended = { status: 'terminated', end_reason: 'watchdog', duration_seconds: 42, credits_used: 1 }
+    t.match((await callsOf(it).read(id)).json(), ended)
+  },
+)
+
+onBothCarried(
+  t,
   'The watchdog closes what the carrier has ended without telling, and ends at the carrier what is overdue',
   async (t, it, twilio) => {
     const silent = await dialled(it, twilio)
