@@ -1,4 +1,5 @@
 import t, { type Test } from 'tap'
+import { rowOf } from '../../schemas/refusals.ts'
 import { build } from '../../src/app.ts'
 import { measureOverload } from '../../src/services/overload.ts'
 import { until } from '../fixtures/valkey.ts'
@@ -40,8 +41,16 @@ t.test('An event loop that lags refuses requests with 503 and Retry-After; probe
   it.clock.now += 3_000
   const refused = await app.inject('/api/v1/load/none')
   t.equal(refused.statusCode, 503)
-  t.match(refused.json(), { status: 'error', code: 503, error: 'overloaded' })
+  const told = { status: 'error', code: 503, error: 'overloaded', message: rowOf('overloaded').sentence }
+  t.strictSame(refused.json(), { ...told, request_id: refused.headers['x-request-id'] })
   t.equal(refused.headers['retry-after'], '5')
+  it.clock.now += 3_000
+  const headers = { origin: 'http://localhost:5173', 'x-request-id': 'mine:1' }
+  const named = await app.inject({ url: '/api/v1/load/none', headers })
+  t.strictSame(named.json(), { ...told, request_id: 'mine:1' })
+  t.equal(named.headers['access-control-allow-origin'], headers.origin, 'a page may read it')
+  const head = await app.inject({ method: 'HEAD', url: '/api/v1/load/none', headers })
+  t.strictSame([head.statusCode, head.body], [503, ''])
   it.clock.now += 3_000
   const readiness = await app.inject('/readyz')
   t.equal(readiness.statusCode, 503)
