@@ -1,5 +1,5 @@
 import { type Guard, isFit, others, roleOf, unseen } from '../../services/talk/guard.ts'
-import { firstEnd, sentencesOf, wordCount } from '../../services/talk/sentences.ts'
+import { openSentences, wordCount } from '../../services/talk/sentences.ts'
 import type { TalkPersona } from '../../services/talk/talk.ts'
 
 /** What one reads at once. */
@@ -23,7 +23,7 @@ function writtenPart(text: string, { name }: Pick<TalkPersona, 'name'>): string 
 
 /** Lets whole sentences of a model through, with their paragraphs, as long as there are not too many; none that is unfit. */
 export function openGuard(persona: TalkPersona): Guard {
-  let buffer = ''
+  const whole = openSentences(MAX_LENGTH)
   let [sentences, words] = [0, 0]
   let isClosed = false
   /** What stands before the next sentence. */
@@ -52,24 +52,7 @@ export function openGuard(persona: TalkPersona): Guard {
     get hasSpoken() {
       return sentences > 0
     },
-    push(piece) {
-      if (isClosed) return []
-      buffer += piece
-      const found: string[] = []
-      for (;;) {
-        const to = firstEnd(buffer) || (buffer.length > MAX_LENGTH ? buffer.length : 0)
-        if (to === 0) return found
-        // The line breaks after a sentence belong to it.
-        const breaks = /^\s*\n/.exec(buffer.slice(to))?.[0].length ?? 0
-        const raw = buffer.slice(0, to + breaks)
-        buffer = buffer.slice(to + breaks)
-        found.push(...pass(raw))
-      }
-    },
-    end() {
-      const left = sentencesOf(buffer)
-      buffer = ''
-      return left.flatMap(pass)
-    },
+    push: (piece) => (isClosed ? [] : whole.push(piece).flatMap(pass)),
+    end: () => whole.end().flatMap(pass),
   }
 }

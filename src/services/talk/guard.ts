@@ -1,6 +1,6 @@
 import { isRude } from '../safety/rude.ts'
 import { isUnfit } from '../safety/safety.ts'
-import { firstEnd, sentencesOf, wordCount } from './sentences.ts'
+import { openSentences, wordCount } from './sentences.ts'
 import type { TalkPersona } from './talk.ts'
 
 /** What one may say at once on a telephone. */
@@ -53,7 +53,7 @@ export interface Guard {
 
 /** Lets whole sentences of a model through, a few and short, none that must not be said. */
 export function openGuard(persona: TalkPersona): Guard {
-  let buffer = ''
+  const whole = openSentences(MAX_LENGTH)
   let [sentences, words] = [0, 0]
   let isClosed = false
 
@@ -75,23 +75,8 @@ export function openGuard(persona: TalkPersona): Guard {
     get hasSpoken() {
       return sentences > 0
     },
-    push(piece) {
-      if (isClosed) return []
-      buffer += piece
-      const found: string[] = []
-      for (;;) {
-        const to = firstEnd(buffer) || (buffer.length > MAX_LENGTH ? buffer.length : 0)
-        if (to === 0) return found
-        const raw = buffer.slice(0, to)
-        buffer = buffer.slice(to)
-        found.push(...pass(raw))
-      }
-    },
-    end() {
-      const left = sentencesOf(buffer)
-      buffer = ''
-      return left.flatMap(pass)
-    },
+    push: (piece) => (isClosed ? [] : whole.push(piece).flatMap(pass)),
+    end: () => whole.end().flatMap(pass),
   }
 }
 

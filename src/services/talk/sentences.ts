@@ -51,3 +51,31 @@ function withoutHalfWord(head: string): string {
 }
 
 export const wordCount = (text: string): number => text.split(/\s+/).filter((it) => /[\p{L}\p{N}]/u.test(it)).length
+
+/**
+ * Cuts a text that comes in pieces into sentences, each with the line breaks after it. One without an end is cut at so many
+ * characters.
+ */
+export function openSentences(maxLength: number) {
+  let buffer = ''
+  return {
+    /** The sentences that are whole now. */
+    push(piece: string): string[] {
+      buffer += piece
+      const found: string[] = []
+      for (;;) {
+        const to = firstEnd(buffer) || (buffer.length > maxLength ? buffer.length : 0)
+        if (to === 0) return found
+        const breaks = /^\s*\n/.exec(buffer.slice(to))?.[0].length ?? 0
+        found.push(buffer.slice(0, to + breaks))
+        buffer = buffer.slice(to + breaks)
+      }
+    },
+    /** What is left when the text ends. */
+    end(): string[] {
+      const left = sentencesOf(buffer)
+      buffer = ''
+      return left
+    },
+  }
+}
