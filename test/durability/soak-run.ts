@@ -1,11 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import type { Test } from 'tap'
-import { memoryMb } from '../../bench/processes.ts'
 import { freePort, startPostgres } from '../fixtures/postgres.ts'
 import { ADMIN_TOKEN } from '../fixtures/requests.ts'
 import { startServer } from '../fixtures/server.ts'
@@ -116,8 +115,9 @@ interface Sample {
 }
 const samples: Sample[] = []
 async function sample() {
-  const [mb, files] = await Promise.all([memoryMb(pid), readdir(`/proc/${pid}/fd`)])
-  samples.push({ minute: elapsed() / MINUTE_MS, mb: mb ?? Number.NaN, files: files.length })
+  const [status, files] = await Promise.all([readFile(`/proc/${pid}/status`, 'utf8'), readdir(`/proc/${pid}/fd`)])
+  const kilobytes = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1])
+  samples.push({ minute: elapsed() / MINUTE_MS, mb: kilobytes / 1_024, files: files.length })
   if (samples.length % 6 !== 0) return
   const sorted = latencies.sort((one, other) => one - other)
   const at = (share: number) => (sorted[Math.floor(sorted.length * share)] ?? 0).toFixed(0)

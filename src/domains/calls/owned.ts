@@ -1,39 +1,32 @@
 import { userIn } from '../../../db/owner.ts'
+import type { Db } from '../../../db/tables.ts'
 import { deleteReleased, lockBlobs, releaseBlobs, STEP } from '../../services/blobs/release.ts'
 import { beforeWrites } from '../../services/blobs/write.ts'
-import { eachRow } from '../../services/each-row.ts'
 import type { Owned } from '../../services/owned.ts'
+import { rowsOfUser } from '../../services/rows-of-user.ts'
 import { toTurn } from './call.ts'
 import * as store from './owned-store.ts'
 import { listTurns } from './turns-store.ts'
 
+type Row = Awaited<ReturnType<typeof store.listAfter>>[number]
+
+/** A call with its transcript. */
+async function exported(row: Row, db: Db): Promise<object> {
+  const { id, persona_id, persona_name, phone_number, status, end_reason, started_at, summary } = row
+  const { scenario_id, call_scenario, call_pretext, duration_seconds, credits_used, cost_micro_usd } = row
+  const transcript = (await listTurns(db, id)).map(toTurn)
+  const about = { persona_id, persona_name, scenario_id, call_scenario, call_pretext, phone_number }
+  const how = { status, end_reason, started_at, duration_seconds, credits_used, cost_micro_usd }
+  return { id, ...about, ...how, summary, transcript }
+}
+
 export const owned: Owned = {
   tables: ['calls', 'call_turns', 'call_costs', 'carrier_events', 'scheduled_calls'],
   exports: [
-    {
-      name: 'calls',
-      async *items(db, owner) {
-        const userId = userIn(owner)
-        if (userId === undefined) return
-        const read = (after: string, limit: number) => store.listAfter(db, userId, after, limit)
-        for await (const row of eachRow(store.FIRST_UUID, read, ({ id }) => id)) {
-          const { id, persona_id, persona_name, phone_number, status, end_reason, started_at, summary } = row
-          const { scenario_id, call_scenario, call_pretext, duration_seconds, credits_used, cost_micro_usd } = row
-          const transcript = (await listTurns(db, id)).map(toTurn)
-          const about = { persona_id, persona_name, scenario_id, call_scenario, call_pretext, phone_number }
-          const how = { status, end_reason, started_at, duration_seconds, credits_used, cost_micro_usd }
-          yield { id, ...about, ...how, summary, transcript }
-        }
-      },
-    },
+    { name: 'calls', items: rowsOfUser(store.listAfter, exported, store.FIRST_UUID) },
     {
       name: 'scheduled_calls',
-      async *items(db, owner) {
-        const userId = userIn(owner)
-        if (userId === undefined) return
-        const read = (after: string, limit: number) => store.listScheduledAfter(db, userId, after, limit)
-        for await (const { user_id: _user, ...row } of eachRow(store.FIRST_UUID, read, ({ id }) => id)) yield row
-      },
+      items: rowsOfUser(store.listScheduledAfter, ({ user_id: _user, ...row }) => row, store.FIRST_UUID),
     },
   ],
   /** Calls that go on are ended at the carrier, which no row names any more: after the rows are surely gone. */

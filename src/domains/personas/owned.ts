@@ -1,6 +1,6 @@
 import { userIn } from '../../../db/owner.ts'
-import { eachRow } from '../../services/each-row.ts'
 import type { Owned } from '../../services/owned.ts'
+import { rowsOfUser } from '../../services/rows-of-user.ts'
 import { toPersona } from './persona.ts'
 import { toRelationship } from './relationship.ts'
 import * as relationships from './relationship-store.ts'
@@ -9,31 +9,10 @@ import * as store from './store.ts'
 export const owned: Owned = {
   tables: ['personas', 'user_persona_relationships'],
   exports: [
-    {
-      name: 'personas',
-      async *items(db, owner) {
-        const userId = userIn(owner)
-        if (userId === undefined) return
-        for await (const row of eachRow(
-          '',
-          (after: string, limit: number) => store.listOwn(db, userId, after, limit),
-          ({ id }) => id,
-        ))
-          yield toPersona(row, { prompt: true })
-      },
-    },
+    { name: 'personas', items: rowsOfUser(store.listOwn, (row) => toPersona(row, { prompt: true })) },
     {
       name: 'relationships',
-      async *items(db, owner) {
-        const userId = userIn(owner)
-        if (userId === undefined) return
-        for await (const { id: _persona, ...row } of eachRow(
-          '',
-          (after: string, limit: number) => relationships.listOfUser(db, userId, after, limit),
-          ({ id }) => id,
-        ))
-          yield toRelationship(row)
-      },
+      items: rowsOfUser(relationships.listOfUser, ({ id: _persona, ...row }) => toRelationship(row)),
     },
   ],
   async erase(trx, user) {

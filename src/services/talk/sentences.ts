@@ -14,7 +14,7 @@ export function sentencesOf(text: string): string[] {
 }
 
 /** Where the first whole sentence of a text that still grows ends; 0 when there is none yet. */
-export function firstEnd(text: string): number {
+function firstEnd(text: string): number {
   for (const { index, 0: mark } of text.matchAll(end)) {
     const to = index + mark.length
     // Within a bracket or between asterisks, the end of a sentence ends nothing.
