@@ -46,7 +46,7 @@ nav span { display: block; margin-top: .25rem; font-size: .875rem; color: var(--
 table { border-collapse: collapse; width: 100%; background: var(--card); border: 1px solid var(--line); border-radius: .7rem; overflow: hidden }
 th, td { text-align: left; padding: .7rem 1.1rem; border-top: 1px solid var(--line); vertical-align: top }
 thead th { border: 0; font-size: .8rem; color: var(--dim); font-weight: 500 }
-td small { display: block; color: var(--dim) }
+td small { display: block; color: var(--dim); white-space: nowrap }
 code { font-size: .85em; padding: .1em .35em; border-radius: .3em; background: var(--page); border: 1px solid var(--line) }
 pre { margin: 0; padding: 1rem 1.1rem; overflow-x: auto; font-size: .875rem; background: var(--card); border: 1px solid var(--line); border-radius: .7rem }
 @media (max-width: 40rem) {
@@ -86,7 +86,8 @@ export const page = (root: Root, capabilities: Capability[], example: Example) =
 <header><img src="/favicon.svg" alt=""><div>
 <h1>${escaped(root.name)}<small>${escaped(root.version)}, ${root.status}</small></h1>
 <p>The backend for AI-told games and stories. It keeps the player's place in a story, turns a player's idea of doing good
-into a quest with steps that earn experience, and paints the story's places, items and characters once.</p>
+into a quest with steps that earn experience, and paints the story's places, items and characters once. Its
+characters chat, and ring the player up.</p>
 </div></header>
 <nav>${links.map(card).join('\n')}</nav>
 <h2>A first request</h2>
