@@ -97,10 +97,8 @@ function send(connection: Connection) {
 
 const opened = () =>
   new Promise<void>((resolve, reject) => {
-    const listeners = {
-      ...{ opened: (connection: Connection) => resolve(void idle.push(connection)), answered, closed, failed: reject },
-    }
-    new Connection(port, listeners)
+    const ready = (connection: Connection) => resolve(void idle.push(connection))
+    new Connection(port, { opened: ready, answered, closed, failed: reject })
   })
 
 /** The status of one answer and how long it took, on a connection of its own. */

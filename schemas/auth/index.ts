@@ -2,7 +2,8 @@ import { Type } from '@sinclair/typebox'
 import { bodyProblems, problems, userProblems } from '../problems.ts'
 import { prose } from '../prose.ts'
 import { SessionId } from '../session.ts'
-import { answer, defaulted, empty, header, nullable, ref } from '../shared.ts'
+import { answer, defaulted, empty, header, ref } from '../shared.ts'
+import { closed } from './closed.ts'
 import {
   Email,
   GivenPassword,
@@ -12,17 +13,14 @@ import {
   SignedIn,
   TokenValidity,
   User,
-  UserExport,
   UserName,
 } from './user.ts'
 
+export * from './account.ts'
 export { SessionClaim, SignedIn, TokenValidity, User, UserExport } from './user.ts'
 
 export const tag = { name: 'auth', description: 'Accounts: who a player is, on any device' }
 const tags = [tag.name]
-
-const closed = <T extends Parameters<typeof Type.Object>[0]>(members: T, example: object) =>
-  Type.Object(members, { additionalProperties: false, examples: [example] })
 
 const location = {
   Location: header(Type.String({ examples: ['/api/v1/auth/me'] }), 'Where the user reads their account'),
@@ -104,48 +102,6 @@ export const validateToken = {
   summary: 'Whether the token is valid, and until when',
   description: '200 when it is, 401 otherwise.',
   response: { 200: answer('It is valid', ref(TokenValidity)), ...problems(...userProblems) },
-}
-
-export const readMe = {
-  operationId: 'readMe',
-  tags,
-  summary: 'The signed-in user',
-  description: 'Without the password, which is never shown.',
-  response: { 200: answer('The user', ref(User)), ...problems(...userProblems) },
-}
-
-export const updateMe = {
-  operationId: 'updateMe',
-  tags,
-  summary: 'Change name or phone',
-  description: 'Members that are not sent stay as they are. Another phone number is not verified.',
-  body: Type.Object(
-    { name: Type.Optional(UserName), phone: Type.Optional(nullable(Phone, { description: 'E.164; null removes it' })) },
-    { additionalProperties: false, examples: [{ name: 'Ada L.' }] },
-  ),
-  response: { 200: answer('The user', ref(User)), ...problems(...bodyProblems, ...userProblems) },
-}
-
-export const deleteMe = {
-  operationId: 'deleteMe',
-  tags,
-  summary: 'Delete the account and everything of it',
-  description: prose`
-    Saves, quests, pictures, personas, conversations and all else goes; entries of the credit ledger stay, without a
-    name. Needs the password, if the account has one.`,
-  body: closed({ password: Type.Optional(GivenPassword) }, { password: 'seven otters hum' }),
-  response: {
-    204: empty('Deleted'),
-    ...problems(...bodyProblems, ...userProblems, 'password-wrong', 'attempts-exceeded'),
-  },
-}
-
-export const exportMe = {
-  operationId: 'exportMe',
-  tags,
-  summary: 'Everything that is kept of the user, as one document',
-  description: 'A list for each kind of thing. It is sent while it is read: a large account takes a while.',
-  response: { 200: answer('The document', ref(UserExport)), ...problems(...userProblems) },
 }
 
 export const logout = {

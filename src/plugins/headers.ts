@@ -46,8 +46,10 @@ const ofData = {
 }
 
 const readable = {
-  'access-control-expose-headers':
-    'accept-ranges, content-range, etag, idempotent-replayed, location, retry-after, x-cache, x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset',
+  'access-control-expose-headers': [
+    'accept-ranges, content-range, etag, idempotent-replayed, location, retry-after, x-cache, x-request-id',
+    'ratelimit-limit, ratelimit-remaining, ratelimit-reset',
+  ].join(', '),
 }
 
 const preflight = {

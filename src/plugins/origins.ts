@@ -10,9 +10,15 @@ export interface OriginOptions {
 /** Origins that were already logged; bounded, because a client can send any number of them. */
 const MAX_WARNED = 100
 
-/** A frontend's development server on this machine or in its network, on any port. */
-const localOrigin =
-  /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\]|10(\.\d{1,3}){3}|192\.168(\.\d{1,3}){2}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}|169\.254(\.\d{1,3}){2}|\[f[cd][\da-f:]+\]|\[fe80:[\da-f:]+\])(:\d{1,5})?$/
+/** Hosts of this machine, and addresses of its network. */
+const localHosts = [
+  String.raw`localhost|127\.0\.0\.1|\[::1\]`,
+  String.raw`10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2}`,
+  String.raw`169\.254(?:\.\d{1,3}){2}|\[f[cd][\da-f:]+\]|\[fe80:[\da-f:]+\]`,
+]
+
+/** A frontend's development server on one of them, on any port. */
+const localOrigin = new RegExp(`^https?://(?:${localHosts.join('|')})(?::\\d{1,5})?$`)
 
 /** Origin of pages opened from a file, and of sandboxed frames. */
 const OPAQUE = 'null'

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
+import { prose } from '../../../schemas/prose.ts'
 import type { Access } from '../../http/principal.ts'
 import { type Document, readable } from './document.ts'
 import { withStateSchema } from './state-schema.ts'
@@ -16,16 +17,24 @@ export interface ContractOptions {
   state: Record<string, unknown> | undefined
 }
 
-const description = `Configure nothing, and everything works on one machine. Set the variables of an outside service, and it takes over; the API does not change.
+const description = prose`
+  Configure nothing, and everything works on one machine. Set the variables of an outside service, and it takes
+  over; the API does not change.
 
-- **Refusals** have one shape, \`Problem\`; its \`error\` is a slug that is never renamed. Unknown members are refused unless the operation keeps them.
-- **Users** send \`Authorization: Bearer <token>\`; **sessions** know players without an account: \`session_id\` in the body or the query, else \`X-Session-Id\`, else the cookie, else a new one. What belongs to another is 404.
-- **Versions** come as \`ETag\`; send it back as \`If-Match\` to change only what you have seen, otherwise 412.
-- **Idempotency-Key** makes what may cost something happen once: the same key and body give the first answer for 24 hours.
-- **served_by** says who made what is generated, why it was not someone else, and what it cost.
-- **Limits** are told by \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\`.
+  - **Refusals** have one shape, \`Problem\`; its \`error\` is a slug that is never renamed. Unknown members are
+    refused unless the operation keeps them.
+  - **Users** send \`Authorization: Bearer <token>\`; **sessions** know players without an account: \`session_id\`
+    in the body or the query, else \`X-Session-Id\`, else the cookie, else a new one. What belongs to another is
+    404.
+  - **Versions** come as \`ETag\`; send it back as \`If-Match\` to change only what you have seen, otherwise 412.
+  - **Idempotency-Key** makes what may cost something happen once: the same key and body give the first answer for
+    24 hours.
+  - **served_by** says who made what is generated, why it was not someone else, and what it cost.
+  - **Limits** are told by \`RateLimit-Limit\`, \`RateLimit-Remaining\` and \`RateLimit-Reset\`.
 
-Times are ISO-8601 UTC with milliseconds. A path under \`/api/\` without a version means v1. \`X-Request-Id\` is yours to choose. Any address may also answer 405 with \`Allow\`, a request that is not sound HTTP 408, 417 or 431, and one for another Host 421 on a local machine.`
+  Times are ISO-8601 UTC with milliseconds. A path under \`/api/\` without a version means v1. \`X-Request-Id\` is
+  yours to choose. Any address may also answer 405 with \`Allow\`, a request that is not sound HTTP 408, 417 or
+  431, and one for another Host 421 on a local machine.`
 
 /** Security requirements, one of which a request meets; an empty one is met by everyone. */
 const security: Record<Access, Record<string, string[]>[]> = {

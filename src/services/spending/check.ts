@@ -6,10 +6,11 @@ export async function wrongTotals(db: Db): Promise<string[]> {
   const wrong = await totals.listWrongTotals(db)
   const uncounted = await totals.listUncounted(db)
   return [
-    ...wrong.map(
-      (it) =>
-        `${it.kind} of ${it.scope} from ${it.starts_at}: ${it.reserved_micro_usd} reserved and ${it.spent_micro_usd} spent, but its events sum up to ${it.events_reserved} and ${it.events_spent}`,
-    ),
+    ...wrong.map((it) => {
+      const total = `${it.reserved_micro_usd} reserved and ${it.spent_micro_usd} spent`
+      const events = `${it.events_reserved} and ${it.events_spent}`
+      return `${it.kind} of ${it.scope} from ${it.starts_at}: ${total}, but its events sum up to ${events}`
+    }),
     ...uncounted.map(({ id, created_at }) => `event ${id} of ${created_at} is missing in a total`),
   ]
 }
